@@ -1,0 +1,53 @@
+#include "base/secret.hpp"
+
+#include <openssl/crypto.h>
+
+#include "base/digest.hpp"
+
+namespace tocsin {
+namespace {
+
+void cleanse(std::string& text) {
+    // The whole capacity: a short text lives inside the object, and a move leaves bytes there.
+    text.resize(text.capacity());
+    OPENSSL_cleanse(text.data(), text.size());
+    text.clear();
+}
+
+}  // namespace
+
+// A short text is copied by a move, so the argument still holds it.
+Secret::Secret(std::string text) : text_(text) {
+    cleanse(text);
+}
+
+Secret::Secret(Secret&& other) noexcept : text_(other.text_) {
+    cleanse(other.text_);
+}
+
+Secret& Secret::operator=(const Secret& other) {
+    if (this != &other) {
+        cleanse(text_);
+        text_ = other.text_;
+    }
+    return *this;
+}
+
+Secret& Secret::operator=(Secret&& other) noexcept {
+    if (this != &other) {
+        cleanse(text_);
+        text_ = other.text_;
+        cleanse(other.text_);
+    }
+    return *this;
+}
+
+Secret::~Secret() {
+    cleanse(text_);
+}
+
+bool Secret::matches(std::string_view offered) const {
+    return equal_in_constant_time(text_, offered);
+}
+
+}  // namespace tocsin
