@@ -1,0 +1,49 @@
+// load: TOML text → one Config, or every Diagnostic with file, line and column.
+//
+// Pure: whoever may read files hands them over as text.  The only room that knows TOML.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/config.hpp"
+#include "config/diagnostics.hpp"
+#include "rules/rule_book.hpp"
+
+namespace tocsin {
+
+enum class FileRole { main, rules, sources };
+
+struct SourceFile {
+    std::string name;     // As it is shown: a path.
+    std::string text;
+    FileRole role = FileRole::main;
+};
+
+// Which further files the main file asks for; defaults where it says nothing or cannot be read.
+struct FileGlobs {
+    std::vector<std::string> rules{"rules.d/*.toml"};
+    std::vector<std::string> sources;
+};
+FileGlobs globs_of(const SourceFile& main_file);
+
+struct Loaded {
+    std::optional<Config> config;    // Nothing if there is any error.
+    Diagnostics diagnostics;         // Errors and warnings, sorted by file and position.
+};
+
+// `files`: the main file first, then sources, then rules, in byte order of their names.
+Loaded load(std::span<const SourceFile> files);
+
+// Reads back the text of one rule (Rule::text) as the store keeps it.  Malformed: the text was
+// written by a version of tocsin that this one does not know.
+Result<RulePtr> load_rule(std::string_view text);
+
+// How the diagnostics are printed: "text" as in validation.md with line and caret, "json" an array
+// as in contract.md section 4.4, "github" workflow annotations.
+std::string format_diagnostics(const Diagnostics& diagnostics, std::span<const SourceFile> files,
+                               std::string_view format);
+
+}  // namespace tocsin

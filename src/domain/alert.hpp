@@ -1,0 +1,70 @@
+// Alert: what a sender says of one problem; AlertRecord: what tocsin knows of it.
+//
+// Identity is source and fingerprint.  An alert is firing or resolved; whatever else senders put
+// beside (a top-level status, common labels, an order) is not trusted (semantics.md section 2).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "domain/labels.hpp"
+#include "domain/names.hpp"
+#include "domain/reason.hpp"
+
+namespace tocsin {
+
+enum class AlertState : std::uint8_t { firing, resolved };
+
+// One alert as a webhook brought it.
+struct Alert {
+    Fingerprint fingerprint;
+    AlertState state = AlertState::firing;
+    Labels labels;                       // With the source's own `labels` added where missing.
+    Labels annotations;
+    std::optional<WallTime> starts_at;   // Nothing: unknown.
+    std::optional<WallTime> ends_at;     // Nothing: unknown, or still firing.
+
+    bool operator==(const Alert&) const = default;
+};
+
+// A decoded webhook: alerts of one group, as one message named them.
+struct AlertGroup {
+    GroupKey group_key;
+    std::vector<Alert> alerts;
+    std::uint32_t truncated_count = 0;   // Alerts that the message left out.  > 0 proves nothing absent.
+    std::uint32_t unusable_count = 0;    // Alerts of the message that could not be read.
+
+    bool operator==(const AlertGroup&) const = default;
+};
+
+// What is on record of an alert.  An episode is one stretch of firing: from the first firing that
+// is not a late copy to the resolved that ends it.
+struct AlertRecord {
+    AlertId id;
+    AlertState state = AlertState::firing;
+    Labels labels;
+    Labels annotations;                   // The newest that were received.
+    std::optional<WallTime> starts_at;    // As the sender says; of the present episode.
+    std::optional<WallTime> ends_at;      // As the sender says; only when resolved.
+    WallTime changed_at;                  // Received_at of what began the present state.
+    WallTime received_at;                 // Received_at of the newest message that named it.
+    // A firing that may be a late copy of an HA pair: until then it neither opens nor ends
+    // anything.  Only when resolved.
+    std::optional<WallTime> doubtful_until;
+    // Which rule book placed it; if it is held by recorded incidents only, or unroutable, it is
+    // placed anew under another.  0: not placed.
+    std::uint64_t placed_under = 0;
+    std::optional<Reason> unroutable;     // Why no incident holds it although it fires.
+
+    bool operator==(const AlertRecord&) const = default;
+};
+
+// Whether an incident that holds it must go on: it fires, or may fire.
+inline bool may_fire(const AlertRecord& alert) {
+    return alert.state == AlertState::firing || alert.doubtful_until.has_value();
+}
+
+}  // namespace tocsin

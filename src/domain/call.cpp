@@ -1,0 +1,26 @@
+#include "domain/call.hpp"
+
+#include <array>
+
+namespace tocsin {
+
+std::string_view to_string(CallPriority priority) {
+    static constexpr std::array<std::string_view, 5> words{"resolve", "create", "raise", "update",
+                                                           "read"};
+    return words[static_cast<std::size_t>(priority)];
+}
+
+std::string_view operation_of(const PageCall& call) {
+    static constexpr std::array<std::string_view, std::variant_size_v<PageCall>> words{
+        "create", "update", "component", "tweet", "read_incident", "list_incidents",
+        "list_components", "read_page"};
+    return words[call.index()];
+}
+
+bool is_read(const PageCall& call) {
+    return std::holds_alternative<ReadIncident>(call) ||
+           std::holds_alternative<ListIncidents>(call) ||
+           std::holds_alternative<ListComponents>(call) || std::holds_alternative<ReadPage>(call);
+}
+
+}  // namespace tocsin

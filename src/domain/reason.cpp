@@ -1,0 +1,90 @@
+#include "domain/reason.hpp"
+
+#include <array>
+
+#include "base/assert.hpp"
+
+namespace tocsin {
+namespace {
+
+// In the order of the enumeration.
+constexpr std::array<std::string_view, 60> words{
+    "unchanged",
+    "duplicate",
+    "doubtful",
+    "no_rule",
+    "group_label_missing",
+    "requirement_missing",
+    "component_unmapped",
+    "first_alert",
+    "gap",
+    "opened",
+    "recorded",
+    "relapsed",
+    "fires_again",
+    "merged",
+    "limit_queued",
+    "limit_dropped",
+    "limit_freed",
+    "alerts_changed",
+    "severity_up",
+    "severity_down",
+    "components_changed",
+    "text_due",
+    "nothing_fires",
+    "recovering",
+    "resolved",
+    "over_before_sent",
+    "too_short",
+    "told_afterwards",
+    "expired",
+    "closed_by_person",
+    "deleted_by_person",
+    "quiet_until_gone",
+    "schedule_changed",
+    "schedule_unreadable",
+    "orphaned",
+    "create_due",
+    "update_due",
+    "resolve_due",
+    "state_due",
+    "component_due",
+    "tweet_due",
+    "look_due",
+    "view_due",
+    "acknowledged",
+    "adopted",
+    "not_found_yet",
+    "send_again",
+    "not_applied",
+    "rate_limited",
+    "outcome_unknown",
+    "given_up",
+    "refused_by_page",
+    "key_refused",
+    "page_refused",
+    "incident_missing",
+    "breaker_open",
+    "waits_for_predecessor",
+    "foreign_marker",
+    "dry_run",
+    "superseded",
+};
+static_assert(words.size() == static_cast<std::size_t>(Reason::superseded) + 1);
+
+}  // namespace
+
+std::string_view to_string(Reason reason) {
+    const auto index = static_cast<std::size_t>(reason);
+    TOCSIN_ASSERT(index < words.size());
+    return words[index];
+}
+
+std::optional<Reason> reason_from(std::string_view word) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == word) return static_cast<Reason>(i);
+    }
+    return std::nullopt;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,69 @@
+// Webhook, Finding and Entry: what the one recorded sequence is made of.
+//
+// Dispatch judges the entries in their order and nothing else (semantics.md section 1).  A
+// webhook's now is its received_at.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "base/http.hpp"
+#include "base/time.hpp"
+#include "domain/names.hpp"
+
+namespace tocsin {
+
+// What decode needs again of a request; secrets are cut out before it is made.
+struct Envelope {
+    std::string content_type;
+    std::string target;   // Path and query without a token.
+    Headers kept;         // Only fields that a source's configuration names.
+    std::string body;
+
+    bool operator==(const Envelope&) const = default;
+};
+
+// One delivery of a sender, as it is recorded.
+struct Webhook {
+    WebhookId id;
+    SourceName source;
+    WallTime received_at;
+    Envelope envelope;
+
+    bool operator==(const Webhook&) const = default;
+};
+
+// A delivery that was refused after authentication: kept, bounded, and shown.
+struct RejectedWebhook {
+    Webhook webhook;
+    unsigned code = 0;       // 400 or 422.
+    std::string reason;      // For a person.
+
+    bool operator==(const RejectedWebhook&) const = default;
+};
+
+// What delivery learned by reading the page, for dispatch to judge.
+enum class FindingKind : std::uint8_t {
+    closed_by_person,   // The incident is resolved or completed there, and not by a call of ours.
+    deleted_by_person,  // It is gone from the page (404) although the page is there.
+    reopen_refused,     // The page would not take a resolved incident back to open.
+};
+
+struct Finding {
+    FindingKind kind = FindingKind::closed_by_person;
+    IncidentId incident;
+    WallTime found_at;
+
+    bool operator==(const Finding&) const = default;
+};
+
+struct Entry {
+    Sequence sequence;
+    std::variant<Webhook, Finding> what;
+
+    bool operator==(const Entry&) const = default;
+};
+
+}  // namespace tocsin

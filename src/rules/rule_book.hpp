@@ -1,0 +1,43 @@
+// RuleBook: all rules in matching order, and the choice among them.
+//
+// Rules are tried in the order of files, then of position; the first that matches takes the
+// alert unless it says `continue` (semantics.md section 3).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "domain/alert.hpp"
+#include "rules/rule.hpp"
+
+namespace tocsin {
+
+using RulePtr = std::shared_ptr<const Rule>;
+
+class RuleBook {
+public:
+    RuleBook() = default;
+    // `scale` is [severity], by which __severity__ is named.
+    RuleBook(std::vector<RulePtr> rules, SeverityScale scale);
+
+    const std::vector<RulePtr>& rules() const { return rules_; }
+    const SeverityScale& scale() const { return scale_; }
+
+    // The rule of that name, or nothing.
+    RulePtr find(const RuleName& name) const;
+
+    // A number that differs where the rules differ; never 0.
+    std::uint64_t digest() const { return digest_; }
+
+    // The rules that take the alert, in order.  `source_kind` is the source's kind as written.
+    std::vector<RulePtr> match(const AlertId& id, std::string_view source_kind,
+                               const Labels& labels, const Labels& annotations) const;
+
+private:
+    std::vector<RulePtr> rules_;
+    SeverityScale scale_;
+    std::uint64_t digest_ = 0;
+};
+
+}  // namespace tocsin
