@@ -22,10 +22,10 @@ enum class AlertState : std::uint8_t { firing, resolved };
 struct Alert {
     Fingerprint fingerprint;
     AlertState state = AlertState::firing;
-    Labels labels;                       // With the source's own `labels` added where missing.
+    Labels labels;  // With the source's own `labels` added where missing.
     Labels annotations;
-    std::optional<WallTime> starts_at;   // Nothing: unknown.
-    std::optional<WallTime> ends_at;     // Nothing: unknown, or still firing.
+    std::optional<WallTime> starts_at;  // Nothing: unknown.
+    std::optional<WallTime> ends_at;    // Nothing: unknown, or still firing.
 
     bool operator==(const Alert&) const = default;
 };
@@ -34,8 +34,9 @@ struct Alert {
 struct AlertGroup {
     GroupKey group_key;
     std::vector<Alert> alerts;
-    std::uint32_t truncated_count = 0;   // Alerts that the message left out.  > 0 proves nothing absent.
-    std::uint32_t unusable_count = 0;    // Alerts of the message that could not be read.
+    std::uint32_t truncated_count =
+        0;  // Alerts that the message left out.  > 0 proves nothing absent.
+    std::uint32_t unusable_count = 0;  // Alerts of the message that could not be read.
 
     bool operator==(const AlertGroup&) const = default;
 };
@@ -43,21 +44,23 @@ struct AlertGroup {
 // What is on record of an alert.  An episode is one stretch of firing: from the first firing that
 // is not a late copy to the resolved that ends it.
 struct AlertRecord {
-    AlertId id;
+    AlertId id;  // Of the two that follow.
+    SourceName source;
+    Fingerprint fingerprint;
     AlertState state = AlertState::firing;
     Labels labels;
-    Labels annotations;                   // The newest that were received.
-    std::optional<WallTime> starts_at;    // As the sender says; of the present episode.
-    std::optional<WallTime> ends_at;      // As the sender says; only when resolved.
-    WallTime changed_at;                  // Received_at of what began the present state.
-    WallTime received_at;                 // Received_at of the newest message that named it.
+    Labels annotations;                 // The newest that were received.
+    std::optional<WallTime> starts_at;  // As the sender says; of the present episode.
+    std::optional<WallTime> ends_at;    // As the sender says; only when resolved.
+    WallTime changed_at;                // Received_at of what began the present state.
+    WallTime received_at;               // Received_at of the newest message that named it.
     // A firing that may be a late copy of an HA pair: until then it neither opens nor ends
     // anything.  Only when resolved.
     std::optional<WallTime> doubtful_until;
     // Which rule book placed it; if it is held by recorded incidents only, or unroutable, it is
     // placed anew under another.  0: not placed.
     std::uint64_t placed_under = 0;
-    std::optional<Reason> unroutable;     // Why no incident holds it although it fires.
+    std::optional<Reason> unroutable;  // Why no incident holds it although it fires.
 
     bool operator==(const AlertRecord&) const = default;
 };

@@ -12,8 +12,8 @@ std::string_view to_string(CallPriority priority) {
 
 std::string_view operation_of(const PageCall& call) {
     static constexpr std::array<std::string_view, std::variant_size_v<PageCall>> words{
-        "create", "update", "component", "tweet", "read_incident", "list_incidents",
-        "list_components", "read_page"};
+        "create",        "update",         "component",       "tweet",
+        "read_incident", "list_incidents", "list_components", "read_page"};
     return words[call.index()];
 }
 

@@ -25,7 +25,7 @@ std::string_view to_string(CallPriority priority);
 struct Marker {
     IncidentKey key;
     IncidentId generation;
-    CallId attempt;        // One per logical create; the same on every resend.
+    CallId attempt;  // One per logical create; the same on every resend.
 
     bool operator==(const Marker&) const = default;
 };
@@ -34,14 +34,14 @@ struct CreateCall {
     Marker marker;
     IncidentStatus status = IncidentStatus::investigating;
     std::string name;
-    std::string body;                             // Empty: left out.
+    std::string body;  // Empty: left out.
     std::optional<Impact> impact;
-    std::vector<ComponentId> component_ids;       // All that the incident concerns.
-    ComponentStates components;                   // Statuses to write; empty for maintenance.
+    std::vector<ComponentId> component_ids;  // All that the incident concerns.
+    ComponentStates components;              // Statuses to write; empty for maintenance.
     bool notify = true;
     std::optional<MaintenancePlan> maintenance;
-    bool tweet_maintenance = false;               // auto_tweet_*, maintenance only.
-    std::optional<std::string> backfill_date;     // Set: backfilled; then no components.
+    bool tweet_maintenance = false;            // auto_tweet_*, maintenance only.
+    std::optional<std::string> backfill_date;  // Set: backfilled; then no components.
 
     bool operator==(const CreateCall&) const = default;
 };
@@ -51,12 +51,12 @@ struct UpdateCall {
     StatuspageId incident;
     std::optional<IncidentStatus> status;
     std::optional<std::string> name;
-    std::optional<std::string> body;              // Makes a new incident update.
+    std::optional<std::string> body;  // Makes a new incident update.
     std::optional<Impact> impact;
     std::optional<std::vector<ComponentId>> component_ids;  // The full set: it replaces.
     ComponentStates components;
     bool notify = false;
-    std::optional<MaintenancePlan> maintenance;   // New times.
+    std::optional<MaintenancePlan> maintenance;  // New times.
 
     bool operator==(const UpdateCall&) const = default;
 };
@@ -77,7 +77,10 @@ struct TweetCall {
     bool operator==(const TweetCall&) const = default;
 };
 
-struct ReadIncident { StatuspageId incident; bool operator==(const ReadIncident&) const = default; };
+struct ReadIncident {
+    StatuspageId incident;
+    bool operator==(const ReadIncident&) const = default;
+};
 // GET of a list of incidents, one page of at most 100, counted from 1.
 enum class IncidentList : std::uint8_t { unresolved, all, scheduled, active_maintenance };
 struct ListIncidents {
@@ -85,8 +88,13 @@ struct ListIncidents {
     int page = 1;
     bool operator==(const ListIncidents&) const = default;
 };
-struct ListComponents { int page = 1; bool operator==(const ListComponents&) const = default; };
-struct ReadPage { bool operator==(const ReadPage&) const = default; };
+struct ListComponents {
+    int page = 1;
+    bool operator==(const ListComponents&) const = default;
+};
+struct ReadPage {
+    bool operator==(const ReadPage&) const = default;
+};
 
 using PageCall = std::variant<CreateCall, UpdateCall, ComponentCall, TweetCall, ReadIncident,
                               ListIncidents, ListComponents, ReadPage>;
@@ -99,7 +107,7 @@ bool is_read(const PageCall& call);
 
 struct PageUpdate {
     UpdateId id;
-    std::optional<IncidentStatus> status;   // Nothing: a word that we do not know ("postmortem").
+    std::optional<IncidentStatus> status;  // Nothing: a word that we do not know ("postmortem").
     std::string body;
     WallTime created_at;
 
@@ -110,12 +118,12 @@ struct PageUpdate {
 struct PageIncident {
     StatuspageId id;
     std::string name;
-    std::optional<IncidentStatus> status;   // Nothing: "postmortem", which is over too.
+    std::optional<IncidentStatus> status;  // Nothing: "postmortem", which is over too.
     std::optional<Impact> impact;
     std::optional<Impact> impact_override;
-    std::optional<Marker> marker;           // Ours, or another tocsin's.
+    std::optional<Marker> marker;  // Ours, or another tocsin's.
     std::vector<ComponentId> components;
-    std::vector<PageUpdate> updates;        // Newest first.
+    std::vector<PageUpdate> updates;  // Newest first.
     WallTime created_at;
     std::optional<WallTime> scheduled_for;  // Set: a maintenance.
     std::optional<WallTime> scheduled_until;
@@ -140,16 +148,41 @@ inline bool is_over(const PageIncident& incident) {
 // What was asked for is so: the incident, the list, nothing (a component, a tweet, a page).
 struct Accepted {
     std::variant<std::monostate, PageIncident, std::vector<PageIncident>,
-                 std::vector<PageComponent>> what;
+                 std::vector<PageComponent>>
+        what;
     bool operator==(const Accepted&) const = default;
 };
-struct Refused { unsigned status = 0; std::string why; bool operator==(const Refused&) const = default; };  // 400, 422 and other 4xx
-struct NotApplied { std::string why; bool operator==(const NotApplied&) const = default; };   // No byte left.
-struct Limited { Duration retry_after{}; bool operator==(const Limited&) const = default; };  // 420, 429; > 0
-struct Unauthorised { unsigned status = 0; std::string why; bool operator==(const Unauthorised&) const = default; };  // 401
-struct PageRefused { unsigned status = 0; std::string why; bool operator==(const PageRefused&) const = default; };    // 403, 3xx
-struct NotFound { std::string why; bool operator==(const NotFound&) const = default; };       // 404
-struct Unknown { std::string why; bool operator==(const Unknown&) const = default; };         // May have been applied.
+struct Refused {
+    unsigned status = 0;
+    std::string why;
+    bool operator==(const Refused&) const = default;
+};  // 400, 422 and other 4xx
+struct NotApplied {
+    std::string why;
+    bool operator==(const NotApplied&) const = default;
+};  // No byte left.
+struct Limited {
+    Duration retry_after{};
+    bool operator==(const Limited&) const = default;
+};  // 420, 429; > 0
+struct Unauthorised {
+    unsigned status = 0;
+    std::string why;
+    bool operator==(const Unauthorised&) const = default;
+};  // 401
+struct PageRefused {
+    unsigned status = 0;
+    std::string why;
+    bool operator==(const PageRefused&) const = default;
+};  // 403, 3xx
+struct NotFound {
+    std::string why;
+    bool operator==(const NotFound&) const = default;
+};  // 404
+struct Unknown {
+    std::string why;
+    bool operator==(const Unknown&) const = default;
+};  // May have been applied.
 
 using PageReply = std::variant<Accepted, Refused, NotApplied, Limited, Unauthorised, PageRefused,
                                NotFound, Unknown>;

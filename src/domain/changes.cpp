@@ -4,8 +4,8 @@ namespace tocsin {
 
 bool Changes::empty() const {
     return alerts.empty() && alerts_forgotten.empty() && incidents.empty() && members.empty() &&
-           members_gone.empty() && deliveries.empty() && pages.empty() &&
-           buckets.empty() && tokens.empty() && rules.empty() && !cursor && !alive_at;
+           members_gone.empty() && deliveries.empty() && pages.empty() && buckets.empty() &&
+           tokens.empty() && rules.empty() && !cursor && !alive_at;
 }
 
 void Ledger::apply(const Changes& changes) {
@@ -20,7 +20,8 @@ void Ledger::apply(const Changes& changes) {
         at->second.erase(member.alert);
         if (at->second.empty()) members.erase(at);
     }
-    for (const DeliveryRecord& row : changes.deliveries) deliveries.insert_or_assign(row.incident, row);
+    for (const DeliveryRecord& row : changes.deliveries)
+        deliveries.insert_or_assign(row.incident, row);
     for (const Incident& incident : changes.incidents) {
         if (incident.phase == Phase::closed) {
             incidents.erase(incident.id);

@@ -25,15 +25,15 @@ namespace tocsin {
 struct RuleText {
     RuleVersion version;
     RuleName rule;
-    std::string text;   // TOML that config reads back as this one rule.
+    std::string text;  // TOML that config reads back as this one rule.
 
     bool operator==(const RuleText&) const = default;
 };
 
 struct Changes {
-    std::vector<AlertRecord> alerts;            // Written whole.
+    std::vector<AlertRecord> alerts;  // Written whole.
     std::vector<AlertId> alerts_forgotten;
-    std::vector<Incident> incidents;            // A closed one leaves the ledger, not the store.
+    std::vector<Incident> incidents;  // A closed one leaves the ledger, not the store.
     std::vector<Member> members;
     std::vector<Member> members_gone;
     std::vector<DeliveryRecord> deliveries;
@@ -41,8 +41,8 @@ struct Changes {
     std::vector<BucketRecord> buckets;
     std::vector<TokenBucket> tokens;
     std::vector<RuleText> rules;
-    std::optional<Sequence> cursor;             // Everything up to it is judged.
-    std::optional<WallTime> alive_at;           // The daemon was up and listening then.
+    std::optional<Sequence> cursor;    // Everything up to it is judged.
+    std::optional<WallTime> alive_at;  // The daemon was up and listening then.
 
     // Each row stands in it once: it says how things are at the end, not what happened.
     bool empty() const;
@@ -50,13 +50,13 @@ struct Changes {
 
 struct Ledger {
     std::unordered_map<AlertId, AlertRecord> alerts;
-    std::map<IncidentId, Incident> incidents;              // All but closed ones.
-    std::map<IncidentId, std::map<AlertId, RuleName>> members;
+    std::map<IncidentId, Incident> incidents;  // All but closed ones.
+    std::map<IncidentId, std::unordered_map<AlertId, RuleName>> members;
     std::map<IncidentId, DeliveryRecord> deliveries;
     std::map<PageName, PageRecord> pages;
     std::map<BucketName, BucketRecord> buckets;
     std::map<RuleName, TokenBucket> tokens;
-    std::map<RuleVersion, RuleText> rules;                 // Of incidents that are not closed.
+    std::map<RuleVersion, RuleText> rules;  // Of incidents that are not closed.
     Sequence cursor;
     std::optional<WallTime> alive_at;
 

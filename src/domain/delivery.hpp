@@ -30,23 +30,23 @@ enum class IntentState : std::uint8_t {
 std::string_view to_string(IntentState state);
 
 struct Intent {
-    CallId call;                         // For a create: also the marker's attempt.
-    PageCall what;                       // Frozen: an unknown outcome is compared with this.
-    PageState target;                    // What is acknowledged when it succeeds.
+    CallId call;       // For a create: also the marker's attempt.
+    PageCall what;     // Frozen: an unknown outcome is compared with this.
+    PageState target;  // What is acknowledged when it succeeds.
     IntentState state = IntentState::prepared;
     WallTime prepared_at;
     std::optional<WallTime> sent_at;
-    std::uint32_t looks = 0;             // Looks in vain since the outcome became unknown.
+    std::uint32_t looks = 0;  // Looks in vain since the outcome became unknown.
     std::optional<WallTime> looked_at;
 
     bool operator==(const Intent&) const = default;
 };
 
 struct DeadLetter {
-    PageState target;                    // What could not be delivered; another target is tried again.
+    PageState target;  // What could not be delivered; another target is tried again.
     std::string operation;
     unsigned code = 0;
-    std::string reason;                  // The page's words, or ours.
+    std::string reason;  // The page's words, or ours.
     std::uint32_t attempts = 0;
     WallTime at;
 
@@ -59,17 +59,17 @@ struct DeliveryRecord {
     PageName page;
     std::optional<StatuspageId> statuspage_id;
     std::optional<PageState> acknowledged;
-    std::optional<CallId> attempt;       // Of the create, as long as its outcome is not known.
+    std::optional<CallId> attempt;  // Of the create, as long as its outcome is not known.
     std::optional<Intent> intent;
-    std::uint32_t failures = 0;          // In a row, of this incident's calls.
+    std::uint32_t failures = 0;  // In a row, of this incident's calls.
     std::optional<WallTime> failing_since;
     std::optional<WallTime> next_try_at;
     std::optional<DeadLetter> dead_letter;
-    std::optional<UpdateId> tweet_update;   // The incident update that is to be tweeted.
-    std::set<UpdateId> own_updates;      // Incident updates that our calls made.
-    bool resent = false;                 // A create was sent more than once: look for a twin.
-    bool gone = false;                   // Deleted on the page: nothing is sent any more.
-    bool over = false;                   // The page shows it resolved or completed.
+    std::optional<UpdateId> tweet_update;  // The incident update that is to be tweeted.
+    std::set<UpdateId> own_updates;        // Incident updates that our calls made.
+    bool resent = false;                   // A create was sent more than once: look for a twin.
+    bool gone = false;                     // Deleted on the page: nothing is sent any more.
+    bool over = false;                     // The page shows it resolved or completed.
 
     bool operator==(const DeliveryRecord&) const = default;
 };
@@ -86,7 +86,7 @@ struct ComponentRecord {
 struct PageRecord {
     PageName page;
     std::map<ComponentId, ComponentRecord> components;
-    std::optional<WallTime> parked_until;   // 403, 404, 3xx: one request a minute.
+    std::optional<WallTime> parked_until;  // 403, 404, 3xx: one request a minute.
     std::string parked_why;
 
     bool operator==(const PageRecord&) const = default;
@@ -99,9 +99,9 @@ struct BucketRecord {
     std::optional<WallTime> blocked_until;  // Retry-After of a 420 or 429.
     std::optional<WallTime> parked_until;   // 401: one request a minute.
     std::string parked_why;
-    std::uint32_t failures = 0;             // In a row.
+    std::uint32_t failures = 0;  // In a row.
     std::optional<WallTime> breaker_until;
-    std::uint64_t slots = 0;                // Slots given; every eighth goes to the oldest.
+    std::uint64_t slots = 0;  // Slots given; every eighth goes to the oldest.
 
     bool operator==(const BucketRecord&) const = default;
 };

@@ -36,32 +36,30 @@ struct Dues {
 struct Incident {
     IncidentId id;
     IncidentKey key;
-    std::set<IncidentKey> merged_keys;      // Keys that were joined to this one over `limit`.
+    std::set<IncidentKey> merged_keys;  // Keys that were joined to this one over `limit`.
     PageName page;
     RuleName rule;
     RuleVersion rule_version;
     RuleKind kind = RuleKind::incident;
-    Labels group_labels;                    // The group_by names and values of its key.
+    Labels group_labels;  // The group_by names and values of its key.
     Phase phase = Phase::pending;
     Standing standing = Standing::held;
     std::set<HeldBy> held_by;
-    Severity severity;                      // What it shows now.
-    Severity worst;                         // The worst since it began.
-    WallTime created_at;                    // Pending began.
+    Severity severity;    // What it shows now.
+    Severity worst;       // The worst since it began.
+    WallTime created_at;  // Pending began.
     std::optional<WallTime> opened_at;
-    std::optional<WallTime> gone_at;        // Since when nothing fires; nothing while something may.
+    std::optional<WallTime> gone_at;  // Since when nothing fires; nothing while something may.
     std::optional<WallTime> resolved_at;
-    WallTime updated_at;                    // Last change of this row.
-    std::optional<WallTime> text_at;        // When the newest text was decided.
-    std::set<Reason> text_reasons;          // Why a text is due, of those in rule.update.on.
-    std::set<AlertId> text_alerts;          // Which alerts fired at the newest text.
-    std::optional<IncidentId> predecessor;  // The generation before, if a relapse made this one.
-    std::optional<MaintenancePlan> maintenance;
+    WallTime updated_at;                       // Last change of this row.
+    std::optional<WallTime> text_at;           // When the newest text was decided.
+    std::set<Reason> text_reasons;             // Why a text is due, of those in rule.update.on.
+    std::optional<IncidentId> predecessor;     // The generation before, if a relapse made this one.
     std::optional<std::string> backfill_date;  // "2026-10-03", in the page's time zone.
-    bool publish_over = false;              // Create it even if nothing fires any more.
+    bool publish_over = false;                 // Create it even if nothing fires any more.
     PageState desired;
     Dues dues;
-    Reason reason = Reason::first_alert;    // Of the newest change.
+    Reason reason = Reason::first_alert;  // Of the newest change.
 
     bool operator==(const Incident&) const = default;
 };

@@ -45,7 +45,9 @@ Labels::Pair front_pair(std::string_view rest) {
 
 }  // namespace
 
-Labels::Pair Labels::Iterator::operator*() const { return front_pair(rest_); }
+Labels::Pair Labels::Iterator::operator*() const {
+    return front_pair(rest_);
+}
 
 Labels::Iterator& Labels::Iterator::operator++() {
     rest_.remove_prefix(pair_size(rest_));
@@ -121,8 +123,10 @@ std::string Labels::to_text() const {
         text += fmt::format("{}=\"", name);
         for (const char c : value) {
             if (c == '"' || c == '\\') text += '\\';
-            if (c == '\n') text += "\\n";
-            else text += c;
+            if (c == '\n')
+                text += "\\n";
+            else
+                text += c;
         }
         text += '"';
     }

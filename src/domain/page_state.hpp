@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/time.hpp"
@@ -18,19 +19,6 @@
 namespace tocsin {
 
 using ComponentStates = std::map<ComponentId, ComponentStatus>;
-
-struct PageState {
-    IncidentStatus status = IncidentStatus::investigating;
-    std::optional<Impact> impact;      // Nothing: Statuspage computes it.
-    std::string name;                  // At most 255 characters.
-    std::string body;                  // Text of the newest update; may be empty.  At most 25,000.
-    ComponentStates claims;            // What this incident says of its components.
-    std::uint64_t text = 0;            // Counts texts.
-    std::uint64_t notice = 0;          // Counts texts that notify subscribers.
-    std::uint64_t tweet = 0;           // Counts texts that are tweeted.
-
-    bool operator==(const PageState&) const = default;
-};
 
 // Times and switches of a scheduled maintenance; fixed when it is created, but for the times.
 struct MaintenancePlan {
@@ -42,6 +30,21 @@ struct MaintenancePlan {
     bool under_maintenance = true;
 
     bool operator==(const MaintenancePlan&) const = default;
+};
+
+struct PageState {
+    IncidentStatus status = IncidentStatus::investigating;
+    std::optional<Impact> impact;     // Nothing: Statuspage computes it.
+    std::string name;                 // At most 255 characters.
+    std::string body;                 // Text of the newest update; may be empty.  At most 25,000.
+    ComponentStates claims;           // What this incident says of its components now.
+    std::set<ComponentId> concerned;  // All that it ever claimed: the incident's relation.
+    std::optional<MaintenancePlan> maintenance;
+    std::uint64_t text = 0;    // Counts texts.
+    std::uint64_t notice = 0;  // Counts texts that notify subscribers.
+    std::uint64_t tweet = 0;   // Counts texts that are tweeted.
+
+    bool operator==(const PageState&) const = default;
 };
 
 }  // namespace tocsin

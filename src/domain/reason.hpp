@@ -13,68 +13,68 @@ namespace tocsin {
 enum class Reason : std::uint8_t {
     // Nothing is different.
     unchanged,
-    duplicate,             // The same alert in the same state again.
-    doubtful,              // A firing of an episode that is over: perhaps a late copy.
+    duplicate,  // The same alert in the same state again.
+    doubtful,   // A firing of an episode that is over: perhaps a late copy.
     // Of alerts.
-    no_rule,               // No rule takes it.
-    group_label_missing,   // It lacks a label of group_by.
-    requirement_missing,   // It lacks a label or annotation of `requires`.
-    component_unmapped,    // on_unmapped = "error" and the label's value names no component.
+    no_rule,              // No rule takes it.
+    group_label_missing,  // It lacks a label of group_by.
+    requirement_missing,  // It lacks a label or annotation of `requires`.
+    component_unmapped,   // on_unmapped = "error" and the label's value names no component.
     // Of incidents.
-    first_alert,           // Pending begins.
-    gap,                   // Nothing fired any more before `for` was over.
+    first_alert,  // Pending begins.
+    gap,          // Nothing fired any more before `for` was over.
     opened,
-    recorded,              // publish = "record".
-    relapsed,              // It fires again within reopen_within.
-    fires_again,           // Back during keep_firing_for, monitoring, or before the resolve was sent.
-    merged,                // Over `limit`: joined to the newest open incident of the rule.
-    limit_queued,          // Over `limit`: waits for a token.
-    limit_dropped,         // Over `limit`: recorded only.
-    limit_freed,           // A token came for what waited.
+    recorded,       // publish = "record".
+    relapsed,       // It fires again within reopen_within.
+    fires_again,    // Back during keep_firing_for, monitoring, or before the resolve was sent.
+    merged,         // Over `limit`: joined to the newest open incident of the rule.
+    limit_queued,   // Over `limit`: waits for a token.
+    limit_dropped,  // Over `limit`: recorded only.
+    limit_freed,    // A token came for what waited.
     alerts_changed,
     severity_up,
     severity_down,
     components_changed,
-    text_due,              // The pause of `every` is over.
-    nothing_fires,         // The last alert went; keep_firing_for runs.
-    recovering,            // Monitoring begins.
+    text_due,       // The pause of `every` is over.
+    nothing_fires,  // The last alert went; keep_firing_for runs.
+    recovering,     // Monitoring begins.
     resolved,
-    over_before_sent,      // Over before the page ever heard of it.
-    too_short,             // A backfill that did not last min_duration.
-    told_afterwards,       // A backfill is due.
-    expired,               // reopen_within is over.
+    over_before_sent,  // Over before the page ever heard of it.
+    too_short,         // A backfill that did not last min_duration.
+    told_afterwards,   // A backfill is due.
+    expired,           // reopen_within is over.
     closed_by_person,
     deleted_by_person,
-    quiet_until_gone,      // A person closed it and its alerts fire on.
-    schedule_changed,      // A maintenance got new times.
-    schedule_unreadable,   // Its times are not RFC 3339.
-    orphaned,              // Its rule is gone.
+    quiet_until_gone,     // A person closed it and its alerts fire on.
+    schedule_changed,     // A maintenance got new times.
+    schedule_unreadable,  // Its times are not RFC 3339.
+    orphaned,             // Its rule is gone.
     // Of delivery.
     create_due,
     update_due,
     resolve_due,
-    state_due,             // Status, impact or components without a text.
-    component_due,         // A component and no incident call to write it in.
+    state_due,      // Status, impact or components without a text.
+    component_due,  // A component and no incident call to write it in.
     tweet_due,
-    look_due,              // The outcome of a call is unknown.
-    view_due,              // The page must be read before something is changed.
+    look_due,  // The outcome of a call is unknown.
+    view_due,  // The page must be read before something is changed.
     acknowledged,
-    adopted,               // Found on the page after an unknown outcome.
-    not_found_yet,         // Looked for after an unknown outcome and not there.
+    adopted,        // Found on the page after an unknown outcome.
+    not_found_yet,  // Looked for after an unknown outcome and not there.
     send_again,
     not_applied,
     rate_limited,
     outcome_unknown,
     given_up,
     refused_by_page,
-    key_refused,           // 401.
-    page_refused,          // 403, 404 of the page, 3xx.
-    incident_missing,      // 404 of an incident.
+    key_refused,       // 401.
+    page_refused,      // 403, 404 of the page, 3xx.
+    incident_missing,  // 404 of an incident.
     breaker_open,
-    waits_for_predecessor, // The generation before is not known to be over.
-    foreign_marker,        // Another or an older store has this key on the page.
+    waits_for_predecessor,  // The generation before is not known to be over.
+    foreign_marker,         // Another or an older store has this key on the page.
     dry_run,
-    superseded,            // Something newer is to be sent in its place.
+    superseded,  // Something newer is to be sent in its place.
 };
 
 // The word itself, "severity_up".

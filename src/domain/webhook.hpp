@@ -18,8 +18,8 @@ namespace tocsin {
 // What decode needs again of a request; secrets are cut out before it is made.
 struct Envelope {
     std::string content_type;
-    std::string target;   // Path and query without a token.
-    Headers kept;         // Only fields that a source's configuration names.
+    std::string target;  // Path and query without a token.
+    Headers kept;        // Only fields that a source's configuration names.
     std::string body;
 
     bool operator==(const Envelope&) const = default;
@@ -38,8 +38,8 @@ struct Webhook {
 // A delivery that was refused after authentication: kept, bounded, and shown.
 struct RejectedWebhook {
     Webhook webhook;
-    unsigned code = 0;       // 400 or 422.
-    std::string reason;      // For a person.
+    unsigned code = 0;   // 400 or 422.
+    std::string reason;  // For a person.
 
     bool operator==(const RejectedWebhook&) const = default;
 };

@@ -12,9 +12,11 @@ constexpr std::array<std::string_view, 5> component_statuses{
 constexpr std::array<std::string_view, 8> incident_statuses{
     "investigating", "identified",  "monitoring", "resolved",
     "scheduled",     "in_progress", "verifying",  "completed"};
-constexpr std::array<std::string_view, 5> impacts{"none", "maintenance", "minor", "major", "critical"};
+constexpr std::array<std::string_view, 5> impacts{"none", "maintenance", "minor", "major",
+                                                  "critical"};
 constexpr std::array<std::string_view, 3> rule_kinds{"incident", "maintenance", "backfill"};
-constexpr std::array<std::string_view, 5> phases{"pending", "open", "monitoring", "resolved", "closed"};
+constexpr std::array<std::string_view, 5> phases{"pending", "open", "monitoring", "resolved",
+                                                 "closed"};
 constexpr std::array<std::string_view, 4> standings{"held", "public", "recorded", "quiet"};
 constexpr std::array<std::string_view, 8> holds{"publish", "guard", "missing", "schedule",
                                                 "storm",   "limit", "flap",    "marker"};
@@ -28,28 +30,56 @@ std::string_view word_at(const std::array<std::string_view, N>& words, Enum valu
 
 }  // namespace
 
-std::string_view to_string(ComponentStatus status) { return word_at(component_statuses, status); }
-std::string_view to_string(IncidentStatus status) { return word_at(incident_statuses, status); }
-std::string_view to_string(Impact impact) { return word_at(impacts, impact); }
-std::string_view to_string(RuleKind kind) { return word_at(rule_kinds, kind); }
-std::string_view to_string(Phase phase) { return word_at(phases, phase); }
-std::string_view to_string(Standing standing) { return word_at(standings, standing); }
-std::string_view to_string(HeldBy held_by) { return word_at(holds, held_by); }
+std::string_view to_string(ComponentStatus status) {
+    return word_at(component_statuses, status);
+}
+std::string_view to_string(IncidentStatus status) {
+    return word_at(incident_statuses, status);
+}
+std::string_view to_string(Impact impact) {
+    return word_at(impacts, impact);
+}
+std::string_view to_string(RuleKind kind) {
+    return word_at(rule_kinds, kind);
+}
+std::string_view to_string(Phase phase) {
+    return word_at(phases, phase);
+}
+std::string_view to_string(Standing standing) {
+    return word_at(standings, standing);
+}
+std::string_view to_string(HeldBy held_by) {
+    return word_at(holds, held_by);
+}
 
 template <>
-std::span<const std::string_view> words_of<ComponentStatus>() { return component_statuses; }
+std::span<const std::string_view> words_of<ComponentStatus>() {
+    return component_statuses;
+}
 template <>
-std::span<const std::string_view> words_of<IncidentStatus>() { return incident_statuses; }
+std::span<const std::string_view> words_of<IncidentStatus>() {
+    return incident_statuses;
+}
 template <>
-std::span<const std::string_view> words_of<Impact>() { return impacts; }
+std::span<const std::string_view> words_of<Impact>() {
+    return impacts;
+}
 template <>
-std::span<const std::string_view> words_of<RuleKind>() { return rule_kinds; }
+std::span<const std::string_view> words_of<RuleKind>() {
+    return rule_kinds;
+}
 template <>
-std::span<const std::string_view> words_of<Phase>() { return phases; }
+std::span<const std::string_view> words_of<Phase>() {
+    return phases;
+}
 template <>
-std::span<const std::string_view> words_of<Standing>() { return standings; }
+std::span<const std::string_view> words_of<Standing>() {
+    return standings;
+}
 template <>
-std::span<const std::string_view> words_of<HeldBy>() { return holds; }
+std::span<const std::string_view> words_of<HeldBy>() {
+    return holds;
+}
 
 template <class Enum>
 std::optional<Enum> from_word(std::string_view word) {

@@ -21,8 +21,14 @@ enum class ComponentStatus : std::uint8_t {
 };
 
 enum class IncidentStatus : std::uint8_t {
-    investigating, identified, monitoring, resolved,      // Realtime.
-    scheduled, in_progress, verifying, completed,         // Scheduled maintenance.
+    investigating,
+    identified,
+    monitoring,
+    resolved,  // Realtime.
+    scheduled,
+    in_progress,
+    verifying,
+    completed,  // Scheduled maintenance.
 };
 
 // maintenance stands beside the others; in order of badness otherwise.
@@ -65,6 +71,8 @@ inline bool is_final(IncidentStatus status) {
 }
 
 // Of a scheduled maintenance, not of a realtime incident.
-inline bool is_scheduled(IncidentStatus status) { return status >= IncidentStatus::scheduled; }
+inline bool is_scheduled(IncidentStatus status) {
+    return status >= IncidentStatus::scheduled;
+}
 
 }  // namespace tocsin

@@ -33,17 +33,17 @@ enum class MatchField : std::uint8_t { label, annotation, source, kind, severity
 struct MatchSubject {
     const Labels& labels;
     const Labels& annotations;
-    std::string_view source;        // __source__
-    std::string_view source_kind;   // __kind__
-    std::string_view severity;      // __severity__, after [severity]
+    std::string_view source;       // __source__
+    std::string_view source_kind;  // __kind__
+    std::string_view severity;     // __severity__, after [severity]
 };
 
 class Matcher {
 public:
     MatchField field = MatchField::label;
-    std::string name;               // Of the label or annotation.
+    std::string name;  // Of the label or annotation.
     MatchOp op = MatchOp::equal;
-    std::string value;              // The text, or the regular expression as written.
+    std::string value;  // The text, or the regular expression as written.
 
     bool matches(const MatchSubject& subject) const;
 

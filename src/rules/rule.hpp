@@ -27,9 +27,9 @@ namespace tocsin {
 // [severity], or a rule's own: how a label becomes one of the ordered severities.
 struct SeverityScale {
     std::string label = "severity";
-    std::vector<Severity> order;               // Worst first; never empty.
+    std::vector<Severity> order;  // Worst first; never empty.
     std::map<std::string, Severity> aliases;
-    Severity fallback;                         // Label absent or unknown.
+    Severity fallback;  // Label absent or unknown.
 
     bool operator==(const SeverityScale&) const = default;
 };
@@ -52,7 +52,7 @@ struct BySeverity {
     bool operator==(const BySeverity&) const = default;
 };
 
-enum class Publish : std::uint8_t { record, approval, auto_ };   // In order of openness.
+enum class Publish : std::uint8_t { record, approval, auto_ };  // In order of openness.
 enum class ReopenAs : std::uint8_t { new_, same };
 enum class Missing : std::uint8_t { fallback, approval, empty };
 enum class Overflow : std::uint8_t { merge, queue, approval, drop };
@@ -60,17 +60,17 @@ enum class OnUnmapped : std::uint8_t { ignore, error };
 
 // [rule.open], [rule.update], [rule.monitoring], [rule.resolved].
 struct PhaseText {
-    std::optional<IncidentStatus> status;      // Nothing (update only): unchanged.
+    std::optional<IncidentStatus> status;  // Nothing (update only): unchanged.
     bool notify = false;
     bool twitter = false;
-    std::optional<Template> body;              // Nothing: no text.
+    std::optional<Template> body;  // Nothing: no text.
     std::optional<BySeverity<ComponentStatus>> component_status;
 
     bool operator==(const PhaseText&) const = default;
 };
 
 struct UpdatePhase : PhaseText {
-    std::set<Reason> on;                       // Of severity_up, severity_down, components_changed, alerts_changed.
+    std::set<Reason> on;  // Of severity_up, severity_down, components_changed, alerts_changed.
     Duration every{};
 
     bool operator==(const UpdatePhase&) const = default;
@@ -84,11 +84,11 @@ struct MonitoringPhase : PhaseText {
 
 // [[rule.component]]: which components an alert claims.
 struct ComponentClaim {
-    std::optional<ComponentAlias> name;        // This one, or
-    std::optional<std::string> from_label;     // the one that this label's value names,
-    std::map<std::string, ComponentAlias> map; // by this map; empty: the value is the alias.
+    std::optional<ComponentAlias> name;         // This one, or
+    std::optional<std::string> from_label;      // the one that this label's value names,
+    std::map<std::string, ComponentAlias> map;  // by this map; empty: the value is the alias.
     OnUnmapped on_unmapped = OnUnmapped::ignore;
-    std::vector<Matcher> when;                 // Only for alerts that match all of these.
+    std::vector<Matcher> when;                          // Only for alerts that match all of these.
     std::optional<BySeverity<ComponentStatus>> status;  // Nothing: the phase's or the rule's.
 
     bool operator==(const ComponentClaim&) const = default;
@@ -96,7 +96,7 @@ struct ComponentClaim {
 
 // [rule.schedule], kind maintenance.
 struct Schedule {
-    Template starts_at, ends_at;               // Must render to RFC 3339.
+    Template starts_at, ends_at;  // Must render to RFC 3339.
     Duration min_notice{};
     bool remind_prior = false;
     bool auto_start = true;
@@ -111,7 +111,7 @@ struct Limit {
     std::uint32_t incidents = 0;
     Duration per{};
     Overflow overflow = Overflow::merge;
-    std::string into;                          // Empty: the host's name stays.
+    std::string into;  // Empty: the host's name stays.
 
     bool operator==(const Limit&) const = default;
 };
@@ -128,7 +128,7 @@ struct Requirement {
 struct PageTarget {
     PageName name;
     PageId id;
-    std::string timezone;                      // IANA name; "UTC" by default.
+    std::string timezone;  // IANA name; "UTC" by default.
     std::map<ComponentAlias, ComponentId> components;
 
     bool operator==(const PageTarget&) const = default;
@@ -136,15 +136,15 @@ struct PageTarget {
 
 struct Rule {
     RuleName name;
-    RuleVersion version;                       // Digest of `text`.
-    std::string text;                          // This one rule as TOML that config reads back.
-    std::string file;                          // Where it stands, for people.
+    RuleVersion version;  // Digest of `text`.
+    std::string text;     // This one rule as TOML that config reads back.
+    std::string file;     // Where it stands, for people.
     RuleKind kind = RuleKind::incident;
-    std::vector<Matcher> matchers;             // All must match.
+    std::vector<Matcher> matchers;  // All must match.
     bool continue_ = false;
     bool catch_all = false;
     PageTarget page;
-    std::string key;                           // The rule's name unless it says otherwise.
+    std::string key;  // The rule's name unless it says otherwise.
     std::vector<std::string> group_by;
     std::vector<Requirement> requirements;
     Duration for_{}, keep_firing_for{}, reopen_within{}, min_duration{};
@@ -154,7 +154,7 @@ struct Rule {
     SeverityScale severity;
     std::optional<BySeverity<Impact>> impact;  // Nothing: "computed".
     BySeverity<ComponentStatus> component_status;
-    std::optional<Template> incident_name;     // Set unless everything is recorded.
+    std::optional<Template> incident_name;  // Set unless everything is recorded.
     std::string fallback_name;
     Missing missing = Missing::fallback;
     std::optional<Limit> limit;

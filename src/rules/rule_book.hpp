@@ -31,7 +31,7 @@ public:
     std::uint64_t digest() const { return digest_; }
 
     // The rules that take the alert, in order.  `source_kind` is the source's kind as written.
-    std::vector<RulePtr> match(const AlertId& id, std::string_view source_kind,
+    std::vector<RulePtr> match(const SourceName& source, std::string_view source_kind,
                                const Labels& labels, const Labels& annotations) const;
 
 private:
