@@ -34,9 +34,11 @@ struct Alert {
 struct AlertGroup {
     GroupKey group_key;
     std::vector<Alert> alerts;
-    std::uint32_t truncated_count =
-        0;  // Alerts that the message left out.  > 0 proves nothing absent.
-    std::uint32_t unusable_count = 0;  // Alerts of the message that could not be read.
+    std::uint32_t truncated_count = 0;  // Left out by the sender or cut: > 0 proves nothing absent.
+    std::uint32_t unusable_count = 0;   // Alerts of the message that could not be read.
+    // Alerts of which the message only seems to say something (a "resolved" of Grafana's because
+    // its rule was paused); not among `alerts`, and to be taken as absent.
+    std::uint32_t missing_count = 0;
 
     bool operator==(const AlertGroup&) const = default;
 };

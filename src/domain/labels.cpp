@@ -66,8 +66,11 @@ Labels::Labels(std::vector<OwnedPair> pairs) {
 }
 
 Labels Labels::from_views(std::vector<Pair>& pairs) {
-    std::stable_sort(pairs.begin(), pairs.end(),
-                     [](const Pair& a, const Pair& b) { return a.first < b.first; });
+    // Go's senders write their maps sorted; then no sort, and no memory for one, is needed.
+    const auto by_name = [](const Pair& a, const Pair& b) { return a.first < b.first; };
+    if (!std::is_sorted(pairs.begin(), pairs.end(), by_name)) {
+        std::stable_sort(pairs.begin(), pairs.end(), by_name);
+    }
     Labels labels;
     std::size_t size = 0;
     for (const Pair& pair : pairs) size += head_size + pair.first.size() + pair.second.size();

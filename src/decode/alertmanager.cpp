@@ -1,0 +1,219 @@
+// See alertmanager.hpp.
+//
+// What is forgiven and what is not: an alert needs a name, which is its fingerprint or else its
+// labels.  Labels are what rules look at and what names are made of, so a label that is no scalar
+// makes the alert unusable; an annotation that is none is kept as its JSON text, since losing an
+// alert over it would be worse.  Times that cannot be read are unknown.
+#include "decode/alertmanager.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <limits>
+#include <list>
+#include <vector>
+
+#include "base/text.hpp"
+#include "decode/document.hpp"
+
+namespace tocsin {
+namespace json = boost::json;
+namespace {
+
+// Alertmanager's fingerprint has 16 characters.  A longer one than this is not kept: such an alert
+// is named by its labels.
+constexpr std::size_t fingerprint_bytes_max = 256;
+
+// Scratch memory of one message: it grows with the first alerts and is used again by the others.
+struct Scratch {
+    std::vector<Labels::Pair> pairs;
+    std::list<std::string> texts;  // Of numbers; `pairs` looks at them.
+};
+
+// The fields of an alert that matter, found in one walk over it.
+struct AlertFields {
+    const json::value* labels = nullptr;
+    const json::value* annotations = nullptr;
+    std::string_view status, fingerprint, starts_at, ends_at;  // Empty: missing, or no text.
+};
+
+AlertFields find_fields(const json::object& alert) {
+    const auto text = [](const json::value& value) {
+        return value.is_string() ? std::string_view(value.get_string()) : std::string_view();
+    };
+    AlertFields fields;
+    for (const auto& field : alert) {
+        const std::string_view key = field.key();
+        if (key == "labels")
+            fields.labels = &field.value();
+        else if (key == "annotations")
+            fields.annotations = &field.value();
+        else if (key == "status")
+            fields.status = text(field.value());
+        else if (key == "fingerprint")
+            fields.fingerprint = text(field.value());
+        else if (key == "startsAt")
+            fields.starts_at = text(field.value());
+        else if (key == "endsAt")
+            fields.ends_at = text(field.value());
+    }
+    return fields;
+}
+
+// Fills scratch.pairs.  Alertmanager knows no labels with an empty value, so they are left out; a
+// name is never empty.
+Result<void> read_labels(const json::value* labels, Scratch& scratch) {
+    scratch.pairs.clear();
+    scratch.texts.clear();
+    if (labels == nullptr || labels->is_null()) return success();
+    if (!labels->is_object()) {
+        return refused(fmt::format("/labels: expected an object, not {}", kind_name(*labels)));
+    }
+    for (const auto& field : labels->get_object()) {
+        const auto text = scalar_text(field.value(), scratch.texts);
+        if (!text) {
+            return refused(fmt::format("/labels{}: expected a text, not {}",
+                                       pointer_step(field.key()), kind_name(field.value())));
+        }
+        if (!text->empty() && !field.key().empty()) scratch.pairs.emplace_back(field.key(), *text);
+    }
+    return success();
+}
+
+Labels read_annotations(const json::value* annotations, Scratch& scratch) {
+    scratch.pairs.clear();
+    scratch.texts.clear();
+    if (annotations == nullptr || !annotations->is_object()) return {};
+    for (const auto& field : annotations->get_object()) {
+        auto text = scalar_text(field.value(), scratch.texts);
+        if (!text) text = scratch.texts.emplace_back(json_text(field.value()));
+        if (!field.key().empty()) scratch.pairs.emplace_back(field.key(), *text);
+    }
+    return Labels::from_views(scratch.pairs);
+}
+
+// `status` where it is said, else by the end: past is resolved, unknown or later is firing
+// (semantics.md section 2).
+AlertState state_of(std::string_view status, std::optional<WallTime> ends_at,
+                    WallTime received_at) {
+    if (equal_ignoring_case(status, "firing")) return AlertState::firing;
+    if (equal_ignoring_case(status, "resolved")) return AlertState::resolved;
+    return ends_at && *ends_at <= received_at ? AlertState::resolved : AlertState::firing;
+}
+
+void add_missing(const Labels& source_labels, std::vector<Labels::Pair>& pairs) {
+    const std::size_t sent = pairs.size();
+    for (const auto& [name, value] : source_labels) {
+        const auto end = pairs.begin() + static_cast<std::ptrdiff_t>(sent);
+        const bool there = std::any_of(
+            pairs.begin(), end, [&](const Labels::Pair& pair) { return pair.first == name; });
+        if (!there) pairs.emplace_back(name, value);
+    }
+}
+
+// A failure's message starts with a pointer below the alert.
+Result<Alert> read_alert(const DecodeOptions& options, const json::value& value,
+                         WallTime received_at, Scratch& scratch) {
+    if (!value.is_object()) {
+        return refused(fmt::format(": expected an object, not {}", kind_name(value)));
+    }
+    const AlertFields fields = find_fields(value.get_object());
+    Alert alert;
+    alert.annotations = read_annotations(fields.annotations, scratch);
+    TRYV(read_labels(fields.labels, scratch));
+    if (!fields.fingerprint.empty() && fields.fingerprint.size() <= fingerprint_bytes_max) {
+        alert.fingerprint.value = fields.fingerprint;
+    } else {
+        const Labels sent = Labels::from_views(scratch.pairs);
+        if (sent.empty()) return refused("/labels: neither labels nor a fingerprint");
+        alert.fingerprint.value = fingerprint_of(sent);
+    }
+    add_missing(options.labels, scratch.pairs);
+    alert.labels = Labels::from_views(scratch.pairs);
+    alert.starts_at = parse_rfc3339(fields.starts_at);
+    alert.ends_at = parse_rfc3339(fields.ends_at);
+    alert.state = state_of(fields.status, alert.ends_at, received_at);
+    if (alert.state == AlertState::firing) alert.ends_at.reset();
+    return alert;
+}
+
+// What is there but is no count means that something was left out: then nothing is proven absent.
+std::uint32_t truncated_count(const json::object& message) {
+    static constexpr std::uint32_t count_max = std::numeric_limits<std::uint32_t>::max() / 2;
+    const json::value* value = message.if_contains("truncatedAlerts");
+    if (value == nullptr || value->is_null()) return 0;
+    if (!value->is_int64() && !value->is_uint64()) return 1;
+    if (value->is_int64() && value->get_int64() <= 0) return 0;
+    boost::system::error_code error;
+    const auto count = value->to_number<std::uint64_t>(error);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(error ? 1 : count, count_max));
+}
+
+// A text, or a number in version "3".
+std::string group_key(const json::object& message) {
+    const json::value* value = message.if_contains("groupKey");
+    if (value == nullptr) return {};
+    std::list<std::string> texts;
+    return std::string(scalar_text(*value, texts).value_or(""));
+}
+
+Result<const json::array*> find_alerts(const json::value& document) {
+    if (!document.is_object()) {
+        const std::string_view hint =
+            document.is_array() ? " (arrays of alerts are of kind prometheus)" : "";
+        return refused(fmt::format("the document: expected an object with \"alerts\", not {}{}",
+                                   kind_name(document), hint));
+    }
+    const json::object& message = document.get_object();
+    const json::value* alerts = message.if_contains("alerts");
+    if (alerts == nullptr) {
+        const bool legacy = message.contains("ruleId") && message.contains("state");
+        return refused(fmt::format("/alerts: missing{}",
+                                   legacy ? " (this looks like kind grafana-legacy)" : ""));
+    }
+    static const json::array none;
+    if (alerts->is_null()) return &none;  // How Go writes an empty list that was never made.
+    if (!alerts->is_array()) {
+        return refused(fmt::format("/alerts: expected an array, not {}", kind_name(*alerts)));
+    }
+    return &alerts->get_array();
+}
+
+}  // namespace
+
+Result<AlertGroup> decode_alertmanager(const DecodeOptions& options, std::string_view body,
+                                       WallTime received_at) {
+    Document document;
+    TRY(const json::value* value, document.read(body));
+    TRY(const json::array* alerts, find_alerts(*value));
+    const json::object& message = value->get_object();
+
+    AlertGroup group;
+    group.group_key.value = group_key(message);
+    group.truncated_count = truncated_count(message);
+    std::size_t count = alerts->size();
+    if (options.alerts_max > 0 && count > options.alerts_max) {
+        group.truncated_count += static_cast<std::uint32_t>(count - options.alerts_max);
+        count = options.alerts_max;
+    }
+    group.alerts.reserve(count);
+    Scratch scratch;
+    std::string first_problem;
+    for (std::size_t i = 0; i < count; ++i) {
+        auto alert = read_alert(options, (*alerts)[i], received_at, scratch);
+        if (alert) {
+            group.alerts.push_back(std::move(alert).value());
+            continue;
+        }
+        ++group.unusable_count;
+        if (first_problem.empty()) {
+            first_problem = fmt::format("/alerts/{}{}", i, alert.error().message);
+        }
+    }
+    if (group.alerts.empty() && group.unusable_count > 0) return refused(first_problem);
+    return group;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,97 @@
+// See document.hpp.  Boost.JSON is asked by error_code throughout; nothing here throws.
+#include "decode/document.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json/parser.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "base/text.hpp"
+
+namespace tocsin {
+namespace json = boost::json;
+namespace {
+
+// Code points of a foreign name in a message.
+constexpr std::size_t step_length_max = 64;
+
+}  // namespace
+
+Result<const json::value*> Document::read(std::string_view body) {
+    // What is open while reading: keys and values of unfinished objects and arrays.
+    std::array<unsigned char, 4096> unfinished;
+    json::parse_options options;
+    options.max_depth = depth_max;
+    json::parser parser(json::storage_ptr(), options, unfinished.data(), unfinished.size());
+    parser.reset(&memory_);
+    boost::system::error_code error;
+    const std::size_t read = parser.write(body.data(), body.size(), error);
+    if (error) {
+        if (trim(body).empty()) return malformed("not JSON: the body is empty");
+        return malformed(fmt::format("not JSON: {} at byte {}", error.message(), read + 1));
+    }
+    value_.emplace(parser.release());
+    return &*value_;
+}
+
+std::optional<std::string_view> scalar_text(const json::value& value,
+                                            std::list<std::string>& texts) {
+    switch (value.kind()) {
+        case json::kind::string:
+            return std::string_view(value.get_string());
+        case json::kind::null:
+            return "";
+        case json::kind::bool_:
+            return value.get_bool() ? "true" : "false";
+        case json::kind::int64:
+            return texts.emplace_back(fmt::format("{}", value.get_int64()));
+        case json::kind::uint64:
+            return texts.emplace_back(fmt::format("{}", value.get_uint64()));
+        case json::kind::double_:
+            // The shortest text that is this number; Boost.JSON would write 1.5 as 1.5E0.
+            return texts.emplace_back(fmt::format("{}", value.get_double()));
+        case json::kind::array:
+        case json::kind::object:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::string json_text(const json::value& value) {
+    return json::serialize(value);
+}
+
+std::string pointer_step(std::string_view name) {
+    std::string step = "/";
+    for (const char c : truncate(without_invisible(name), step_length_max)) {
+        if (c == '~')
+            step += "~0";
+        else if (c == '/')
+            step += "~1";
+        else
+            step += c;
+    }
+    return step;
+}
+
+std::string_view kind_name(const json::value& value) {
+    switch (value.kind()) {
+        case json::kind::string:
+            return "a string";
+        case json::kind::null:
+            return "null";
+        case json::kind::bool_:
+            return "a boolean";
+        case json::kind::int64:
+        case json::kind::uint64:
+        case json::kind::double_:
+            return "a number";
+        case json::kind::array:
+            return "an array";
+        case json::kind::object:
+            return "an object";
+    }
+    return "nothing";
+}
+
+}  // namespace tocsin

@@ -1,0 +1,58 @@
+// Document: the body of a webhook as a JSON value, in memory of its own.
+//
+// A webhook is read once and thrown away, so its tree lies in blocks that go as a whole (half the
+// time of one allocation for each node, dependencies.md); a small one needs no block at all.
+// Strict: RFC 8259, UTF-8, no comments, no byte order mark.  Of a key that stands twice the last
+// counts.
+#pragma once
+
+#include <array>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/value.hpp>
+#include <cstddef>
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace tocsin {
+
+class Document {
+public:
+    // Senders nest four deep (an object of values in an alert); what is deeper than this is an
+    // attack on the parser's stack or a mistake.
+    static constexpr std::size_t depth_max = 32;
+
+    Document() : memory_(block_.data(), block_.size()) {}
+    Document(const Document&) = delete;
+    Document& operator=(const Document&) = delete;
+
+    // The value, which lives as long as the document; `malformed` with the place where it ends to
+    // be JSON.  Requires: called once.
+    Result<const boost::json::value*> read(std::string_view body);
+
+private:
+    // Holds the tree of one alert of usual size (about 2 KiB) and some more.
+    std::array<unsigned char, 16 * 1024> block_;
+    boost::json::monotonic_resource memory_;
+    std::optional<boost::json::value> value_;
+};
+
+// The text of a scalar: a string itself, "" for null, else its JSON text, kept in `texts`.  Nothing
+// for an object or an array.
+std::optional<std::string_view> scalar_text(const boost::json::value& value,
+                                            std::list<std::string>& texts);
+
+// The JSON text of any value.
+std::string json_text(const boost::json::value& value);
+
+// `name` as one step of a JSON pointer (RFC 6901): "/" and its text, escaped, shortened and free of
+// control characters, for messages.
+std::string pointer_step(std::string_view name);
+
+// "a string", "an array", …, for messages.
+std::string_view kind_name(const boost::json::value& value);
+
+}  // namespace tocsin

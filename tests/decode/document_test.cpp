@@ -1,0 +1,72 @@
+// Strict JSON, places of errors, and texts of scalars.
+#include "decode/document.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace tocsin {
+namespace {
+
+TEST(Document, SaysAtWhichByteJsonEnds) {
+    Document document;
+    const auto value = document.read("{\"a\": tru}");
+    ASSERT_FALSE(value);
+    EXPECT_EQ(value.error().code, ErrorCode::malformed);
+    EXPECT_TRUE(value.error().message.ends_with("at byte 7")) << value.error().message;
+}
+
+TEST(Document, RefusesWhatIsNearlyJson) {
+    for (const std::string_view text :
+         {"", " ", "{'a':1}", "{\"a\":1,}", "[1 2]", "// c\n{}", "{}x", "{\"a\":01}", "NaN",
+          "\"\\ud800\"", "\"\x01\"", "\"\xC0\x80\"", "\xEF\xBB\xBF{}"}) {
+        Document document;
+        EXPECT_FALSE(document.read(text)) << text;
+    }
+}
+
+TEST(Document, NestsToItsLimitAndNoDeeper) {
+    const auto nested = [](std::size_t depth) {
+        return std::string(depth, '[') + std::string(depth, ']');
+    };
+    Document fits;
+    EXPECT_TRUE(fits.read(nested(Document::depth_max)));
+    Document too_deep;
+    EXPECT_FALSE(too_deep.read(nested(Document::depth_max + 1)));
+    Document hostile;
+    EXPECT_FALSE(hostile.read(std::string(1'000'000, '[')));
+}
+
+TEST(Document, HoldsMoreThanItsOwnBlock) {
+    const std::string text = "[\"" + std::string(100'000, 'x') + "\",\"y\"]";
+    Document document;
+    const auto value = document.read(text);
+    ASSERT_TRUE(value);
+    EXPECT_EQ(value.value()->at(0).as_string().size(), 100'000U);
+    EXPECT_EQ(value.value()->at(1).as_string(), "y");
+}
+
+TEST(ScalarText, IsTheJsonTextOfNumbersAndBooleans) {
+    Document document;
+    const auto value = document.read(
+        R"(["a", 0, -7, 18446744073709551615, 1.50, 1e300, 0.1, true, false, null, [], {}])");
+    ASSERT_TRUE(value);
+    std::list<std::string> texts;
+    std::vector<std::string> seen;
+    for (const auto& item : value.value()->as_array()) {
+        seen.emplace_back(scalar_text(item, texts).value_or("(none)"));
+    }
+    EXPECT_EQ(seen,
+              (std::vector<std::string>{"a", "0", "-7", "18446744073709551615", "1.5", "1e+300",
+                                        "0.1", "true", "false", "", "(none)", "(none)"}));
+}
+
+TEST(PointerStep, EscapesAndNeverBreaksALine) {
+    EXPECT_EQ(pointer_step("a/b~c"), "/a~1b~0c");
+    EXPECT_EQ(pointer_step("a\nb\x1b[0m"), "/a b[0m");
+    EXPECT_LE(pointer_step(std::string(10'000, 'x')).size(), 80U);
+}
+
+}  // namespace
+}  // namespace tocsin
