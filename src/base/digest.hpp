@@ -1,4 +1,7 @@
 // Digests: names for keys, and comparisons that tell nothing by their time.
+//
+// Labels come from whoever can send an alert, so what names an incident must be a hash that nobody
+// can steer: SHA-256, from OpenSSL, and no faster one.
 #pragma once
 
 #include <array>

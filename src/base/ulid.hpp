@@ -1,4 +1,7 @@
 // ULIDs: 26 characters that sort by time (github.com/ulid/spec).
+//
+// An id tells when its thing began, in logs and in listings, and is a key that grows at one end of
+// an index.  It is no secret: who must not guess something gets random bytes of OpenSSL.
 #pragma once
 
 #include <array>
