@@ -1,0 +1,89 @@
+#include "template/output.hpp"
+
+#include "base/text.hpp"
+#include "template/printed.hpp"
+
+namespace tocsin {
+namespace {
+
+// A value longer than this is not a name of anything, and would bury the sentence around it.
+constexpr std::size_t untrusted_code_points_max = 256;
+
+// Statuspage's limits (statuspage.md): 255 characters of a name, 25 000 of a body.
+constexpr std::size_t name_code_points_max = 255;
+constexpr std::size_t body_code_points_max = 25'000;
+
+std::string escaped(std::string_view text) {
+    std::string made;
+    for (const char c : text) {
+        switch (c) {
+            case '<':
+                made += "&lt;";
+                break;
+            case '>':
+                made += "&gt;";
+                break;
+            case '&':
+                made += "&amp;";
+                break;
+            case '(':
+                if (!made.empty() && made.back() == ']') made += ' ';
+                [[fallthrough]];
+            default:
+                made += c;
+        }
+    }
+    return made;
+}
+
+std::string with_plain_line_ends(std::string_view text) {
+    std::string made;
+    made.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r' && text.substr(i + 1, 1) == "\n") continue;
+        made += text[i];
+    }
+    return made;
+}
+
+}  // namespace
+
+bool Output::add_text(std::string_view text) {
+    return append(text, false);
+}
+
+bool Output::add_value(const Value& value) {
+    std::string text = printed(value);
+    const bool untrusted = carries_untrusted(value);
+    if (value.is_absent() || value.kind() == Kind::nil || (untrusted && text.empty())) {
+        missing_ = true;
+    }
+    if (untrusted && purpose_ != Purpose::plain) {
+        text = truncate(without_invisible(text), untrusted_code_points_max);
+        if (purpose_ == Purpose::body) text = escaped(text);
+    }
+    return append(text, untrusted);
+}
+
+bool Output::append(std::string_view text, bool untrusted) {
+    if (text.empty()) return true;
+    // A link made of two parts: "]" here and "(" there.
+    const bool makes_link = purpose_ == Purpose::body && !text_.empty() && text_.back() == ']' &&
+                            text.front() == '(' && (untrusted || ends_untrusted_);
+    if (text_.size() + text.size() + (makes_link ? 1 : 0) > bytes_max_) return false;
+    if (makes_link) text_ += ' ';
+    text_ += text;
+    ends_untrusted_ = untrusted;
+    return true;
+}
+
+Rendered Output::finish() && {
+    if (purpose_ == Purpose::plain) return {std::move(text_), missing_, false};
+    const std::string whole(trim(with_plain_line_ends(text_)));
+    std::string text =
+        truncate(whole, purpose_ == Purpose::name ? name_code_points_max : body_code_points_max);
+    const bool truncated = text != whole;
+    return {std::move(text), missing_, truncated};
+}
+
+}  // namespace tocsin
