@@ -44,7 +44,7 @@ bool set_field(Duration& field, const json::value& given) {
 }
 
 template <class Enum>
-    requires std::is_enum_v<Enum>
+requires std::is_enum_v<Enum>
 bool set_field(Enum& field, const json::value& given) {
     if (!given.is_string()) return false;
     const auto words = words_of(Enum{});
@@ -54,15 +54,24 @@ bool set_field(Enum& field, const json::value& given) {
     return true;
 }
 
-json::value show_field(bool field) { return field; }
-json::value show_field(const std::string& field) { return json::string(field); }
-json::value show_field(std::uint64_t field) { return field; }
-json::value show_field(unsigned field) { return field; }
-json::value show_field(Duration field) { return json::string(format_duration(field)); }
+json::value show_field(bool field) {
+    return field;
+}
+json::value show_field(const std::string& field) {
+    return json::string(field);
+}
+json::value show_field(std::uint64_t field) {
+    return field;
+}
+json::value show_field(unsigned field) {
+    return field;
+}
+json::value show_field(Duration field) {
+    return json::string(format_duration(field));
+}
 
 template <class Enum>
-    requires std::is_enum_v<Enum>
-json::value show_field(Enum field) {
+requires std::is_enum_v<Enum> json::value show_field(Enum field) {
     return json::string(words_of(field)[static_cast<std::size_t>(field)]);
 }
 

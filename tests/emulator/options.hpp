@@ -29,10 +29,10 @@ struct ModelOptions {
     enum class IdsOnChange { replace, add };
 
     // Behaviours 3 to 6: authentication, bodies, errors, header fields.
-    bool scheme_any_case = true;            // "oauth KEY" is taken as "OAuth KEY".
-    unsigned foreign_page_status = 404;     // Or 403: a page of another organisation.
-    bool json_without_content_type = true;  // JSON is read though no Content-Type names it.
-    ErrorStyle error_style = ErrorStyle::text;       // Of 4xx other than 422.
+    bool scheme_any_case = true;                // "oauth KEY" is taken as "OAuth KEY".
+    unsigned foreign_page_status = 404;         // Or 403: a page of another organisation.
+    bool json_without_content_type = true;      // JSON is read though no Content-Type names it.
+    ErrorStyle error_style = ErrorStyle::text;  // Of 4xx other than 422.
     ErrorStyle error_style_422 = ErrorStyle::array;  // Of what a rule of the model refuses.
     ErrorStyle error_style_5xx = ErrorStyle::html;   // Of what the edge in front would answer.
     bool etag = false;                               // An ETag on each 200 of a GET.
@@ -42,9 +42,9 @@ struct ModelOptions {
     bool limit_unpaginated = true;             // GET components without page: one in 60 s.
 
     // Behaviours 11 to 18: incidents.
-    unsigned name_missing_status = 400;  // Or 422.
-    unsigned bad_status_status = 400;    // Or 422.
-    bool legacy_message = false;         // incident[message] is taken as the body.
+    unsigned name_missing_status = 400;    // Or 422.
+    unsigned bad_status_status = 400;      // Or 422.
+    bool legacy_message = false;           // incident[message] is taken as the body.
     std::uint64_t metadata_bytes_max = 0;  // Of its JSON text; 0: no limit.
     Doubtful unknown_component = Doubtful::refuse;
     Doubtful group_as_component = Doubtful::refuse;
@@ -62,15 +62,15 @@ struct ModelOptions {
     Stamps stamps = Stamps::utc;
 
     // Behaviour 24: the rate.
-    std::uint64_t rate_requests = 60;         // In any rate_window of one key; 0: no limit.
+    std::uint64_t rate_requests = 60;  // In any rate_window of one key; 0: no limit.
     Duration rate_window = std::chrono::seconds(60);
-    bool rate_strict = false;                 // Also never two within one second.
+    bool rate_strict = false;  // Also never two within one second.
     LimitCode limit_code = LimitCode::always_420;
     RetryAfter retry_after = RetryAfter::seconds;
-    bool rejected_count = false;              // Whether a rejected request uses up a slot.
+    bool rejected_count = false;  // Whether a rejected request uses up a slot.
 
     // Behaviour 36: observation.
-    std::string marker = "tocsin";              // The member of metadata that holds key and gen.
+    std::string marker = "tocsin";                // The member of metadata that holds key and gen.
     std::uint64_t journal_entries_max = 100'000;  // Older ones are forgotten, and counted.
 
     bool operator==(const ModelOptions&) const = default;

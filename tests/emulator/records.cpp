@@ -9,7 +9,8 @@ namespace {
 
 template <class Rows>
 auto find_row(Rows& rows, std::string_view wanted) -> decltype(rows.data()) {
-    const auto found = std::ranges::find_if(rows, [&](const auto& row) { return row.id == wanted; });
+    const auto found =
+        std::ranges::find_if(rows, [&](const auto& row) { return row.id == wanted; });
     return found == rows.end() ? nullptr : &*found;
 }
 

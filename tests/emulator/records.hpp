@@ -93,10 +93,10 @@ struct EmulatedIncident {
     bool scheduled_remind_prior = false;
     bool scheduled_auto_in_progress = false;
     bool scheduled_auto_completed = false;
-    std::optional<bool> to_maintenance_state;    // auto_transition_to_maintenance_state
-    std::optional<bool> to_operational_state;    // auto_transition_to_operational_state
-    std::optional<bool> notify_at_start;         // auto_transition_deliver_notifications_at_start
-    std::optional<bool> notify_at_end;           // auto_transition_deliver_notifications_at_end
+    std::optional<bool> to_maintenance_state;  // auto_transition_to_maintenance_state
+    std::optional<bool> to_operational_state;  // auto_transition_to_operational_state
+    std::optional<bool> notify_at_start;       // auto_transition_deliver_notifications_at_start
+    std::optional<bool> notify_at_end;         // auto_transition_deliver_notifications_at_end
 };
 
 struct EmulatedTemplate {

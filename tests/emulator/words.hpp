@@ -7,12 +7,12 @@
 
 namespace tocsin {
 
-inline constexpr std::array<std::string_view, 4> realtime_status_words{"investigating", "identified",
-                                                                       "monitoring", "resolved"};
-inline constexpr std::array<std::string_view, 4> maintenance_status_words{"scheduled", "in_progress",
-                                                                          "verifying", "completed"};
-inline constexpr std::array<std::string_view, 5> impact_words{"none", "maintenance", "minor", "major",
-                                                              "critical"};
+inline constexpr std::array<std::string_view, 4> realtime_status_words{
+    "investigating", "identified", "monitoring", "resolved"};
+inline constexpr std::array<std::string_view, 4> maintenance_status_words{
+    "scheduled", "in_progress", "verifying", "completed"};
+inline constexpr std::array<std::string_view, 5> impact_words{"none", "maintenance", "minor",
+                                                              "major", "critical"};
 inline constexpr std::array<std::string_view, 5> component_status_words{
     "operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage"};
 
