@@ -1,0 +1,14 @@
+// Complaint: what an answer that is no success says, as one line for a person.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tocsin {
+
+// The page's text: `error` (a string, a list, or lists by field), else `message`, else the first
+// 300 bytes of whatever came.  Documented is `message`, seen is `error` (statuspage.md
+// section 1.2). Clean of invisible characters, at most 300 code points; empty if the body is.
+std::string complaint_of(std::string_view body);
+
+}  // namespace tocsin

@@ -1,0 +1,43 @@
+// What is shown of an error answer, in every shape that the page has been seen or said to send.
+#include "statuspage/complaint.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tocsin {
+namespace {
+
+TEST(Complaint, ReadsEveryShapeOfError) {
+    const std::pair<const char*, const char*> rows[]{
+        {R"({"error":"Could not authenticate"})", "Could not authenticate"},
+        {R"({"error":["Name is too long","Status is wrong"]})",
+         "Name is too long, Status is wrong"},
+        {R"({"error":{"name":["is missing","is bad"],"status":["x"]}})",
+         "name: is missing, is bad; status: x"},
+        {R"({"error":{"code":7,"deep":{"a":[true,null]}}})", "code: 7; deep: a: true, null"},
+        {R"({"message":"Unprocessable entity"})", "Unprocessable entity"},
+        {R"({"message":"second","error":"first"})", "first"},
+        {R"({"message":"second","error":null})", "second"},
+        {R"({"message":"second","error":""})", "second"},
+        {R"({"message":"second","error":[]})", "second"},
+    };
+    for (const auto& [body, expected] : rows) EXPECT_EQ(complaint_of(body), expected) << body;
+}
+
+TEST(Complaint, ShowsTheBeginningOfWhateverElseCame) {
+    EXPECT_EQ(complaint_of("<html>\n<b>502</b>"), "<html> <b>502</b>");
+    EXPECT_EQ(complaint_of(R"(["a"])"), R"(["a"])");
+    EXPECT_EQ(complaint_of(R"({"status":"no"})"), R"({"status":"no"})");
+    EXPECT_EQ(complaint_of(""), "");
+    EXPECT_EQ(complaint_of(" \r\n "), "");
+    EXPECT_LE(complaint_of(std::string(10'000, 'x')).size(), 300U);
+}
+
+// It goes into a log line, a terminal and a web page.
+TEST(Complaint, IsOneShortLineWithoutTricks) {
+    EXPECT_EQ(complaint_of("{\"error\":\"a\\nb\\u001b[2J\\u202ec\"}"), "a b[2Jc");
+    EXPECT_LE(complaint_of(R"({"error":")" + std::string(10'000, 'x') + R"("})").size(), 303U);
+    EXPECT_EQ(complaint_of("\xFF\xFE"), "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+}  // namespace
+}  // namespace tocsin
