@@ -100,7 +100,7 @@ std::size_t end_of_operand(std::string_view code, std::size_t begin) {
 }
 
 // What may stand between the begin of a statement and its co_await.
-bool is_statement_head(std::string head) {
+bool is_statement_head(const std::string& head) {
     static const RE2 label(R"((?:case [^?;{}]*|default): )");
     static const RE2 assignment(R"([\w:<>,&*\[\]().\-> ]+ [+|]?= )");
     static const RE2 keyword(R"((?:else |do )?(?:(?:if|while|for)(?: constexpr)? \()?)");
