@@ -2,6 +2,8 @@
 
 #include <openssl/crypto.h>
 
+#include <utility>
+
 #include "base/digest.hpp"
 
 namespace tocsin {
@@ -16,12 +18,12 @@ void cleanse(std::string& text) {
 
 }  // namespace
 
-// A short text is copied by a move, so the argument still holds it.
-Secret::Secret(std::string text) : text_(text) {
+// A move copies a short text and steals a long one: what it leaves behind is cleansed either way.
+Secret::Secret(std::string text) : text_(std::move(text)) {
     cleanse(text);
 }
 
-Secret::Secret(Secret&& other) noexcept : text_(other.text_) {
+Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) {
     cleanse(other.text_);
 }
 
@@ -36,7 +38,7 @@ Secret& Secret::operator=(const Secret& other) {
 Secret& Secret::operator=(Secret&& other) noexcept {
     if (this != &other) {
         cleanse(text_);
-        text_ = other.text_;
+        text_ = std::move(other.text_);
         cleanse(other.text_);
     }
     return *this;
