@@ -1,0 +1,17 @@
+// Answers that say no: application/problem+json (RFC 9457).
+#pragma once
+
+#include <string_view>
+
+#include "base/http.hpp"
+
+namespace tocsin {
+
+// "Not Found" for 404; "Unknown" for a status without a name.
+std::string_view reason_phrase(unsigned status);
+
+// {"type":"about:blank","title":…,"status":…,"detail":…}.  `detail` is for a person and must not
+// hold a secret; it is left out if empty.
+HttpResponse problem(unsigned status, std::string_view detail);
+
+}  // namespace tocsin

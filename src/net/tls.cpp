@@ -1,0 +1,101 @@
+#include "net/tls.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <boost/asio/buffer.hpp>
+
+#include "net/tls_context.hpp"
+
+namespace tocsin {
+namespace {
+
+using boost::system::error_code;
+namespace ssl = boost::asio::ssl;
+
+constexpr const char* ciphers_1_2 =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+constexpr const char* groups = "X25519:P-256:P-384";
+constexpr unsigned char alpn_http11[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+
+// A client that offers protocols and not http/1.1 would speak something else: it is turned away
+// in the handshake.
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
+                    const unsigned char* offered, unsigned offered_size, void*) {
+    unsigned char* chosen = nullptr;
+    if (SSL_select_next_proto(&chosen, out_size, alpn_http11, sizeof alpn_http11, offered,
+                              offered_size) != OPENSSL_NPN_NEGOTIATED) {
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
+    }
+    *out = chosen;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+Result<void> set_floor(ssl::context& context, TlsVersion version_min) {
+    SSL_CTX* raw = context.native_handle();
+    const int version = version_min == TlsVersion::tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION;
+    SSL_CTX_set_options(
+        raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    if (SSL_CTX_set_min_proto_version(raw, version) != 1 ||
+        SSL_CTX_set_cipher_list(raw, ciphers_1_2) != 1 ||
+        SSL_CTX_set1_groups_list(raw, groups) != 1) {
+        return malformed("TLS: this OpenSSL lacks the required versions, ciphers or groups");
+    }
+    return success();
+}
+
+Error tls_error(const std::string& what, const error_code& error) {
+    ERR_clear_error();
+    return malformed("TLS: " + what + ": " + error.message());
+}
+
+}  // namespace
+
+Result<std::shared_ptr<TlsContext>> load_tls_server(const TlsServerOptions& options) {
+    auto tls = std::make_shared<TlsContext>(ssl::context::tls_server);
+    TRYV(set_floor(tls->context, options.version_min));
+    error_code error;
+    tls->context.use_certificate_chain_file(options.certificate_file, error);
+    if (error) return tls_error("certificate " + options.certificate_file, error);
+    if (options.key_pem.empty()) {
+        tls->context.use_private_key_file(options.key_file, ssl::context::pem, error);
+    } else {
+        const std::string_view pem = options.key_pem.reveal();
+        tls->context.use_private_key(boost::asio::buffer(pem.data(), pem.size()), ssl::context::pem,
+                                     error);
+    }
+    if (error) {
+        return tls_error(options.key_pem.empty() ? "key " + options.key_file : "key", error);
+    }
+    SSL_CTX* raw = tls->context.native_handle();
+    if (SSL_CTX_check_private_key(raw) != 1) {
+        ERR_clear_error();
+        return malformed("TLS: the key does not fit " + options.certificate_file);
+    }
+    SSL_CTX_set_alpn_select_cb(raw, choose_protocol, nullptr);
+    return tls;
+}
+
+Result<std::shared_ptr<TlsContext>> load_tls_client(const std::string& ca_file) {
+    auto tls = std::make_shared<TlsContext>(ssl::context::tls_client);
+    TRYV(set_floor(tls->context, TlsVersion::tls_1_2));
+    error_code error;
+    if (ca_file.empty()) {
+        tls->context.set_default_verify_paths(error);
+        if (error) return tls_error("the system's certificates", error);
+    } else {
+        tls->context.load_verify_file(ca_file, error);
+        if (error) return tls_error("certificates " + ca_file, error);
+    }
+    SSL_CTX* raw = tls->context.native_handle();
+    SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
+    // Zero means success here, as OpenSSL documents.
+    if (SSL_CTX_set_alpn_protos(raw, alpn_http11, sizeof alpn_http11) != 0) {
+        return malformed("TLS: the protocol name was not accepted");
+    }
+    return tls;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,17 @@
+// What stands behind TlsContext, for the files of net/ that speak Asio.
+#pragma once
+
+#include <boost/asio/ssl/context.hpp>
+
+#include "net/tls.hpp"
+
+namespace tocsin {
+
+class TlsContext {
+public:
+    explicit TlsContext(boost::asio::ssl::context::method method) : context(method) {}
+
+    boost::asio::ssl::context context;
+};
+
+}  // namespace tocsin

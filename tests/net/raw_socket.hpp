@@ -1,0 +1,84 @@
+// Blocking sockets for tests: bytes as they are, plain or under TLS, with a deadline on each call.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/http.hpp"
+
+namespace tocsin::net_test {
+
+// One connected socket.
+class RawSocket {
+public:
+    explicit RawSocket(int fd);
+    RawSocket(RawSocket&& other) noexcept;
+    RawSocket& operator=(RawSocket&&) = delete;
+    ~RawSocket();
+
+    // To 127.0.0.1.
+    static RawSocket connect(std::uint16_t port);
+
+    // TLS over it; false if the handshake fails.  The client's side trusts only `ca_file`.
+    bool start_tls_as_client(const std::string& ca_file, const std::string& host,
+                             const std::string& protocols = "");
+    bool start_tls_as_server(const std::string& certificate_file, const std::string& key_file);
+    // What ALPN agreed on.
+    std::string protocol() const;
+
+    // False once the other side does not take it any more.
+    bool send(std::string_view bytes);
+    // What comes within the test's patience: at most `size_max` bytes, empty at the end, on a
+    // reset and when nothing came.
+    std::string receive(std::size_t size_max = 65536);
+    std::string receive_to_end();
+    // Everything up to and with `end`, or what came before the connection ended.
+    std::string receive_until(std::string_view end);
+    // Whether the other side closes within the test's patience; what it sends is dropped.
+    bool closes();
+
+    void half_close();
+    void reset();  // Closes with RST.
+    void close();
+
+private:
+    int fd_;
+    void* context_ = nullptr;  // SSL_CTX
+    void* tls_ = nullptr;      // SSL
+};
+
+// Messages one after another, framed by Content-Length; what is no complete answer is left out.
+// `to_head`: none has a body.
+std::vector<HttpResponse> parse_answers(std::string_view bytes, bool to_head = false);
+
+// A server that does what `talk` says with each connection, one after the other.  Going, it cuts
+// the connection under way.
+class ScriptedServer {
+public:
+    explicit ScriptedServer(std::function<void(RawSocket)> talk);
+    ScriptedServer(const ScriptedServer&) = delete;
+    ScriptedServer& operator=(const ScriptedServer&) = delete;
+    ~ScriptedServer();
+
+    std::uint16_t port() const { return port_; }
+
+private:
+    void serve(const std::function<void(RawSocket)>& talk);
+
+    int fd_;
+    std::uint16_t port_ = 0;
+    std::mutex mutex_;
+    int current_ = -1;  // A second descriptor of the connection under way.
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+// A port on 127.0.0.1 that nobody listens on.
+std::uint16_t unused_port();
+
+}  // namespace tocsin::net_test

@@ -1,0 +1,228 @@
+// What a client may not do for ever, and how a server ends.
+#include <gtest/gtest.h>
+
+#include "tests/net/echo_server.hpp"
+
+namespace tocsin::net_test {
+namespace {
+
+using namespace std::chrono_literals;
+using Time = std::chrono::steady_clock;
+
+// Whether the server closes `socket` not before `least` and far before the other time-outs.
+testing::AssertionResult closes_after(RawSocket& socket, Duration least) {
+    const auto start = Time::now();
+    if (!socket.closes()) return testing::AssertionFailure() << "still open";
+    const auto took = Time::now() - start;
+    if (took + 20ms < least) return testing::AssertionFailure() << "closed too early";
+    return testing::AssertionSuccess();
+}
+
+ListenerOptions only(Duration ListenerOptions::*which, Duration time) {
+    ListenerOptions options;
+    options.*which = time;
+    return options;
+}
+
+TEST(ServerLimits, AnIdleConnectionIsClosed) {
+    EchoServer server(only(&ListenerOptions::idle_timeout, 100ms));
+    RawSocket fresh = server.connect();
+    EXPECT_TRUE(closes_after(fresh, 100ms));
+    RawSocket used = server.connect();
+    used.send(post("/echo", "hello"));
+    used.receive_until("hello");
+    EXPECT_TRUE(closes_after(used, 100ms));
+}
+
+TEST(ServerLimits, AHeaderThatTricklesIsClosed) {
+    EchoServer server(only(&ListenerOptions::header_timeout, 150ms));
+    RawSocket socket = server.connect();
+    // A byte now and then does not buy more time: the deadline is for the whole header.
+    socket.send("GET / HTTP/1.1\r\nHost: a\r\n");
+    bool open = true;
+    const auto start = Time::now();
+    while (open && Time::now() - start < patience) open = socket.send("X");
+    EXPECT_FALSE(open);
+}
+
+TEST(ServerLimits, ABodyThatDoesNotComeIsClosed) {
+    EchoServer server(only(&ListenerOptions::body_timeout, 100ms));
+    for (const std::string framing :
+         {"Content-Length: 10\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhel"}) {
+        RawSocket socket = server.connect();
+        socket.send("POST /echo HTTP/1.1\r\nHost: a\r\n" + framing);
+        EXPECT_TRUE(closes_after(socket, 100ms));
+    }
+    EXPECT_EQ(server.requests(), 0);
+}
+
+TEST(ServerLimits, AnAnswerNobodyReadsIsGivenUp) {
+    EchoServer server(only(&ListenerOptions::write_timeout, 100ms));
+    RawSocket socket = server.connect();
+    std::thread writer([&] {
+        const std::string request = post("/echo", std::string(1 << 20, 'x'));
+        while (socket.send(request)) {
+        }
+    });
+    EXPECT_TRUE(server.thread().until([&] { return server.server().connections() == 1; }));
+    EXPECT_TRUE(server.wait_for_connections(0));
+    writer.join();
+}
+
+TEST(ServerLimits, WorkHasNoDeadlineOfTheConnections) {
+    ListenerOptions options;
+    options.idle_timeout = options.header_timeout = options.body_timeout = 50ms;
+    EchoServer server(options);
+    RawSocket socket = server.connect();
+    socket.send(post("/late", "x"));
+    ASSERT_TRUE(server.wait_for_late(1));
+    // Another connection lives and dies meanwhile by the same limits.
+    RawSocket other = server.connect();
+    EXPECT_TRUE(other.closes());
+    server.answer_late("at last");
+    EXPECT_TRUE(socket.receive_until("at last").ends_with("at last"));
+}
+
+TEST(ServerLimits, NoMoreConnectionsThanAllowedAreServed) {
+    ListenerOptions options;
+    options.connections_max = 2;
+    EchoServer server(options);
+    RawSocket first = server.connect();
+    RawSocket second = server.connect();
+    ASSERT_TRUE(server.wait_for_connections(2));
+    RawSocket third = server.connect();  // The kernel takes it; nobody reads.
+    third.send(post("/echo", "third"));
+    first.send(post("/echo", "first"));
+    first.receive_until("first");
+    EXPECT_EQ(server.requests(), 1);
+    second.close();
+    EXPECT_TRUE(third.receive_until("third").ends_with("third"));
+    server.thread().on_loop([&] { EXPECT_EQ(server.server().connections("test"), 2u); });
+}
+
+TEST(ServerLimits, AConnectionEndsAfterItsLastAllowedRequest) {
+    ListenerOptions options;
+    options.requests_max = 2;
+    EchoServer server(options);
+    RawSocket socket = server.connect();
+    socket.send(post("/echo", "1") + post("/echo", "2") + post("/echo", "3"));
+    const auto answers = parse_answers(socket.receive_to_end());
+    ASSERT_EQ(answers.size(), 2u);
+    EXPECT_FALSE(answers[0].headers.find("Connection"));
+    EXPECT_EQ(answers[1].headers.find("Connection"), "close");
+}
+
+TEST(ServerLimits, ASmallHeaderBufferIsKeptTo) {
+    ListenerOptions options;
+    options.header_bytes_max = 1024;
+    EchoServer server(options);
+    RawSocket socket = server.connect();
+    socket.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(2000, 'x') + "\r\n\r\n");
+    EXPECT_EQ(parse_answers(socket.receive_to_end()).at(0).status, 431u);
+    // A body is not held in that buffer.
+    RawSocket other = server.connect();
+    other.send(post("/echo", std::string(100'000, 'x'), "Connection: close\r\n"));
+    EXPECT_EQ(parse_answers(other.receive_to_end()).at(0).body.size(), 100'000u);
+}
+
+class Drain : public ::testing::Test {
+protected:
+    void drain(Duration grace) {
+        server_.thread().on_loop([&] {
+            server_.server().drain(grace, [this] {
+                took_ = Time::now() - start_;
+                done_ = true;
+            });
+        });
+    }
+    bool is_done() {
+        bool done = false;
+        server_.thread().on_loop([&] { done = done_; });
+        return done;
+    }
+    bool wait_for_done() {
+        return server_.thread().until([&] { return done_; });
+    }
+
+    EchoServer server_;
+    const Time::time_point start_ = Time::now();
+    Time::duration took_{};  // On the loop's thread.
+    bool done_ = false;      // On the loop's thread.
+};
+
+TEST_F(Drain, ClosesIdleConnectionsAtOnceAndTakesNoNewOnes) {
+    RawSocket fresh = server_.connect();
+    RawSocket used = server_.connect();
+    used.send(post("/echo", "hello"));
+    used.receive_until("hello");
+    ASSERT_TRUE(server_.wait_for_connections(2));
+    drain(60s);
+    EXPECT_TRUE(fresh.closes());
+    EXPECT_TRUE(used.closes());
+    EXPECT_TRUE(wait_for_done());
+    // The port is free again.
+    LoopThread other;
+    other.on_loop([&] {
+        ServerHooks hooks;
+        hooks.on_header = [](const RequestHead&) { return Proceed{}; };
+        hooks.on_request = [](const Exchange&) {};
+        Server again(other.loop(), hooks);
+        ListenerOptions options;
+        options.address = {"127.0.0.1", server_.port()};
+        EXPECT_TRUE(again.listen(options));
+    });
+}
+
+TEST_F(Drain, WaitsForWorkAndThenCloses) {
+    RawSocket socket = server_.connect();
+    socket.send(post("/late", "x"));
+    ASSERT_TRUE(server_.wait_for_late(1));
+    drain(60s);
+    EXPECT_FALSE(is_done());
+    server_.answer_late("finished");
+    const auto answers = parse_answers(socket.receive_to_end());
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].body, "finished");
+    EXPECT_EQ(answers[0].headers.find("Connection"), "close");
+    socket.close();
+    EXPECT_TRUE(wait_for_done());
+}
+
+TEST_F(Drain, CutsWhatIsLeftAfterTheGrace) {
+    RawSocket working = server_.connect();
+    working.send(post("/late", "x"));
+    ASSERT_TRUE(server_.wait_for_late(1));
+    RawSocket sending = server_.connect();
+    sending.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello");
+    ASSERT_TRUE(server_.wait_for_connections(2));
+    drain(200ms);
+    EXPECT_TRUE(working.closes());
+    EXPECT_TRUE(sending.closes());
+    ASSERT_TRUE(wait_for_done());
+    EXPECT_GE(took_, 200ms);
+    server_.answer_late("too late");  // Goes nowhere.
+}
+
+TEST_F(Drain, EndsAtOnceWhereNobodyIs) {
+    drain(60s);
+    EXPECT_TRUE(wait_for_done());
+}
+
+TEST(ServerLimits, TheServerMayGoWhileConnectionsAreInEveryState) {
+    std::vector<RawSocket> sockets;
+    {
+        EchoServer server;
+        for (const std::string& bytes :
+             {std::string(), std::string("GET / HT"), post("/late", "x"), post("/echo", "done"),
+              std::string("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf")}) {
+            sockets.push_back(server.connect());
+            sockets.back().send(bytes);
+        }
+        ASSERT_TRUE(server.wait_for_connections(sockets.size()));
+        ASSERT_TRUE(server.wait_for_late(1));
+    }
+    for (RawSocket& socket : sockets) EXPECT_TRUE(socket.closes());
+}
+
+}  // namespace
+}  // namespace tocsin::net_test
