@@ -17,6 +17,13 @@ std::string_view operation_of(const PageCall& call) {
     return words[call.index()];
 }
 
+ComponentStates components_written_by(const PageCall& call) {
+    if (const auto* create = std::get_if<CreateCall>(&call)) return create->components;
+    if (const auto* update = std::get_if<UpdateCall>(&call)) return update->components;
+    if (const auto* one = std::get_if<ComponentCall>(&call)) return {{one->component, one->status}};
+    return {};
+}
+
 bool is_read(const PageCall& call) {
     return std::holds_alternative<ReadIncident>(call) ||
            std::holds_alternative<ListIncidents>(call) ||

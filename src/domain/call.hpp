@@ -103,6 +103,9 @@ using PageCall = std::variant<CreateCall, UpdateCall, ComponentCall, TweetCall, 
 std::string_view operation_of(const PageCall& call);
 bool is_read(const PageCall& call);
 
+// The component statuses that a call writes, in an incident or by itself.
+ComponentStates components_written_by(const PageCall& call);
+
 // ---- What the page says -------------------------------------------------------------------
 
 struct PageUpdate {

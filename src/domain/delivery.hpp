@@ -68,17 +68,22 @@ struct DeliveryRecord {
     std::optional<UpdateId> tweet_update;  // The incident update that is to be tweeted.
     std::set<UpdateId> own_updates;        // Incident updates that our calls made.
     bool resent = false;                   // A create was sent more than once: look for a twin.
-    bool gone = false;                     // Deleted on the page: nothing is sent any more.
-    bool over = false;                     // The page shows it resolved or completed.
+    bool bare_resolve = false;  // A resolve was refused: once more, status and notify alone.
+    bool gone = false;          // Deleted on the page: nothing is sent any more.
+    bool over = false;          // The page shows it resolved or completed.
 
     bool operator==(const DeliveryRecord&) const = default;
 };
 
+// Delivery's rows, by incident.
+using Deliveries = std::map<IncidentId, DeliveryRecord>;
+
 // What is known of one component on a page.
 struct ComponentRecord {
     ComponentStatus found = ComponentStatus::operational;  // Before we first raised it.
-    std::optional<ComponentStatus> written;                // Last acknowledged write of ours.
-    std::optional<ComponentStatus> maybe_written;          // A write whose outcome is unknown.
+    bool found_listed = false;  // Others listed it in an open incident or maintenance then.
+    std::optional<ComponentStatus> written;        // Last acknowledged write of ours.
+    std::optional<ComponentStatus> maybe_written;  // A write whose outcome is unknown.
 
     bool operator==(const ComponentRecord&) const = default;
 };

@@ -1,0 +1,304 @@
+// Choosing: which of all that waits gets the next slot of the key's rate budget?
+#include "delivery/delivery.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr Duration store_retry_after = std::chrono::seconds(1);
+// Every eighth slot goes to what waits longest, whatever it is (semantics.md section 5).
+constexpr std::uint64_t fair_slot_every = 8;
+const StatuspageId dry_run_id("dry-run");
+
+CallPriority priority_of(const Intent& intent) {
+    if (is_final(intent.target.status)) return CallPriority::resolve;
+    return std::holds_alternative<CreateCall>(intent.what) ? CallPriority::create
+                                                           : CallPriority::update;
+}
+
+}  // namespace
+
+Delivery::Delivery(Store& store, const Clock& clock, Deliveries& deliveries,
+                   DeliveryOptions options, DeliveryHooks hooks, Rng rng)
+    : store_(store), clock_(clock), deliveries_(deliveries), hooks_(std::move(hooks)), rng_(rng) {
+    reload(std::move(options));
+}
+
+void Delivery::reload(DeliveryOptions options) {
+    options_ = std::move(options);
+    bucket_.bucket = options_.bucket;
+    for (const DeliveryPage& page : options_.pages) {
+        Desk& desk = desks_[page.name];
+        desk.page = page;
+        desk.record.page = page.name;
+    }
+    std::erase_if(desks_, [&](const auto& entry) {
+        return std::none_of(options_.pages.begin(), options_.pages.end(),
+                            [&](const DeliveryPage& page) { return page.name == entry.first; });
+    });
+}
+
+void Delivery::start(const Ledger& ledger) {
+    const WallTime now = clock_.wall();
+    const auto bucket = ledger.buckets.find(options_.bucket);
+    if (bucket != ledger.buckets.end()) bucket_ = bucket->second;
+    for (auto& [name, desk] : desks_) {
+        const auto record = ledger.pages.find(name);
+        if (record != ledger.pages.end()) desk.record = record->second;
+        desk.changed_at = now;
+    }
+    for (const auto& [id, incident] : ledger.incidents) {
+        if (desks_.contains(incident.page)) incidents_.emplace(id, incident);
+    }
+    for (const auto& [id, row] : ledger.deliveries) {
+        if (!desks_.contains(row.page)) continue;
+        deliveries_[id] = after_restart(row, now);
+        if (deliveries_[id] != row) touch(id);
+    }
+}
+
+void Delivery::take(const std::vector<Incident>& changed) {
+    for (const Incident& incident : changed) {
+        Desk* desk = desk_of(incident.page);
+        if (desk == nullptr) continue;
+        desk->changed_at = clock_.wall();
+        if (incident.phase == Phase::closed) {
+            incidents_.erase(incident.id);
+            desk->waiting.erase(incident.id);
+            deliveries_.erase(incident.id);
+        } else {
+            incidents_.insert_or_assign(incident.id, incident);
+        }
+    }
+    pump();
+}
+
+const PageRecord* Delivery::page_record(const PageName& page) const {
+    const auto at = desks_.find(page);
+    return at == desks_.end() ? nullptr : &at->second.record;
+}
+
+Delivery::Desk* Delivery::desk_of(const PageName& page) {
+    const auto at = desks_.find(page);
+    return at == desks_.end() ? nullptr : &at->second;
+}
+
+void Delivery::wake_at(WallTime at) {
+    wake_at_ = std::min(wake_at_.value_or(at), at);
+}
+
+std::optional<WallTime> Delivery::next_due() const {
+    if (busy_ || stopped_) return std::nullopt;
+    return wake_at_;
+}
+
+void Delivery::pump() {
+    if (busy_ || stopped_) return;
+    const WallTime now = clock_.wall();
+    wake_at_.reset();
+    if (!dirty_deliveries_.empty() || !dirty_pages_.empty() || dirty_bucket_) {
+        return finish({});
+    }
+    const auto step = choose(now);
+    if (!step) {
+        wanted_since_.reset();
+        return;
+    }
+    const WallTime slot = next_slot(bucket_, options_.pace, now);
+    if (!wanted_since_) wanted_since_ = now;
+    if (slot > now) return wake_at(slot);
+    begin(*step, now);
+}
+
+std::optional<Delivery::Step> Delivery::choose(WallTime now) {
+    std::vector<Step> steps;
+    for (auto& [name, desk] : desks_) {
+        if (desk.page.dry_run) {
+            if (settle_dry_run(desk)) return std::nullopt;
+            continue;
+        }
+        if (desk.record.parked_until && now < *desk.record.parked_until) {
+            wake_at(*desk.record.parked_until);
+            continue;
+        }
+        gather_looks(desk, now, steps);
+        if (gather_plan(desk, now, steps)) return std::nullopt;
+    }
+    if (steps.empty()) return std::nullopt;
+    const bool fair = bucket_.slots % fair_slot_every == fair_slot_every - 1;
+    return *std::min_element(steps.begin(), steps.end(), [fair](const Step& a, const Step& b) {
+        if (!fair && a.priority != b.priority) return a.priority < b.priority;
+        return a.waits_since < b.waits_since;
+    });
+}
+
+void Delivery::gather_looks(const Desk& desk, WallTime now, std::vector<Step>& steps) {
+    for (const auto& [id, row] : deliveries_) {
+        if (row.page != desk.page.name || !row.intent) continue;
+        if (row.intent->state != IntentState::unknown) continue;
+        if (row.next_try_at && now < *row.next_try_at) {
+            wake_at(*row.next_try_at);
+            continue;
+        }
+        steps.push_back(
+            {desk.page.name, priority_of(*row.intent), row.intent->prepared_at, id, {}, {}});
+    }
+}
+
+// True if something was settled without a call, so that the plan must be made anew.
+bool Delivery::gather_plan(Desk& desk, WallTime now, std::vector<Step>& steps) {
+    std::vector<const Incident*> incidents;
+    for (const auto& [id, incident] : incidents_) {
+        if (incident.page == desk.page.name) incidents.push_back(&incident);
+    }
+    PagePlan planned =
+        plan({desk.record, desk.view, incidents, deliveries_, desk.changed_at, desk.page.reconcile},
+             now);
+    if (settle_without_call(desk, planned)) return true;
+    for (const auto& [id, reason] : planned.waiting) {
+        const auto [at, added] = desk.waiting.emplace(id, reason);
+        if (added || at->second != reason) say(desk, id, reason, "");
+        at->second = reason;
+        // A foreign incident may be resolved by its people at any time.
+        wake_at(now + desk.page.reconcile);
+    }
+    if (planned.next) wake_at(*planned.next);
+    if (planned.view_due || desk.reading) {
+        steps.push_back({desk.page.name,
+                         planned.view_due.value_or(CallPriority::read),
+                         desk.changed_at,
+                         {},
+                         {},
+                         planned.view_wants});
+        return false;
+    }
+    for (PlannedCall& call : planned.calls) {
+        if (const auto* component = std::get_if<ComponentCall>(&call.call)) {
+            const auto hold = desk.component_next_try.find(component->component);
+            if (hold != desk.component_next_try.end() && now < hold->second) {
+                wake_at(hold->second);
+                continue;
+            }
+        }
+        const WallTime since = call.waits_since;
+        steps.push_back({desk.page.name, call.priority, since, {}, std::move(call), {}});
+    }
+    return false;
+}
+
+bool Delivery::settle_without_call(Desk& desk, PagePlan& planned) {
+    if (planned.rows.empty() && !planned.page && planned.findings.empty()) return false;
+    for (DeliveryRecord& row : planned.rows) {
+        touch(row.incident);
+        deliveries_[row.incident] = std::move(row);
+    }
+    if (planned.page) {
+        desk.record = std::move(*planned.page);
+        dirty_pages_.insert(desk.page.name);
+    }
+    // The findings first: rows that say "done" must not be durable before dispatch can know why.
+    finish(std::move(planned.findings));
+    return true;
+}
+
+bool Delivery::settle_dry_run(Desk& desk) {
+    bool settled = false;
+    for (const auto& [id, incident] : incidents_) {
+        if (incident.page != desk.page.name || incident.standing != Standing::public_) continue;
+        DeliveryRecord row;
+        if (const auto at = deliveries_.find(id); at != deliveries_.end()) row = at->second;
+        const bool nothing_to_say =
+            incident.gone_at && !incident.publish_over && !row.statuspage_id;
+        if (row.acknowledged == incident.desired || nothing_to_say) continue;
+        row.incident = id;
+        row.page = desk.page.name;
+        row.statuspage_id = dry_run_id;
+        row.acknowledged = incident.desired;
+        row.over = is_final(incident.desired.status);
+        deliveries_[id] = row;
+        touch(id);
+        say(desk, id, Reason::dry_run, incident.desired.name);
+        settled = true;
+    }
+    if (settled) finish({});
+    return settled;
+}
+
+void Delivery::begin(const Step& step, WallTime now) {
+    Desk& desk = *desk_of(step.page);
+    in_hand_ = step.planned;
+    if (step.look_for) return look_next(desk, step, now);
+    if (!step.planned) return read_next(desk, step, now);
+    if (step.planned->incident) return prepare(desk, *step.planned);
+    write_beside(desk, *step.planned);
+}
+
+void Delivery::save(std::function<void(bool)> then) {
+    Changes changes;
+    for (const IncidentId& id : dirty_deliveries_) {
+        const auto at = deliveries_.find(id);
+        if (at != deliveries_.end()) changes.deliveries.push_back(at->second);
+    }
+    for (const PageName& page : dirty_pages_) {
+        if (const Desk* desk = desk_of(page)) changes.pages.push_back(desk->record);
+    }
+    if (dirty_bucket_) changes.buckets.push_back(bucket_);
+    if (changes.empty()) return then(true);
+    const auto deliveries = std::exchange(dirty_deliveries_, {});
+    const auto pages = std::exchange(dirty_pages_, {});
+    const bool bucket = std::exchange(dirty_bucket_, false);
+    busy_ = true;
+    store_.commit(std::move(changes), [=, this, then = std::move(then)](Result<void> result) {
+        busy_ = false;
+        if (!result) {
+            dirty_deliveries_.insert(deliveries.begin(), deliveries.end());
+            dirty_pages_.insert(pages.begin(), pages.end());
+            dirty_bucket_ = dirty_bucket_ || bucket;
+            if (hooks_.problem) {
+                hooks_.problem("what was delivered could not be stored yet: " +
+                               result.error().message);
+            }
+        }
+        then(static_cast<bool>(result));
+    });
+}
+
+void Delivery::finish(std::vector<Finding> findings) {
+    append_findings(std::move(findings), [this] {
+        save([this](bool saved) {
+            if (saved)
+                pump();
+            else
+                wake_at(clock_.wall() + store_retry_after);
+        });
+    });
+}
+
+void Delivery::append_findings(std::vector<Finding> findings, std::function<void()> then) {
+    if (findings.empty()) return then();
+    const Finding finding = findings.back();
+    findings.pop_back();
+    busy_ = true;
+    store_.append(finding, [this, finding, findings = std::move(findings),
+                            then = std::move(then)](Result<Sequence> appended) mutable {
+        busy_ = false;
+        if (!appended) {
+            // The rows are dirty and the view is the same: it is found again with the next plan.
+            if (hooks_.problem)
+                hooks_.problem("a finding could not be stored: " + appended.error().message);
+        } else if (hooks_.found) {
+            hooks_.found(appended.value(), finding);
+        }
+        append_findings(std::move(findings), std::move(then));
+    });
+}
+
+void Delivery::say(const Desk& desk, const std::optional<IncidentId>& id, Reason reason,
+                   const std::string& detail) const {
+    if (hooks_.step) hooks_.step(desk.page.name, id, reason, detail);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,183 @@
+// Delivery: line three.  Makes the pages of one API key agree with the record, one call at a time.
+//
+// A loop of steps over a Store, a Transport for each page and a Clock, without threads or sockets:
+// pump() does what can be done now, next_due() says when it is worth calling again, and the
+// simulation calls both in virtual time.  It decides nothing about incidents: what it reads on the
+// page and dispatch should know, it appends to the sequence as findings.
+//
+//   choose -> intent prepared (durable) -> still wanted? -> sent (durable) -> bytes -> answer
+//                                                                             -> settled (durable)
+//
+// Nothing leaves before `sent` is durable, and nothing is sent a second time before the page was
+// looked at.  What failed to be stored is stored before anything else is sent.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/rng.hpp"
+#include "base/transport.hpp"
+#include "engine/look.hpp"
+#include "engine/pace.hpp"
+#include "engine/plan.hpp"
+#include "engine/settle.hpp"
+#include "statuspage/protocol.hpp"
+#include "store/store.hpp"
+
+namespace tocsin {
+
+struct DeliveryPage {
+    PageName name;
+    PageAddress address;
+    Transport* transport = nullptr;  // Null only for a dry run.
+    bool dry_run = false;            // Everything but the call: no request at all.
+    Duration reconcile = std::chrono::minutes(10);
+};
+
+struct DeliveryOptions {
+    BucketName bucket;
+    PaceLimit pace;
+    RetryRules retry;
+    Duration request_timeout = std::chrono::seconds(20);
+    std::vector<DeliveryPage> pages;
+};
+
+// One request and its answer, for metrics and logs.
+struct Attempt {
+    PageName page;
+    std::string operation;
+    std::string outcome;  // "200", "503", "unavailable", "unknown": a metric's code.
+    Duration took{};
+    Duration waited{};  // For a slot of the rate budget.
+};
+
+struct DeliveryHooks {
+    std::function<void(Sequence, const Finding&)> found;
+    std::function<void(const Attempt&)> attempted;
+    std::function<void(const PageName&, const std::optional<IncidentId>&, Reason,
+                       const std::string& detail)>
+        step;
+    std::function<void(const PageName&, const IncidentId&, Reason, const std::string& why)> gave_up;
+    std::function<void(const std::string&)> problem;
+};
+
+class Delivery {
+public:
+    // `deliveries` is shared with dispatch, which only reads it, and with the deliveries of other
+    // keys, which write other rows.  All must outlive it.
+    Delivery(Store& store, const Clock& clock, Deliveries& deliveries, DeliveryOptions options,
+             DeliveryHooks hooks, Rng rng);
+
+    // Begins with what is on record of its pages.
+    void start(const Ledger& ledger);
+
+    // These rows are durable now.  Those of other keys' pages are ignored.
+    void take(const std::vector<Incident>& changed);
+
+    // New addresses, limits and pages after a reload; a call that is on its way is not disturbed.
+    void reload(DeliveryOptions options);
+
+    void pump();
+    std::optional<WallTime> next_due() const;
+
+    // Nothing more is sent; what is on its way is waited for (is_idle).
+    void stop() { stopped_ = true; }
+    bool is_idle() const { return !busy_; }
+
+    const BucketRecord& bucket() const { return bucket_; }
+    const std::map<IncidentId, Incident>& incidents() const { return incidents_; }
+    // Parked, or unreachable so that the breaker is open.
+    bool is_breaker_open() const {
+        return bucket_.breaker_until && clock_.wall() < *bucket_.breaker_until;
+    }
+    const std::vector<DeliveryPage>& pages() const { return options_.pages; }
+    const PageRecord* page_record(const PageName& page) const;
+
+private:
+    // What is known of one page besides its row.
+    struct Desk {
+        DeliveryPage page;
+        PageRecord record;
+        std::optional<PageView> view;
+        std::optional<ViewReading> reading;
+        WallTime changed_at{};
+        std::map<ComponentId, WallTime> component_next_try;
+        std::map<IncidentId, Reason> waiting;  // Said once, not at every plan.
+    };
+    // Something that needs one slot of the rate budget.
+    struct Step {
+        PageName page;
+        CallPriority priority = CallPriority::read;
+        WallTime waits_since;
+        std::optional<IncidentId> look_for;  // Else:
+        std::optional<PlannedCall> planned;  // else: the next call of a reading.
+        std::set<StatuspageId> view_wants;
+    };
+
+    // delivery.cpp: choosing.
+    Desk* desk_of(const PageName& page);
+    std::optional<Step> choose(WallTime now);
+    void gather_looks(const Desk& desk, WallTime now, std::vector<Step>& steps);
+    bool gather_plan(Desk& desk, WallTime now, std::vector<Step>& steps);
+    bool settle_without_call(Desk& desk, PagePlan& plan);
+    bool settle_dry_run(Desk& desk);
+    void begin(const Step& step, WallTime now);
+    void wake_at(WallTime at);
+
+    // delivery_read.cpp: reading and looking.
+    void read_next(Desk& desk, const Step& step, WallTime now);
+    void look_next(Desk& desk, const Step& step, WallTime now);
+    void ask(Desk& desk, const PageCall& call, std::function<void(Desk&, const PageReply&)> then);
+    void finish_look(Desk& desk, const IncidentId& id);
+
+    // delivery_send.cpp: writing.
+    void prepare(Desk& desk, const PlannedCall& planned);
+    void mark_sent(const PageName& page, const IncidentId& id);
+    void send(const PageName& page, const IncidentId& id);
+    void withdraw(const IncidentId& id);
+    bool is_still_wanted(const IncidentId& id) const;
+    void write_beside(Desk& desk, const PlannedCall& planned);
+    void expect_components(Desk& desk, const PlannedCall& planned);
+    void confirm_components(Desk& desk, const PageCall& call, const PageReply& reply);
+    std::vector<Finding> settle_incident(Desk& desk, const IncidentId& id, const PageReply& reply);
+    void take_settlement(Desk& desk, const IncidentId& id, Settlement settlement,
+                         const std::string& detail);
+    void exchange(Desk& desk, const PageCall& call,
+                  std::function<void(Desk&, const PageReply&)> then);
+    void take_health(Desk& desk, const PageReply& reply);
+    void make_all_due();
+
+    // Storing.
+    void touch(const IncidentId& id) { dirty_deliveries_.insert(id); }
+    void save(std::function<void(bool)> then);
+    void append_findings(std::vector<Finding> findings, std::function<void()> then);
+    // Stores the findings, then what is dirty, then goes on.
+    void finish(std::vector<Finding> findings);
+    void say(const Desk& desk, const std::optional<IncidentId>& id, Reason reason,
+             const std::string& detail) const;
+
+    Store& store_;
+    const Clock& clock_;
+    Deliveries& deliveries_;
+    DeliveryOptions options_;
+    DeliveryHooks hooks_;
+    Rng rng_;
+    std::map<PageName, Desk> desks_;
+    std::map<IncidentId, Incident> incidents_;  // Durable, of its pages, not closed.
+    BucketRecord bucket_;
+    std::optional<std::pair<IncidentId, Look>> look_;
+    std::optional<PlannedCall> in_hand_;  // What is being prepared or sent.
+    std::set<IncidentId> dirty_deliveries_;
+    std::set<PageName> dirty_pages_;
+    bool dirty_bucket_ = false;
+    bool busy_ = false;  // The store or a page has something to answer.
+    bool stopped_ = false;
+    std::optional<WallTime> wake_at_;
+    std::optional<WallTime> wanted_since_;  // A slot is waited for since.
+};
+
+}  // namespace tocsin

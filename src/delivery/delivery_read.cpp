@@ -1,0 +1,66 @@
+// Reading: a view of the page before something is changed, and a look after an unknown outcome.
+#include "delivery/delivery.hpp"
+
+namespace tocsin {
+
+void Delivery::ask(Desk& desk, const PageCall& call,
+                   std::function<void(Desk&, const PageReply&)> then) {
+    // The budget first: a read counts as much as a write, also over a restart.
+    bucket_ = with_request(std::move(bucket_), options_.pace, clock_.wall());
+    dirty_bucket_ = true;
+    const PageName page = desk.page.name;
+    save([this, page, call, then = std::move(then)](bool saved) mutable {
+        Desk* found = desk_of(page);
+        if (!saved || found == nullptr) return wake_at(clock_.wall() + std::chrono::seconds(1));
+        exchange(*found, call, std::move(then));
+    });
+}
+
+void Delivery::read_next(Desk& desk, const Step& step, WallTime now) {
+    const bool outdated = desk.reading && desk.reading->begun_at() + view_age_max < now;
+    if (!desk.reading || outdated) desk.reading.emplace(now, step.view_wants);
+    const auto call = desk.reading->next();
+    ask(desk, *call, [this](Desk& read, const PageReply& reply) {
+        if (!read.reading || !read.reading->take(reply)) {
+            read.reading.reset();
+        } else if (!read.reading->next()) {
+            read.view = std::move(*read.reading).view();
+            read.reading.reset();
+        }
+        finish({});
+    });
+}
+
+void Delivery::look_next(Desk& desk, const Step& step, WallTime) {
+    const IncidentId id = *step.look_for;
+    if (!look_ || look_->first != id) look_.emplace(id, Look(*deliveries_.at(id).intent));
+    ask(desk, *look_->second.next(), [this, id](Desk& looked, const PageReply& reply) {
+        const auto row = deliveries_.find(id);
+        if (row == deliveries_.end() || !row->second.intent || !look_ || look_->first != id) {
+            look_.reset();
+        } else if (!look_->second.take(reply)) {
+            look_.reset();
+            ++row->second.failures;
+            row->second.next_try_at =
+                clock_.wall() + backoff(options_.retry, row->second.failures, rng_);
+            touch(id);
+        } else if (!look_->second.next()) {
+            finish_look(looked, id);
+        }
+        finish({});
+    });
+}
+
+void Delivery::finish_look(Desk& desk, const IncidentId& id) {
+    const PageCall call = deliveries_.at(id).intent->what;
+    Settlement settlement =
+        settle_look(deliveries_.at(id), look_->second, options_.retry, clock_.wall(), rng_);
+    if (look_->second.found()) {
+        PageReply as_if = Accepted{*look_->second.found()};
+        confirm_components(desk, call, as_if);
+    }
+    look_.reset();
+    take_settlement(desk, id, std::move(settlement), "");
+}
+
+}  // namespace tocsin

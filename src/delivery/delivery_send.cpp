@@ -1,0 +1,246 @@
+// Writing: one call to the page, its intent before it and its outcome after it.
+#include <variant>
+
+#include "base/assert.hpp"
+#include "base/ulid.hpp"
+#include "delivery/delivery.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr Duration store_retry_after = std::chrono::seconds(1);
+
+// 404 of anything but an incident is the page's.
+PageReply of_the_page(const PageCall& call, PageReply reply) {
+    const auto* missing = std::get_if<NotFound>(&reply);
+    const bool about_incident =
+        std::holds_alternative<UpdateCall>(call) || std::holds_alternative<ReadIncident>(call) ||
+        std::holds_alternative<TweetCall>(call) || std::holds_alternative<ComponentCall>(call);
+    if (missing == nullptr || about_incident) return reply;
+    return PageRefused{404, missing->why};
+}
+
+std::string detail_of(const PageReply& reply) {
+    return std::visit(
+        [](const auto& one) -> std::string {
+            if constexpr (requires { one.why; })
+                return one.why;
+            else
+                return "";
+        },
+        reply);
+}
+
+}  // namespace
+
+void Delivery::exchange(Desk& desk, const PageCall& call,
+                        std::function<void(Desk&, const PageReply&)> then) {
+    const PageName page = desk.page.name;
+    const SteadyTime begun = clock_.steady();
+    const Duration waited = wanted_since_ ? clock_.wall() - *wanted_since_ : Duration(0);
+    wanted_since_.reset();
+    busy_ = true;
+    desk.page.transport->exchange(
+        to_request(desk.page.address, call), options_.request_timeout,
+        [this, page, call, begun, waited, then = std::move(then)](Result<HttpResponse> answer) {
+            busy_ = false;
+            const std::string outcome = answer ? std::to_string(answer.value().status)
+                                        : answer.error().code == ErrorCode::unavailable
+                                            ? "unavailable"
+                                            : "unknown";
+            if (hooks_.attempted) {
+                hooks_.attempted({page, std::string(operation_of(call)), outcome,
+                                  clock_.steady() - begun, waited});
+            }
+            const PageReply reply = of_the_page(call, to_reply(call, answer, clock_.wall()));
+            Desk* found = desk_of(page);
+            if (found == nullptr) return;  // A reload took the page away; its incidents are over.
+            take_health(*found, reply);
+            then(*found, reply);
+        });
+}
+
+void Delivery::take_health(Desk& desk, const PageReply& reply) {
+    const bool was_parked = bucket_.parked_until || desk.record.parked_until;
+    Health health = settle_health(bucket_, desk.record, reply, options_.retry, clock_.wall());
+    if (health.bucket != bucket_) dirty_bucket_ = true;
+    if (health.page != desk.record) dirty_pages_.insert(desk.page.name);
+    bucket_ = std::move(health.bucket);
+    desk.record = std::move(health.page);
+    const bool parked = bucket_.parked_until || desk.record.parked_until;
+    if (parked && !was_parked) {
+        const bool key = bucket_.parked_until.has_value();
+        say(desk, std::nullopt, key ? Reason::key_refused : Reason::page_refused, detail_of(reply));
+    }
+    if (health.recovered) make_all_due();
+}
+
+void Delivery::make_all_due() {
+    for (auto& [id, row] : deliveries_) {
+        if (!desks_.contains(row.page)) continue;
+        const bool given_up = row.dead_letter && row.dead_letter->code == 0;
+        // What is looked for waits out its settle time all the same.
+        const bool waits = row.next_try_at && !row.intent;
+        if (!given_up && !waits) continue;
+        if (given_up) row.dead_letter.reset();
+        if (waits) row.next_try_at.reset();
+        row.failing_since.reset();
+        touch(id);
+    }
+}
+
+bool Delivery::is_still_wanted(const IncidentId& id) const {
+    const auto incident = incidents_.find(id);
+    const auto row = deliveries_.find(id);
+    if (incident == incidents_.end() || row == deliveries_.end() || !row->second.intent)
+        return false;
+    if (incident->second.standing != Standing::public_ || stopped_) return false;
+    if (std::holds_alternative<TweetCall>(row->second.intent->what)) return true;
+    const bool over_already = std::holds_alternative<CreateCall>(row->second.intent->what) &&
+                              incident->second.gone_at && !incident->second.publish_over;
+    return !over_already && row->second.intent->target == incident->second.desired;
+}
+
+void Delivery::withdraw(const IncidentId& id) {
+    const auto row = deliveries_.find(id);
+    if (row == deliveries_.end()) return;
+    row->second.intent.reset();
+    touch(id);
+}
+
+void Delivery::prepare(Desk& desk, const PlannedCall& planned) {
+    const IncidentId id = *planned.incident;
+    const WallTime now = clock_.wall();
+    DeliveryRecord& row = deliveries_[id];
+    row.incident = id;
+    row.page = desk.page.name;
+    Intent intent;
+    const auto* create = std::get_if<CreateCall>(&planned.call);
+    intent.call = create != nullptr
+                      ? create->marker.attempt
+                      : CallId(make_ulid(now, id.value + std::to_string(rng_.next())));
+    intent.what = planned.call;
+    intent.target = planned.target;
+    intent.prepared_at = now;
+    row.intent = std::move(intent);
+    touch(id);
+    say(desk, id, planned.reason, planned.target.name);
+    save([this, page = desk.page.name, id](bool saved) {
+        if (!saved) {
+            withdraw(id);
+            return wake_at(clock_.wall() + store_retry_after);
+        }
+        mark_sent(page, id);
+    });
+}
+
+void Delivery::mark_sent(const PageName& page, const IncidentId& id) {
+    Desk* desk = desk_of(page);
+    if (desk == nullptr || !is_still_wanted(id)) {
+        withdraw(id);
+        return pump();
+    }
+    Intent& intent = *deliveries_.at(id).intent;
+    const WallTime now = clock_.wall();
+    intent.state = IntentState::sent;
+    intent.sent_at = now;
+    touch(id);
+    bucket_ = with_request(std::move(bucket_), options_.pace, now);
+    dirty_bucket_ = true;
+    expect_components(*desk, *in_hand_);
+    save([this, page, id](bool saved) {
+        if (!saved) {
+            withdraw(id);
+            return wake_at(clock_.wall() + store_retry_after);
+        }
+        send(page, id);
+    });
+}
+
+void Delivery::send(const PageName& page, const IncidentId& id) {
+    Desk* desk = desk_of(page);
+    if (desk == nullptr || !is_still_wanted(id)) {
+        // Nothing has left yet.
+        withdraw(id);
+        return pump();
+    }
+    const PageCall call = deliveries_.at(id).intent->what;
+    exchange(*desk, call, [this, id, call](Desk& sent, const PageReply& reply) {
+        confirm_components(sent, call, reply);
+        finish(settle_incident(sent, id, reply));
+    });
+}
+
+std::vector<Finding> Delivery::settle_incident(Desk& desk, const IncidentId& id,
+                                               const PageReply& reply) {
+    const auto row = deliveries_.find(id);
+    if (row == deliveries_.end() || !row->second.intent) return {};
+    Settlement settlement = settle(row->second, reply, options_.retry, clock_.wall(), rng_);
+    if (settlement.view_is_stale) desk.view.reset();
+    std::vector<Finding> findings;
+    if (settlement.reopen_refused) {
+        findings.push_back({FindingKind::reopen_refused, id, clock_.wall()});
+    }
+    take_settlement(desk, id, std::move(settlement), detail_of(reply));
+    return findings;
+}
+
+void Delivery::take_settlement(Desk& desk, const IncidentId& id, Settlement settlement,
+                               const std::string& detail) {
+    deliveries_[id] = std::move(settlement.delivery);
+    touch(id);
+    say(desk, id, settlement.reason, detail);
+    if (settlement.dead_letter && hooks_.gave_up) {
+        hooks_.gave_up(desk.page.name, id, settlement.reason, *settlement.dead_letter);
+    }
+}
+
+void Delivery::write_beside(Desk& desk, const PlannedCall& planned) {
+    // No intent: these calls make no update and mail nobody, and the next view shows what they did.
+    say(desk, std::nullopt, planned.reason, "");
+    expect_components(desk, planned);
+    ask(desk, planned.call, [this, call = planned.call](Desk& wrote, const PageReply& reply) {
+        confirm_components(wrote, call, reply);
+        if (!std::holds_alternative<Accepted>(reply)) {
+            wrote.view.reset();
+            if (const auto* component = std::get_if<ComponentCall>(&call)) {
+                wrote.component_next_try[component->component] = clock_.wall() + options_.retry.max;
+            }
+            say(wrote, std::nullopt, Reason::not_applied, detail_of(reply));
+        } else if (const auto* twin = std::get_if<UpdateCall>(&call);
+                   twin != nullptr && wrote.view) {
+            wrote.view->incidents.erase(twin->incident);
+        }
+        finish({});
+    });
+}
+
+void Delivery::expect_components(Desk& desk, const PlannedCall& planned) {
+    for (const auto& [id, record] : planned.records)
+        desk.record.components.insert_or_assign(id, record);
+    if (!planned.records.empty()) dirty_pages_.insert(desk.page.name);
+}
+
+void Delivery::confirm_components(Desk& desk, const PageCall& call, const PageReply& reply) {
+    const bool unknown = std::holds_alternative<Unknown>(reply);
+    const bool accepted = std::holds_alternative<Accepted>(reply);
+    for (const auto& [id, status] : components_written_by(call)) {
+        if (unknown) {
+            // The view is what it was before; what the page shows now must be read.
+            desk.view.reset();
+            continue;
+        }
+        ComponentRecord& record = desk.record.components[id];
+        record.maybe_written.reset();
+        if (accepted) record.written = status;
+        dirty_pages_.insert(desk.page.name);
+        if (!accepted || !desk.view) continue;
+        const auto shown = desk.view->components.find(id);
+        if (shown != desk.view->components.end()) shown->second.status = status;
+    }
+    if (!accepted || !desk.view) return;
+    const auto* incident = std::get_if<PageIncident>(&std::get<Accepted>(reply).what);
+    if (incident != nullptr) desk.view->incidents.insert_or_assign(incident->id, *incident);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,282 @@
+#include "dispatch/dispatch.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+
+namespace tocsin {
+namespace {
+
+// More than this is dropped from memory and read back from the store when its turn comes.
+constexpr std::size_t waiting_entries_max = 2'000;
+// Judged in one transaction at most: one commit stays well below a second.
+constexpr std::size_t judged_alerts_max = 5'000;
+constexpr std::size_t read_entries_max = 500;
+constexpr std::size_t read_bytes_max = 8U << 20;
+constexpr Duration retry_after = std::chrono::seconds(1);
+// How exact the time is that tocsin was last known to listen; a restart waits twice as long.
+constexpr Duration alive_every = std::chrono::seconds(30);
+
+std::size_t weight(const std::variant<AlertGroup, Finding>& what) {
+    const auto* group = std::get_if<AlertGroup>(&what);
+    return group == nullptr ? 1 : 1 + group->alerts.size();
+}
+
+}  // namespace
+
+Dispatch::Dispatch(Store& store, const Clock& clock, const Deliveries& deliveries,
+                   DispatchConfig config, DispatchHooks hooks)
+    : store_(store),
+      clock_(clock),
+      deliveries_(deliveries),
+      config_(std::move(config)),
+      hooks_(std::move(hooks)) {}
+
+void Dispatch::start(Ledger ledger, Duration silence) {
+    const WallTime now = clock_.wall();
+    now_ = now;
+    if (silence > Duration(0)) {
+        for (const auto& [name, source] : config_.sources) {
+            silences_[name] = now + std::min(source.rules.silence_grace, 2 * silence);
+        }
+    }
+    make_board(std::move(ledger));
+    committed_cursor_ = board_->cursor();
+    gap_ = true;
+}
+
+void Dispatch::make_board(Ledger ledger) {
+    for (const auto& [version, text] : ledger.rules) rule_texts_.insert_or_assign(version, text);
+    source_rules_.clear();
+    for (const auto& [name, source] : config_.sources) source_rules_.emplace(name, source.rules);
+    judge_.reset();
+    board_.reset();
+    board_.emplace(
+        std::move(ledger),
+        [this](const RuleName& name, const RuleVersion& version) { return rule_of(name, version); },
+        [this](const SourceName& source) -> std::string_view {
+            const auto at = source_rules_.find(source);
+            return at == source_rules_.end() ? std::string_view() : at->second.kind;
+        });
+    judge_.emplace(*board_, config_.book, source_rules_, silences_, deliveries_, hooks_.judge);
+    judge_->set_all_dues(now_);
+}
+
+RulePtr Dispatch::rule_of(const RuleName& name, const RuleVersion& version) {
+    if (RulePtr todays = config_.book.find(name)) return todays;
+    if (version.empty()) return nullptr;
+    return stored_rule(name, version);
+}
+
+RulePtr Dispatch::stored_rule(const RuleName& name, const RuleVersion& version) {
+    auto& kept = stored_rules_[version];
+    if (kept) return kept;
+    const auto text = rule_texts_.find(version);
+    if (text != rule_texts_.end()) kept = config_.load_rule(text->second);
+    if (!kept) {
+        report("the stored rule of \"" + name.value +
+               "\" cannot be read: its open incidents end without a text");
+        auto bare = std::make_shared<Rule>();
+        bare->name = name;
+        bare->version = version;
+        bare->severity.order = {Severity("critical")};
+        bare->severity.fallback = Severity("critical");
+        kept = std::move(bare);
+    }
+    return kept;
+}
+
+std::vector<IncidentId> Dispatch::orphans() const {
+    std::vector<IncidentId> ids;
+    for (const auto& [id, incident] : board_->incidents()) {
+        if (!config_.book.find(incident.rule)) ids.push_back(id);
+    }
+    return ids;
+}
+
+void Dispatch::reload(DispatchConfig config) {
+    // The rules of open incidents may be gone now: their last versions are what they go on with.
+    for (const auto& [id, incident] : board_->incidents()) {
+        const RulePtr rule = board_->rule_of(incident);
+        rule_texts_[rule->version] = {rule->version, rule->name, rule->text};
+    }
+    Ledger rows = board_->release();
+    config_ = std::move(config);
+    make_board(std::move(rows));
+}
+
+void Dispatch::offer(Sequence sequence, SourceName source, WallTime received_at, AlertGroup group) {
+    enqueue({sequence, std::move(source), received_at, std::move(group)});
+}
+
+void Dispatch::offer(Sequence sequence, Finding finding) {
+    enqueue({sequence, {}, finding.found_at, std::move(finding)});
+}
+
+void Dispatch::enqueue(Waiting waiting) {
+    if (waiting_.size() >= waiting_entries_max) {
+        waiting_.clear();
+        gap_ = true;
+        return;
+    }
+    waiting_.push_back(std::move(waiting));
+}
+
+void Dispatch::heard_again(const SourceName& source, WallTime since) {
+    const auto at = config_.sources.find(source);
+    if (at == config_.sources.end()) return;
+    const WallTime now = clock_.wall();
+    const Duration grace = std::min(at->second.rules.silence_grace, 2 * (now - since));
+    silences_[source] = std::max(silences_[source], now + grace);
+}
+
+WallTime Dispatch::moved_to(WallTime time) {
+    now_ = std::max(now_, time);
+    return now_;
+}
+
+void Dispatch::pump() {
+    if (busy_ || !board_) return;
+    const WallTime now = clock_.wall();
+    if (retry_at_ && now < *retry_at_) return;
+    retry_at_.reset();
+    if (stale_) return read_anew();
+    while (!waiting_.empty() && waiting_.front().sequence <= board_->cursor()) waiting_.pop_front();
+    if (gap_) return read_more();
+    judge_waiting();
+    if (waiting_.empty()) {
+        judge_->judge_dues(now_, now);
+        moved_to(now);
+    }
+    commit();
+}
+
+void Dispatch::judge_waiting() {
+    std::size_t judged = 0;
+    while (!waiting_.empty() && judged < judged_alerts_max) {
+        judged += weight(waiting_.front().what);
+        judge(waiting_.front());
+        waiting_.pop_front();
+    }
+}
+
+void Dispatch::judge(const Waiting& waiting) {
+    // A timer runs before what was received after it, and never after.
+    judge_->judge_dues(now_, waiting.received_at);
+    const WallTime now = moved_to(waiting.received_at);
+    if (const auto* group = std::get_if<AlertGroup>(&waiting.what)) {
+        judge_->judge_group(waiting.source, *group, now);
+    } else {
+        judge_->judge_finding(std::get<Finding>(waiting.what), now);
+    }
+    board_->set_cursor(waiting.sequence);
+}
+
+void Dispatch::read_more() {
+    busy_ = true;
+    store_.read(board_->cursor(), read_entries_max, read_bytes_max,
+                [this](Result<std::vector<Entry>> entries) {
+                    busy_ = false;
+                    if (!entries) {
+                        report("reading the inbox failed: " + entries.error().message);
+                        retry_at_ = clock_.wall() + retry_after;
+                    } else {
+                        take_read(std::move(entries).value());
+                    }
+                    pump();
+                });
+}
+
+void Dispatch::take_read(std::vector<Entry> entries) {
+    if (entries.empty()) {
+        gap_ = false;
+        return;
+    }
+    for (Entry& entry : entries) {
+        Waiting waiting{entry.sequence, {}, {}, Finding{}};
+        if (auto* finding = std::get_if<Finding>(&entry.what)) {
+            waiting.received_at = finding->found_at;
+            waiting.what = std::move(*finding);
+        } else {
+            Webhook& webhook = std::get<Webhook>(entry.what);
+            waiting.source = webhook.source;
+            waiting.received_at = webhook.received_at;
+            const auto source = config_.sources.find(webhook.source);
+            if (source == config_.sources.end()) {
+                report("a recorded webhook of source \"" + webhook.source.value +
+                       "\" cannot be judged: the source is not configured any more");
+                waiting.what = AlertGroup{};
+            } else if (auto group =
+                           decode(source->second.decode, webhook.envelope, webhook.received_at)) {
+                waiting.what = std::move(group).value();
+            } else {
+                report("a recorded webhook cannot be decoded any more: " + group.error().message);
+                waiting.what = AlertGroup{};
+            }
+        }
+        judge(waiting);
+    }
+    commit();
+}
+
+void Dispatch::commit() {
+    const WallTime now = clock_.wall();
+    const bool alive_due = now - alive_noted_at_ >= alive_every;
+    Changes changes = board_->take_changes();
+    if (changes.cursor == committed_cursor_) changes.cursor.reset();
+    if (alive_due) changes.alive_at = now;
+    if (changes.empty()) return;
+    alive_noted_at_ = alive_due ? now : alive_noted_at_;
+    committed_cursor_ = board_->cursor();
+    std::vector<Incident> changed = changes.incidents;
+    busy_ = true;
+    store_.commit(std::move(changes),
+                  [this, changed = std::move(changed)](Result<void> result) mutable {
+                      committed(result, std::move(changed));
+                  });
+}
+
+void Dispatch::committed(const Result<void>& result, std::vector<Incident> changed) {
+    busy_ = false;
+    if (!result) {
+        report("what was judged could not be stored, and is judged again: " +
+               result.error().message);
+        stale_ = true;
+        retry_at_ = clock_.wall() + retry_after;
+        return;
+    }
+    if (!changed.empty() && hooks_.incidents_changed) hooks_.incidents_changed(std::move(changed));
+    pump();
+}
+
+void Dispatch::read_anew() {
+    busy_ = true;
+    store_.load([this](Result<Ledger> ledger) {
+        busy_ = false;
+        if (!ledger) {
+            report("reading the record failed: " + ledger.error().message);
+            retry_at_ = clock_.wall() + retry_after;
+            return;
+        }
+        stale_ = false;
+        gap_ = true;
+        make_board(std::move(ledger).value());
+        committed_cursor_ = board_->cursor();
+        pump();
+    });
+}
+
+std::optional<WallTime> Dispatch::next_due() const {
+    if (busy_ || !board_) return std::nullopt;
+    if (retry_at_) return retry_at_;
+    if (gap_ || stale_ || !waiting_.empty()) return clock_.wall();
+    WallTime next = alive_noted_at_ + alive_every;
+    if (const auto due = board_->next_due()) next = std::min(next, due->at);
+    return next;
+}
+
+void Dispatch::report(const std::string& problem) const {
+    if (hooks_.problem) hooks_.problem(problem);
+}
+
+}  // namespace tocsin

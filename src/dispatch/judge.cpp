@@ -1,0 +1,276 @@
+#include "dispatch/judge.hpp"
+
+#include <algorithm>
+
+#include "engine/place.hpp"
+#include "engine/sight.hpp"
+
+namespace tocsin {
+
+Judge::Judge(Board& board, const RuleBook& book, const std::map<SourceName, SourceRules>& sources,
+             const std::map<SourceName, WallTime>& silences, const Deliveries& deliveries,
+             const JudgeHooks& hooks)
+    : board_(board),
+      book_(book),
+      sources_(sources),
+      silences_(silences),
+      deliveries_(deliveries),
+      hooks_(hooks) {}
+
+SourceRules Judge::source_rules(const SourceName& source) const {
+    const auto at = sources_.find(source);
+    return at == sources_.end() ? SourceRules{} : at->second;
+}
+
+WallTime Judge::quiet_until(const std::vector<SourceName>& sources) const {
+    WallTime until{};
+    for (const SourceName& source : sources) {
+        const auto at = silences_.find(source);
+        if (at != silences_.end()) until = std::max(until, at->second);
+    }
+    return until;
+}
+
+// ---- Alerts -----------------------------------------------------------------------------------
+
+void Judge::judge_group(const SourceName& source, const AlertGroup& group, WallTime now) {
+    Touched touched;
+    std::size_t duplicates = 0;
+    for (const Alert& seen : group.alerts) judge_alert(source, seen, now, touched, duplicates);
+    if (duplicates > 0 && hooks_.deduplicated) hooks_.deduplicated(source, duplicates);
+    judge_incidents(touched, now);
+}
+
+void Judge::judge_alert(const SourceName& source, const Alert& seen, WallTime now, Touched& touched,
+                        std::size_t& duplicates) {
+    const AlertRecord* known = board_.alert(alert_id_of(source, seen.fingerprint));
+    const Duration window = source_rules(source).stale_window;
+    const Sighting sighting = see(known, source, seen, window, now);
+    switch (sighting.sight) {
+        case Sight::again:
+            ++duplicates;
+            see_again(*known, sighting.record, touched);
+            return;
+        case Sight::began:
+            place_alert(sighting.record, now, touched);
+            return;
+        case Sight::ended:
+        case Sight::doubted: {
+            put_alert(sighting.record);
+            touch_holders(sighting.record.id, sighting.sight == Sight::ended, touched);
+            return;
+        }
+    }
+}
+
+void Judge::see_again(const AlertRecord& before, const AlertRecord& after, Touched& touched) {
+    const auto& holders = board_.holders(after.id);
+    // Held by recorded incidents only, or by none: other rules than those that placed it may
+    // know better.  What the public sees stays where it is.
+    const bool stays = std::any_of(holders.begin(), holders.end(), [&](const IncidentId& id) {
+        return board_.incident(id)->standing != Standing::recorded;
+    });
+    if (after.state == AlertState::firing && !stays && after.placed_under != book_.digest()) {
+        return place_alert(after, after.received_at, touched);
+    }
+    const bool annotations_changed = after.annotations != before.annotations;
+    put_alert(after);
+    if (!annotations_changed) return;
+    for (const IncidentId& id : holders) {
+        if (board_.incident(id)->kind == RuleKind::maintenance) touched.emplace(id, false);
+    }
+}
+
+void Judge::touch_holders(const AlertId& id, bool alerts_changed, Touched& touched) const {
+    for (const IncidentId& holder : board_.holders(id)) touched[holder] |= alerts_changed;
+}
+
+void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched) {
+    const Placements placements = place(book_, alert, board_.kind_of(alert.source));
+    alert.placed_under = book_.digest();
+    alert.unroutable.reset();
+    if (placements.placed.empty()) alert.unroutable = placements.unroutable.front();
+    put_alert(alert);
+    if (hooks_.unroutable) {
+        for (const Reason reason : placements.unroutable) hooks_.unroutable(reason);
+    }
+    std::set<IncidentId> placed;
+    for (const Placement& placement : placements.placed) {
+        const IncidentId id = incident_for(placement, now);
+        board_.join(id, alert.id, placement.rule->name);
+        placed.insert(id);
+        if (hooks_.rule_matched) hooks_.rule_matched(placement.rule->name);
+    }
+    touch_holders(alert.id, true, touched);
+    const std::vector<IncidentId> holders = board_.holders(alert.id);
+    for (const IncidentId& id : holders) {
+        if (!placed.contains(id)) board_.part(id, alert.id);
+    }
+}
+
+IncidentId Judge::incident_for(const Placement& placement, WallTime now) {
+    const Incident* newest = board_.newest(placement.key);
+    const DeliveryRecord* delivery = nullptr;
+    if (newest != nullptr) {
+        const auto at = deliveries_.find(newest->id);
+        if (at != deliveries_.end()) delivery = &at->second;
+        if (takes_alerts(*newest, delivery, now)) return newest->id;
+    }
+    const Incident begun =
+        begin_incident(*placement.rule, placement.key, placement.group_labels, newest, false, now);
+    board_.put(begun);
+    if (hooks_.step) hooks_.step(begun, Reason::first_alert);
+    return begun.id;
+}
+
+void Judge::put_alert(const AlertRecord& alert) {
+    board_.put(alert);
+    set_due_of(alert);
+}
+
+void Judge::set_due_of(const AlertRecord& alert) {
+    if (alert.doubtful_until) {
+        board_.set_due(alert.id, std::max(*alert.doubtful_until, quiet_until({alert.source})));
+    } else {
+        board_.set_due(alert.id, forget_at(alert, source_rules(alert.source).stale_window));
+    }
+}
+
+void Judge::judge_alert_due(const AlertId& id, WallTime now) {
+    const AlertRecord alert = *board_.alert(id);
+    Touched touched;
+    if (alert.doubtful_until) {
+        const AlertRecord relapsed = age(alert, now);
+        if (board_.holders(id).empty()) {
+            place_alert(relapsed, now, touched);
+        } else {
+            touch_holders(id, true, touched);
+            put_alert(relapsed);
+        }
+    } else if (board_.holders(id).empty()) {
+        board_.forget(id);
+    } else {
+        board_.set_due(id, now + source_rules(alert.source).stale_window);
+    }
+    judge_incidents(touched, now);
+}
+
+// ---- Incidents --------------------------------------------------------------------------------
+
+void Judge::judge_finding(const Finding& finding, WallTime now) {
+    const Incident* found = board_.incident(finding.incident);
+    if (found == nullptr) return;
+    const RulePtr rule = board_.rule_of(*found);
+    const Incident before = *found;
+    const Case subject{before, board_.tally(before.id), [&] { return board_.members(before.id); }};
+    apply(before, decide_on(*rule, subject, finding, surroundings_of(before, *rule), now), *rule,
+          now);
+}
+
+void Judge::judge_incidents(const Touched& touched, WallTime now) {
+    for (const auto& [id, alerts_changed] : touched) judge_incident(id, alerts_changed, now);
+}
+
+void Judge::judge_incident(const IncidentId& id, bool alerts_changed, WallTime now) {
+    const Incident* found = board_.incident(id);
+    if (found == nullptr) return;  // Merged into another by a judgement before this one.
+    const RulePtr rule = board_.rule_of(*found);
+    const Incident before = *found;
+    Case subject{before, board_.tally(id), [&] { return board_.members(id); }};
+    if (alerts_changed && before.desired.text > 0 && rule->update &&
+        rule->update->on.contains(Reason::alerts_changed)) {
+        subject.incident.text_reasons.insert(Reason::alerts_changed);
+    }
+    apply(before, decide(*rule, subject, surroundings_of(before, *rule), now), *rule, now);
+}
+
+Surroundings Judge::surroundings_of(const Incident& incident, const Rule& rule) const {
+    Surroundings others;
+    const auto delivery = deliveries_.find(incident.id);
+    if (delivery != deliveries_.end()) others.delivery = &delivery->second;
+    others.quiet_until = quiet_until(board_.tally(incident.id).sources());
+    if (!rule.limit) return others;
+    others.tokens = board_.tokens(rule.name);
+    for (const auto& [id, other] : board_.incidents()) {
+        const bool goes_on = other.phase == Phase::open || other.phase == Phase::monitoring;
+        if (id != incident.id && other.rule == rule.name && goes_on &&
+            other.standing == Standing::public_) {
+            others.host = id;
+        }
+    }
+    return others;
+}
+
+void Judge::apply(const Incident& before, Decision decision, const Rule& rule, WallTime now) {
+    if (decision.tokens) board_.put(*decision.tokens);
+    if (hooks_.text_problem) {
+        for (const TextProblem problem : decision.problems) hooks_.text_problem(rule.name, problem);
+    }
+    if (hooks_.step) {
+        for (const Reason reason : decision.reasons) hooks_.step(decision.incident, reason);
+    }
+    if (decision.merge_into) return merge(decision.incident, *decision.merge_into, now);
+    if (decision.incident != before) board_.put(decision.incident);
+    if (decision.next_generation) begin_next_generation(decision.incident, rule, now);
+    if (decision.incident.phase == Phase::closed) return;
+    // A due time that was reached and waits for something else is looked at when that comes.
+    const auto due = next_due(decision.incident.dues);
+    board_.set_due(before.id, due && *due > now ? due : std::nullopt);
+}
+
+void Judge::merge(const Incident& closed, const IncidentId& host_id, WallTime now) {
+    Incident host = *board_.incident(host_id);
+    host.merged_keys.insert(closed.key);
+    host.merged_keys.insert(closed.merged_keys.begin(), closed.merged_keys.end());
+    const RulePtr rule = board_.rule_of(host);
+    if (rule->limit && !rule->limit->into.empty()) host.desired.name = rule->limit->into;
+    host.updated_at = now;
+    move_members(closed.id, host_id, false);
+    board_.put(closed);
+    board_.put(host);
+    judge_incident(host_id, true, now);
+}
+
+void Judge::begin_next_generation(const Incident& old, const Rule& rule, WallTime now) {
+    const Incident next = begin_incident(rule, old.key, old.group_labels, &old, true, now);
+    board_.put(next);
+    move_members(old.id, next.id, true);
+    judge_incident(next.id, false, now);
+}
+
+void Judge::move_members(const IncidentId& from, const IncidentId& to, bool firing_only) {
+    for (const AlertId& id : board_.member_ids(from)) {
+        if (firing_only && board_.alert(id)->state != AlertState::firing) continue;
+        const RuleName rule = board_.member_rule_name(from, id);
+        board_.part(from, id);
+        board_.join(to, id, rule);
+    }
+}
+
+// ---- Time -------------------------------------------------------------------------------------
+
+void Judge::judge_dues(WallTime now, WallTime until) {
+    while (const auto due = board_.next_due()) {
+        if (due->at > until) return;
+        const WallTime at = std::max(now, due->at);
+        if (due->incident) {
+            const IncidentId id = *due->incident;
+            board_.set_due(id, std::nullopt);
+            judge_incident(id, false, at);
+        } else {
+            board_.set_due(due->alert, std::nullopt);
+            judge_alert_due(due->alert, at);
+        }
+    }
+}
+
+void Judge::set_all_dues(WallTime now) {
+    for (const auto& [id, alert] : board_.alerts()) set_due_of(alert);
+    for (const auto& [id, incident] : board_.incidents()) {
+        // Everything is looked at once: what silence proved before the stop may prove nothing now.
+        const auto due = next_due(incident.dues);
+        board_.set_due(id, std::max(due.value_or(now), now));
+    }
+}
+
+}  // namespace tocsin

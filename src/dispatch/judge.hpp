@@ -1,0 +1,82 @@
+// Judge: one entry of the sequence, or one due time, through the engine onto the board.
+//
+// decode has been; here come see, place and decide, for each alert and then for each incident
+// that was touched, once.  Everything it does is on the board; nothing is sent, stored or waited
+// for.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "dispatch/board.hpp"
+#include "domain/webhook.hpp"
+#include "engine/decide.hpp"
+#include "engine/place.hpp"
+#include "rules/rule_book.hpp"
+
+namespace tocsin {
+
+// What of a source's configuration a judgement needs.
+struct SourceRules {
+    std::string kind;  // "alertmanager", "grafana"
+    Duration stale_window = std::chrono::minutes(10);
+    Duration silence_grace = std::chrono::minutes(5);
+};
+
+// What was judged, for logs, metrics and tests.  All may be empty.
+struct JudgeHooks {
+    std::function<void(const SourceName&, std::size_t duplicates)> deduplicated;
+    std::function<void(Reason)> unroutable;
+    std::function<void(const RuleName&)> rule_matched;
+    std::function<void(const Incident&, Reason)> step;
+    std::function<void(const RuleName&, TextProblem)> text_problem;
+};
+
+class Judge {
+public:
+    // All must outlive it.
+    Judge(Board& board, const RuleBook& book, const std::map<SourceName, SourceRules>& sources,
+          const std::map<SourceName, WallTime>& silences, const Deliveries& deliveries,
+          const JudgeHooks& hooks);
+
+    void judge_group(const SourceName& source, const AlertGroup& group, WallTime now);
+    void judge_finding(const Finding& finding, WallTime now);
+    // All due times up to and including `until`, each at its own time but not before `now`.
+    void judge_dues(WallTime now, WallTime until);
+    // Sets the due times of everything on a board that was just made.
+    void set_all_dues(WallTime now);
+
+private:
+    // Incidents to judge, and whether alerts of them came or went.
+    using Touched = std::map<IncidentId, bool>;
+
+    void judge_alert(const SourceName& source, const Alert& seen, WallTime now, Touched& touched,
+                     std::size_t& duplicates);
+    void judge_alert_due(const AlertId& id, WallTime now);
+    void see_again(const AlertRecord& before, const AlertRecord& after, Touched& touched);
+    void place_alert(AlertRecord alert, WallTime now, Touched& touched);
+    IncidentId incident_for(const Placement& placement, WallTime now);
+    void judge_incidents(const Touched& touched, WallTime now);
+    void judge_incident(const IncidentId& id, bool alerts_changed, WallTime now);
+    void touch_holders(const AlertId& id, bool alerts_changed, Touched& touched) const;
+    void apply(const Incident& before, Decision decision, const Rule& rule, WallTime now);
+    void merge(const Incident& closed, const IncidentId& host, WallTime now);
+    void begin_next_generation(const Incident& old, const Rule& rule, WallTime now);
+    void move_members(const IncidentId& from, const IncidentId& to, bool firing_only);
+    void set_due_of(const AlertRecord& alert);
+    void put_alert(const AlertRecord& alert);
+    Surroundings surroundings_of(const Incident& incident, const Rule& rule) const;
+    WallTime quiet_until(const std::vector<SourceName>& sources) const;
+    SourceRules source_rules(const SourceName& source) const;
+
+    Board& board_;
+    const RuleBook& book_;
+    const std::map<SourceName, SourceRules>& sources_;
+    const std::map<SourceName, WallTime>& silences_;
+    const Deliveries& deliveries_;
+    const JudgeHooks& hooks_;
+};
+
+}  // namespace tocsin

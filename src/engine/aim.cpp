@@ -1,0 +1,74 @@
+#include "engine/aim.hpp"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+Aim raise(ComponentStatus present, const std::optional<ComponentRecord>& record, bool ours,
+          ComponentStatus to, bool listed) {
+    ComponentRecord after = record.value_or(ComponentRecord{});
+    if (!ours) {
+        after = {};
+        after.found = present;
+        after.found_listed = listed;
+    }
+    return {to, to, after};
+}
+
+}  // namespace
+
+Aim aim(ComponentStatus present, const std::optional<ComponentRecord>& record,
+        const std::optional<ComponentStatus>& claim, bool listed) {
+    const bool ours = record && (record->written == present || record->maybe_written == present);
+    if (claim && *claim > present) return raise(present, record, ours, *claim, listed);
+
+    const ComponentStatus wanted = claim.value_or(ComponentStatus::operational);
+    if (present == wanted) {
+        if (!claim) return {std::nullopt, present, std::nullopt};
+        // Ours again, whoever wrote it: it says what we would say.
+        ComponentRecord after = record.value_or(ComponentRecord{});
+        after.written = present;
+        after.maybe_written.reset();
+        return {std::nullopt, present, after};
+    }
+    if (!ours) {
+        // A person's.  Without a claim of ours there is nothing more to remember.
+        return {std::nullopt, std::nullopt, claim ? record : std::nullopt};
+    }
+    const ComponentStatus back_to = std::max(wanted, record->found);
+    if (present <= back_to) {
+        return {std::nullopt, present, claim ? record : std::nullopt};
+    }
+    // Others named it since we raised it: it may stand for their problem now.
+    if (listed && !record->found_listed) return {std::nullopt, std::nullopt, record};
+    return {back_to, back_to, record};
+}
+
+std::map<ComponentId, Aim> aims(const PageRecord& page, const PageView& view,
+                                const ComponentStates& claims,
+                                const std::set<ComponentId>& concerned,
+                                const std::set<ComponentId>& listed) {
+    std::set<ComponentId> all = concerned;
+    for (const auto& [id, status] : claims) all.insert(id);
+    for (const auto& [id, record] : page.components) all.insert(id);
+    std::map<ComponentId, Aim> result;
+    for (const ComponentId& id : all) {
+        const auto shown = view.components.find(id);
+        if (shown == view.components.end() || !shown->second.status || shown->second.is_group)
+            continue;
+        const auto record = page.components.find(id);
+        const auto claim = claims.find(id);
+        result.emplace(
+            id,
+            aim(*shown->second.status,
+                record == page.components.end() ? std::nullopt
+                                                : std::optional<ComponentRecord>(record->second),
+                claim == claims.end() ? std::nullopt
+                                      : std::optional<ComponentStatus>(claim->second),
+                listed.contains(id)));
+    }
+    return result;
+}
+
+}  // namespace tocsin

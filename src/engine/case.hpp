@@ -1,0 +1,42 @@
+// Case: an incident and what a judgement may look at.
+//
+// A judgement sees one incident, its members and a few facts about the others, and nothing else:
+// the signature says what a step can touch.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "domain/alert.hpp"
+#include "domain/delivery.hpp"
+#include "domain/incident.hpp"
+#include "engine/tally.hpp"
+
+namespace tocsin {
+
+struct Case {
+    Incident incident;
+    const Tally& tally;
+    // The members, in the order of their ids; called only when a text is rendered.
+    std::function<std::vector<const AlertRecord*>()> members;
+};
+
+// What a decision needs of the others.
+struct Surroundings {
+    const DeliveryRecord* delivery = nullptr;  // How far the page is with this incident.
+    std::optional<TokenBucket> tokens;         // Of the rule's `limit`, as last written.
+    std::optional<IncidentId> host;            // The rule's newest public incident that is open.
+    WallTime quiet_until{};                    // Until then silence proves nothing.
+};
+
+// Whether a call that creates the incident on the page was begun, or succeeded.
+bool create_begun(const DeliveryRecord* delivery);
+
+// Whether a call that resolves it was begun, or succeeded.
+bool resolve_begun(const DeliveryRecord* delivery);
+
+// Whether delivery has nothing more to do for it.
+bool is_settled(const Incident& incident, const DeliveryRecord* delivery);
+
+}  // namespace tocsin

@@ -1,0 +1,200 @@
+#include "engine/judgement.hpp"
+
+#include <chrono>
+
+namespace tocsin {
+namespace {
+
+// How often it is looked whether a resolved incident that the page was not told of can be closed.
+constexpr Duration close_again_after = std::chrono::minutes(1);
+
+}  // namespace
+
+Judgement::Judgement(const Rule& rule, const Case& before, const Surroundings& others, WallTime now)
+    : rule_(rule), before_(before), others_(others), now_(now), incident_(before.incident) {}
+
+void Judgement::run() {
+    if (incident_.standing == Standing::quiet) return judge_quiet();
+    if (incident_.phase == Phase::pending) judge_pending();
+    if (incident_.phase == Phase::open) judge_open();
+    if (incident_.phase == Phase::monitoring) judge_monitoring();
+    if (incident_.phase == Phase::resolved) judge_resolved();
+}
+
+Decision Judgement::take() {
+    if (incident_ != before_.incident) {
+        incident_.updated_at = now_;
+        incident_.rule_version = rule_.version;
+    }
+    decision_.incident = std::move(incident_);
+    return std::move(decision_);
+}
+
+void Judgement::step(Reason reason) {
+    incident_.reason = reason;
+    decision_.reasons.push_back(reason);
+}
+
+void Judgement::take_note(FindingKind kind) {
+    const bool shown = incident_.standing == Standing::public_;
+    switch (kind) {
+        case FindingKind::closed_by_person:
+        case FindingKind::deleted_by_person:
+            if (!shown) return;
+            incident_.standing = Standing::quiet;
+            incident_.dues.text.reset();
+            incident_.dues.severity_down.reset();
+            incident_.dues.hold.reset();
+            step(kind == FindingKind::closed_by_person ? Reason::closed_by_person
+                                                       : Reason::deleted_by_person);
+            return;
+        case FindingKind::reopen_refused:
+            if (!shown || incident_.phase == Phase::resolved) return;
+            incident_.phase = Phase::resolved;
+            incident_.desired.status = IncidentStatus::resolved;
+            incident_.dues = {};
+            incident_.dues.close = now_;
+            decision_.next_generation = before_.tally.firing() > 0;
+            step(Reason::relapsed);
+            return;
+    }
+}
+
+void Judgement::note_whether_it_fires() {
+    if (before_.tally.may_fire() > 0) {
+        if (incident_.gone_at) step(Reason::fires_again);
+        incident_.gone_at.reset();
+        incident_.dues.gone.reset();
+        return;
+    }
+    if (!incident_.gone_at) {
+        incident_.gone_at = now_;
+        step(Reason::nothing_fires);
+    }
+    incident_.dues.severity_down.reset();
+    incident_.dues.text.reset();
+    incident_.dues.gone = after_silence(*incident_.gone_at + rule_.keep_firing_for);
+}
+
+void Judgement::judge_pending() {
+    if (before_.tally.may_fire() == 0) {
+        incident_.phase = Phase::closed;
+        incident_.dues = {};
+        return step(Reason::gap);
+    }
+    if (before_.tally.firing() == 0) return;
+    // What is back within reopen_within has shown already that it is no flap.
+    const bool relapse = incident_.reason == Reason::relapsed;
+    if (relapse) return open(Reason::relapsed);
+    incident_.dues.open = after_silence(incident_.created_at + rule_.for_);
+    if (reached(incident_.dues.open)) open(Reason::opened);
+}
+
+void Judgement::judge_open() {
+    note_whether_it_fires();
+    if (incident_.standing == Standing::held || incident_.standing == Standing::recorded) {
+        follow_severity();
+        // What waits for a token, and what was only recorded and now is bad enough to publish.
+        const bool waits = incident_.standing == Standing::held;
+        const bool rose = incident_.kind == RuleKind::incident && !incident_.gone_at &&
+                          incident_.standing == Standing::recorded &&
+                          incident_.reason != Reason::limit_dropped &&
+                          before_.tally.publish() == Publish::auto_;
+        const bool queued = incident_.held_by.contains(HeldBy::limit);
+        if (!incident_.gone_at && (waits || rose)) {
+            publish(queued ? Reason::limit_freed : Reason::opened);
+        }
+    } else {
+        follow_severity();
+        follow_claims();
+        follow_schedule();
+        say_update_if_due();
+    }
+    if (incident_.phase != Phase::open || !reached(incident_.dues.gone)) return;
+    incident_.dues.gone.reset();
+    const bool shown = incident_.standing == Standing::public_;
+    if (shown && rule_.monitoring && incident_.kind == RuleKind::incident)
+        recover();
+    else
+        resolve();
+}
+
+void Judgement::judge_monitoring() {
+    if (before_.tally.firing() > 0) {
+        incident_.gone_at.reset();
+        return return_to_open(Reason::fires_again);
+    }
+    // A doubtful member may still fire: neither resolved nor back to open until that is known.
+    if (before_.tally.may_fire() > 0) return;
+    if (incident_.dues.hold) incident_.dues.hold = after_silence(*incident_.dues.hold);
+    if (reached(incident_.dues.hold)) resolve();
+}
+
+void Judgement::judge_resolved() {
+    if (before_.tally.firing() > 0) fire_after_resolve();
+    if (incident_.phase != Phase::resolved || !reached(incident_.dues.close)) return;
+    if (is_settled(incident_, others_.delivery)) {
+        incident_.phase = Phase::closed;
+        incident_.dues = {};
+        step(Reason::expired);
+    } else {
+        incident_.dues.close = now_ + close_again_after;
+    }
+}
+
+void Judgement::judge_quiet() {
+    if (before_.tally.may_fire() > 0) {
+        incident_.gone_at.reset();
+        incident_.dues.gone.reset();
+        follow_claims();
+        return;
+    }
+    if (!incident_.gone_at) incident_.gone_at = now_;
+    incident_.dues.gone = after_silence(*incident_.gone_at + rule_.keep_firing_for);
+    if (!reached(incident_.dues.gone)) return;
+    incident_.dues = {};
+    incident_.desired.claims.clear();
+    if (is_settled(incident_, others_.delivery)) {
+        incident_.phase = Phase::closed;
+        step(Reason::expired);
+    } else {
+        incident_.dues.gone = now_ + close_again_after;
+    }
+}
+
+const PhaseText& Judgement::text_phase() const {
+    if (incident_.phase == Phase::monitoring && rule_.monitoring) return *rule_.monitoring;
+    const bool updated = incident_.desired.text > 1 && rule_.update;
+    return updated ? static_cast<const PhaseText&>(*rule_.update) : rule_.open;
+}
+
+TextSubject Judgement::subject() const {
+    return {rule_, incident_, before_.members(), now_};
+}
+
+std::string Judgement::take_text(PublicText text) {
+    decision_.problems.insert(decision_.problems.end(), text.problems.begin(), text.problems.end());
+    return std::move(text.text);
+}
+
+std::optional<Impact> Judgement::impact() const {
+    if (!rule_.impact) return std::nullopt;
+    return rule_.impact->at(incident_.severity);
+}
+
+void Judgement::say(const PhaseText& phase, IncidentStatus status) {
+    PageState& desired = incident_.desired;
+    desired.status = status;
+    desired.impact = impact();
+    const TextSubject from = subject();
+    desired.name = take_text(name_of(from));
+    desired.body = take_text(body_of(from, phase.body));
+    ++desired.text;
+    if (phase.notify) ++desired.notice;
+    if (phase.twitter) ++desired.tweet;
+    incident_.text_at = now_;
+    incident_.text_reasons.clear();
+    incident_.dues.text.reset();
+}
+
+}  // namespace tocsin

@@ -1,0 +1,62 @@
+// PageView: what was last read of a page, and how it is read.
+//
+// Nothing is changed on a page that was not looked at within the last half minute: people work
+// there too.  One reading serves all calls of that time (semantics.md section 5).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "domain/call.hpp"
+
+namespace tocsin {
+
+// How old a view may be when something is changed because of it.
+constexpr Duration view_age_max = std::chrono::seconds(30);
+
+struct PageView {
+    WallTime read_at;                                // When its reading began.
+    std::map<StatuspageId, PageIncident> incidents;  // Unresolved ones, and those asked for.
+    std::set<StatuspageId> missing;                  // Asked for and not there.
+    std::map<ComponentId, PageComponent> components;
+    std::set<ComponentId> under_maintenance;  // Listed by a maintenance that is active.
+
+    bool operator==(const PageView&) const = default;
+};
+
+inline bool is_fresh(const std::optional<PageView>& view, WallTime now) {
+    return view && now - view->read_at <= view_age_max;
+}
+
+// A reading at work: next() says what to ask, take() what was answered.
+class ViewReading {
+public:
+    // `wanted`: incidents that are read one by one if the unresolved list does not hold them.
+    ViewReading(WallTime now, std::set<StatuspageId> wanted);
+
+    // The next call; nothing when the view is whole.
+    std::optional<PageCall> next() const;
+
+    // The answer to next(); false if it was none that a view can be made of.
+    bool take(const PageReply& reply);
+
+    WallTime begun_at() const { return view_.read_at; }
+
+    PageView view() && { return std::move(view_); }
+
+private:
+    enum class Stage { unresolved, maintenance, components, singles, done };
+    void leave_stage();
+
+    PageView view_;
+    std::set<StatuspageId> wanted_;
+    Stage stage_ = Stage::unresolved;
+    int page_ = 1;
+};
+
+// How many entries a full page of a list has; a shorter one is the last.
+constexpr std::size_t page_size = 100;
+
+}  // namespace tocsin

@@ -1,0 +1,50 @@
+// Texts: what the public will read of an incident, rendered from its rule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/alert.hpp"
+#include "domain/incident.hpp"
+#include "rules/rule.hpp"
+
+namespace tocsin {
+
+enum class TextProblem { missing, truncated, failed };
+std::string_view to_string(TextProblem problem);  // "missing", "truncated", "failed"
+
+// What texts are rendered from.
+struct TextSubject {
+    const Rule& rule;
+    const Incident& incident;  // With phase, severity and claims as they will be.
+    std::vector<const AlertRecord*> alerts;
+    WallTime now;
+};
+
+struct PublicText {
+    std::string text;
+    std::vector<TextProblem> problems;
+};
+
+// incident_name, or fallback_name where a label is missing (missing = "fallback") or it failed.
+PublicText name_of(const TextSubject& subject);
+
+// The body of a phase; empty where it has none, a label is missing, or it failed.
+PublicText body_of(const TextSubject& subject, const std::optional<Template>& body);
+
+// Earliest start of the alerts as their senders say; when the incident began if none says.
+WallTime started_at(const TextSubject& subject);
+
+// Latest end of the alerts as their senders say, or when nothing fired any more; nothing while
+// something fires.
+std::optional<WallTime> ended_at(const TextSubject& subject);
+
+// Times of [rule.schedule]; nothing if one does not render to RFC 3339 or the end is not after
+// the start.
+std::optional<MaintenancePlan> schedule_of(const TextSubject& subject);
+
+// The day of the start in the page's time zone, "2026-10-03".
+std::string backfill_date_of(const TextSubject& subject);
+
+}  // namespace tocsin
