@@ -22,6 +22,7 @@ std::string hint_for_field(const FieldSet& fields, std::string_view name) {
     std::vector<std::string_view> names;
     std::string listed;
     for (const auto& field : fields) {
+        if (equal_ignoring_case(field.first, name)) return "did you mean \"." + field.first + "\"?";
         names.push_back(field.first);
         listed += (listed.empty() ? "." : ", .") + field.first;
     }

@@ -19,7 +19,10 @@ Value derived(std::string text, Arguments arguments) {
 }
 
 std::optional<double> read_seconds(std::string_view text) {
-    if (text.substr(0, 1) == "+") text.remove_prefix(1);
+    if (text.substr(0, 1) == "+") {
+        text.remove_prefix(1);
+        if (text.substr(0, 1) == "-") return std::nullopt;
+    }
     double seconds = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
     if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
