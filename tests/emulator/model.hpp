@@ -3,9 +3,8 @@
 // No socket, no clock, no thread and no global: a request and a time go in, a verdict comes out,
 // and the same seed with the same requests gives the same bytes.  The front
 // (tests/emulator/front.hpp) puts it behind HTTPS, the simulation behind a Transport.  It is
-// written from Atlassian's documents and what others saw of the live service
-// (docs are summed up in tests/emulator/README.md), never from tocsin's own client, and where
-// nobody knows, ModelOptions decides.
+// written from Atlassian's documents and what others saw of the live service, never from tocsin's
+// own client, and where nobody knows, ModelOptions decides (tests/emulator/README.md).
 //
 //     admit:  journal, key, rate, choice of a fault        at the time of arrival
 //       | Admission::delay_before passes
