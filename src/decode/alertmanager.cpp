@@ -105,11 +105,12 @@ AlertState state_of(std::string_view status, std::optional<WallTime> ends_at,
 
 void add_missing(const Labels& source_labels, std::vector<Labels::Pair>& pairs) {
     const std::size_t sent = pairs.size();
-    for (const auto& [name, value] : source_labels) {
+    for (const Labels::Pair added : source_labels) {
         const auto end = pairs.begin() + static_cast<std::ptrdiff_t>(sent);
-        const bool there = std::any_of(
-            pairs.begin(), end, [&](const Labels::Pair& pair) { return pair.first == name; });
-        if (!there) pairs.emplace_back(name, value);
+        const bool there = std::any_of(pairs.begin(), end, [&](const Labels::Pair& pair) {
+            return pair.first == added.first;
+        });
+        if (!there) pairs.push_back(added);
     }
 }
 

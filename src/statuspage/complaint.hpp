@@ -1,4 +1,7 @@
 // Complaint: what an answer that is no success says, as one line for a person.
+//
+// A refused call becomes a dead letter, and what the page wrote is all that tells the operator why.
+// It is shown in logs, on terminals and in the browser, and it is somebody else's text.
 #pragma once
 
 #include <string>

@@ -1,4 +1,7 @@
 // Retry-After: for how long a page that said 420 or 429 is left alone.
+//
+// The budget belongs to the API key and to everything that uses it: who asks again too early only
+// stays shut out.  Who believes every figure may be silent for a year.
 #pragma once
 
 #include "base/http.hpp"
