@@ -1,0 +1,90 @@
+// main: the command line.
+//
+// Reads flags, calls one command, turns what escaped into an exit code.  Of the environment only
+// TOCSIN_CONFIG_FILE and TOCSIN_LOG_LEVEL are read; flags beat the file.
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+
+#include "daemon/commands/commands.hpp"
+#include "daemon/version.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr const char* default_config_file = "/etc/tocsin/tocsin.toml";
+
+void add_config_file(CLI::App& command, std::string& file) {
+    command.add_option("--config.file", file, "main configuration file")
+        ->envname("TOCSIN_CONFIG_FILE")
+        ->default_str(default_config_file);
+}
+
+int run_command_line(int argc, char** argv) {
+    CLI::App app("tocsin: from alerts to a public status page", "tocsin");
+    app.set_version_flag("--version", std::string(version));
+    app.require_subcommand(1);
+    std::function<int()> chosen;
+
+    ServeOptions serving{default_config_file, "", "", "", ""};
+    CLI::App* serve_command = app.add_subcommand("serve", "the daemon");
+    add_config_file(*serve_command, serving.config_file);
+    serve_command->add_option("--web.listen-address", serving.listen_address,
+                              "address of the listener that serves webhooks");
+    serve_command->add_option("--store.path", serving.store_path, "file of the store");
+    serve_command->add_option("--log.level", serving.log_level, "trace, debug, info, warn, error")
+        ->envname("TOCSIN_LOG_LEVEL");
+    serve_command->add_option("--log.format", serving.log_format, "auto, logfmt, json");
+    serve_command->callback([&] { chosen = [&] { return serve(serving); }; });
+
+    CheckConfigOptions checking{default_config_file, false, false, false, "text"};
+    CLI::App* check_command = app.add_subcommand("check-config", "checks all files as serve would");
+    add_config_file(*check_command, checking.config_file);
+    check_command->add_option("FILE", checking.config_file, "main configuration file");
+    check_command->add_flag("--strict", checking.strict, "warnings fail too (exit 3)");
+    check_command->add_flag("--secrets", checking.secrets,
+                            "read secrets, keys and certificates too");
+    check_command->add_flag("--quiet", checking.quiet, "errors only");
+    check_command->add_option("--format", checking.format, "text, json or github")
+        ->check(CLI::IsMember({"text", "json", "github"}));
+    check_command->callback([&] { chosen = [&] { return check_config(checking); }; });
+
+    HealthcheckOptions health{default_config_file, ""};
+    CLI::App* health_command =
+        app.add_subcommand("healthcheck", "asks a running daemon whether it is ready");
+    add_config_file(*health_command, health.config_file);
+    health_command->add_option("--admin.url", health.admin_url, "http://HOST:PORT of the daemon");
+    health_command->callback([&] { chosen = [&] { return healthcheck(health); }; });
+
+    app.add_subcommand("version", "version and revision")->callback([&] {
+        chosen = print_version;
+    });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // CLI11 has a code of its own for each mistake; here they are all "wrong usage".
+        return app.exit(error) == 0 ? exit_ok : exit_usage;
+    }
+    return chosen();
+}
+
+}  // namespace
+
+int print_version() {
+    std::printf("tocsin %s (%s)\n", std::string(version).c_str(), std::string(revision).c_str());
+    return exit_ok;
+}
+
+}  // namespace tocsin
+
+int main(int argc, char** argv) {
+    try {
+        return tocsin::run_command_line(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "tocsin: %s\n", error.what());
+        return tocsin::exit_failed;
+    }
+}

@@ -1,0 +1,26 @@
+#include "daemon/notify.hpp"
+
+#include <systemd/sd-daemon.h>
+#include <time.h>
+
+#include <cstdint>
+
+namespace tocsin {
+
+void notify_ready() {
+    sd_notify(0, "READY=1");
+}
+
+void notify_reloading() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const auto micros = static_cast<std::uint64_t>(now.tv_sec) * 1'000'000U +
+                        static_cast<std::uint64_t>(now.tv_nsec) / 1'000U;
+    sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu", static_cast<unsigned long long>(micros));
+}
+
+void notify_stopping() {
+    sd_notify(0, "STOPPING=1");
+}
+
+}  // namespace tocsin

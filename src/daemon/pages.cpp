@@ -1,0 +1,265 @@
+#include "daemon/pages.hpp"
+
+#include <algorithm>
+
+#include "net/url.hpp"
+
+namespace tocsin {
+namespace {
+
+RetryRules retry_of(const DeliveryConfig& config) {
+    return {config.retry.initial,    config.retry.max,           config.retry.multiplier,
+            config.retry.jitter,     config.retry.give_up_after, config.settle,
+            config.breaker_failures, config.breaker_open_for};
+}
+
+std::set<PageName> pages_of(const std::vector<DeliveryOptions>& options) {
+    std::set<PageName> pages;
+    for (const DeliveryOptions& one : options) {
+        for (const DeliveryPage& page : one.pages) pages.insert(page.name);
+    }
+    return pages;
+}
+
+// Which pages share a key: what a Delivery cannot change while it lives.
+std::map<BucketName, std::set<PageName>> shape_of(const std::vector<DeliveryOptions>& options) {
+    std::map<BucketName, std::set<PageName>> shape;
+    for (const DeliveryOptions& one : options) {
+        for (const DeliveryPage& page : one.pages) shape[one.bucket].insert(page.name);
+    }
+    return shape;
+}
+
+}  // namespace
+
+Pages::Pages(Outside outside, Rng rng) : outside_(std::move(outside)), rng_(rng) {}
+
+Result<Transport*> Pages::client_for(const Snapshot& snapshot, const PageConfig& page) {
+    TRY(const BaseUrl url, parse_base_url(page.base_url));
+    const std::string key = format_host_port(url.host, url.port) + (url.tls ? " tls " : " plain ") +
+                            page.ca_file.value_or("");
+    const auto kept = clients_.find(key);
+    if (kept != clients_.end()) return kept->second.get();
+    ClientOptions options;
+    options.tls = url.tls;
+    options.host = url.host;
+    options.port = url.port;
+    options.ca_file = page.ca_file.value_or("");
+    options.connect_timeout = snapshot.config.delivery.connect_timeout;
+    TRY(auto client, HttpsClient::open(outside_.loop, std::move(options)));
+    return clients_.emplace(key, std::move(client)).first->second.get();
+}
+
+Result<std::vector<DeliveryOptions>> Pages::options_of(const Snapshot& snapshot) {
+    std::vector<DeliveryOptions> all;
+    for (const auto& [bucket, names] : buckets_of(snapshot)) {
+        DeliveryOptions options;
+        options.bucket = bucket;
+        options.retry = retry_of(snapshot.config.delivery);
+        options.request_timeout = snapshot.config.delivery.request_timeout;
+        std::optional<RateLimit> limit;
+        for (const PageName& name : names) {
+            const PageConfig& page = snapshot.config.pages.at(name);
+            DeliveryPage delivered;
+            delivered.name = name;
+            delivered.dry_run = page.dry_run;
+            delivered.reconcile = page.reconcile;
+            delivered.address.page = page.id;
+            if (!page.dry_run) {
+                TRY(const BaseUrl url, parse_base_url(page.base_url));
+                delivered.address.base_path = url.path_prefix;
+                delivered.address.api_key = snapshot.api_keys.at(name);
+                TRY(delivered.transport, client_for(snapshot, page));
+            }
+            // Pages with one key share its bucket; the lower limit counts.
+            const RateLimit& own = page.rate_limit;
+            const bool lower = !limit || own.requests * limit->per < limit->requests * own.per;
+            if (lower) limit = own;
+            options.pages.push_back(std::move(delivered));
+        }
+        options.pace = {limit->requests, limit->per,
+                        limit->burst > 0 ? limit->burst : std::min(5U, limit->requests)};
+        all.push_back(std::move(options));
+    }
+    return all;
+}
+
+Result<void> Pages::start(const Snapshot& snapshot, const Ledger& ledger) {
+    TRY(auto options, options_of(snapshot));
+    make(std::move(options), ledger);
+    return success();
+}
+
+void Pages::make(std::vector<DeliveryOptions> all, const Ledger& ledger) {
+    by_bucket_.clear();
+    deliveries_.clear();
+    for (DeliveryOptions& options : all) {
+        const BucketName bucket = options.bucket;
+        for (const DeliveryPage& page : options.pages) outside_.metrics.page_configured(page.name);
+        auto delivery =
+            std::make_unique<Delivery>(outside_.store, outside_.clock, deliveries_,
+                                       std::move(options), hooks_for(bucket), Rng(rng_.next()));
+        delivery->start(ledger);
+        by_bucket_.emplace(bucket, std::move(delivery));
+    }
+}
+
+DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
+    DeliveryHooks hooks;
+    hooks.found = outside_.found;
+    hooks.attempted = [this, bucket](const Attempt& attempt) {
+        outside_.metrics.delivery_attempt(attempt.page, attempt.operation, attempt.outcome,
+                                          attempt.took);
+        outside_.metrics.ratelimit_wait(bucket, attempt.waited);
+        outside_.log.debug("delivery", "page asked",
+                           {{"page", attempt.page},
+                            {"op", attempt.operation},
+                            {"code", attempt.outcome},
+                            {"took_ms", attempt.took.count() / 1000}});
+        outside_.turn();
+    };
+    hooks.step = [this](const PageName& page, const std::optional<IncidentId>& id, Reason reason,
+                        const std::string& detail) {
+        const std::string incident = id ? id->value : "";
+        outside_.log.info("delivery", "step",
+                          {{"reason", to_string(reason)},
+                           {"page", page},
+                           {"incident", incident},
+                           {"detail", detail}});
+        if (reason != Reason::acknowledged || !id) return;
+        for (const auto& [name, delivery] : by_bucket_) {
+            const auto at = delivery->incidents().find(*id);
+            if (at == delivery->incidents().end()) continue;
+            outside_.metrics.delivery_lag(page, outside_.clock.wall() - at->second.updated_at);
+        }
+    };
+    hooks.gave_up = [this](const PageName& page, const IncidentId& id, Reason reason,
+                           const std::string& why) {
+        outside_.metrics.delivery_dead_letter(page, reason);
+        outside_.log.error(
+            "delivery", "a change of an incident was given up: the page does not show it",
+            {{"page", page}, {"incident", id}, {"reason", to_string(reason)}, {"err", why}});
+    };
+    hooks.problem = [this](const std::string& problem) {
+        outside_.log.error("delivery", "store", {{"err", problem}});
+    };
+    return hooks;
+}
+
+Result<void> Pages::check(const Snapshot& snapshot) {
+    TRY(const auto options, options_of(snapshot));
+    const std::set<PageName> pages = pages_of(options);
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        for (const auto& [id, incident] : delivery->incidents()) {
+            if (pages.contains(incident.page) || incident.standing != Standing::public_) continue;
+            return refused("page \"" + incident.page.value + "\" has the public incident " +
+                           id.value + " (" + incident.desired.name +
+                           "); it can be removed when that is over");
+        }
+    }
+    return success();
+}
+
+void Pages::reload(const Snapshot& snapshot) {
+    auto options = options_of(snapshot);
+    std::vector<DeliveryOptions> current;
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        DeliveryOptions one;
+        one.bucket = bucket;
+        one.pages = delivery->pages();
+        current.push_back(std::move(one));
+    }
+    if (!next_options_ && shape_of(options.value()) == shape_of(current)) {
+        for (DeliveryOptions& one : options.value()) {
+            by_bucket_.at(one.bucket)->reload(std::move(one));
+        }
+        return;
+    }
+    next_options_ = std::move(options).value();
+    for (const auto& [bucket, delivery] : by_bucket_) delivery->stop();
+    pump();
+}
+
+void Pages::make_anew() {
+    auto options = std::make_shared<std::vector<DeliveryOptions>>(std::move(*next_options_));
+    next_options_.reset();
+    outside_.store.load([this, options](Result<Ledger> ledger) {
+        if (!ledger) {
+            outside_.log.error("delivery", "reading the record failed, trying again",
+                               {{"err", ledger.error().message}});
+            next_options_ = std::move(*options);
+            return;
+        }
+        make(std::move(*options), ledger.value());
+        pump();
+    });
+}
+
+void Pages::take(const std::vector<Incident>& changed) {
+    for (const auto& [bucket, delivery] : by_bucket_) delivery->take(changed);
+}
+
+void Pages::pump() {
+    if (next_options_) {
+        if (is_idle()) make_anew();
+        return;
+    }
+    const WallTime now = outside_.clock.wall();
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        const auto due = delivery->next_due();
+        if (due && *due <= now) delivery->pump();
+    }
+}
+
+std::optional<WallTime> Pages::next_due() const {
+    std::optional<WallTime> next;
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        const auto due = delivery->next_due();
+        if (due && (!next || *due < *next)) next = due;
+    }
+    return next;
+}
+
+void Pages::stop() {
+    for (const auto& [bucket, delivery] : by_bucket_) delivery->stop();
+}
+
+bool Pages::is_idle() const {
+    return std::all_of(by_bucket_.begin(), by_bucket_.end(),
+                       [](const auto& entry) { return entry.second->is_idle(); });
+}
+
+void Pages::refresh_metrics() const {
+    struct Outbox {
+        std::map<std::string_view, std::size_t> entries;
+        std::optional<WallTime> oldest;
+    };
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        std::map<PageName, Outbox> outboxes;
+        for (const DeliveryPage& page : delivery->pages()) {
+            outboxes[page.name];
+            outside_.metrics.set_breaker_open(page.name, delivery->is_breaker_open());
+        }
+        for (const auto& [id, incident] : delivery->incidents()) {
+            if (incident.standing != Standing::public_) continue;
+            const auto row = deliveries_.find(id);
+            const auto word =
+                delivery_word(incident, row == deliveries_.end() ? nullptr : &row->second);
+            Outbox& outbox = outboxes[incident.page];
+            if (word == "acknowledged" || word == "none") continue;
+            ++outbox.entries[word];
+            outbox.oldest =
+                std::min(outbox.oldest.value_or(incident.updated_at), incident.updated_at);
+        }
+        for (const auto& [page, outbox] : outboxes) {
+            for (const std::string_view word : {"pending", "in_flight", "unknown", "dead_letter"}) {
+                const auto at = outbox.entries.find(word);
+                outside_.metrics.set_outbox(page, word,
+                                            at == outbox.entries.end() ? 0 : at->second);
+            }
+            outside_.metrics.set_outbox_oldest(page, outbox.oldest);
+        }
+    }
+}
+
+}  // namespace tocsin

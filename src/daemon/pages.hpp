@@ -1,0 +1,75 @@
+// Pages: the deliveries of all API keys, their clients, and what a reload makes of them.
+//
+// One Delivery for each key, as configured; clients are shared by pages with one address and kept
+// over reloads.  When a reload changes which pages share a key, the deliveries are let finish,
+// and made anew from the record.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/rng.hpp"
+#include "daemon/snapshot.hpp"
+#include "delivery/delivery.hpp"
+#include "net/client.hpp"
+#include "net/loop.hpp"
+#include "store/store.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+
+namespace tocsin {
+
+class Pages {
+public:
+    struct Outside {
+        Loop& loop;
+        Store& store;
+        const Clock& clock;
+        Metrics& metrics;
+        Log& log;
+        std::function<void(Sequence, const Finding&)> found;  // For dispatch.
+        std::function<void()> turn;                           // Something moved: look at due times.
+    };
+
+    Pages(Outside outside, Rng rng);
+
+    // Fails with `malformed` if a CA file or an address cannot be used.  `ledger` is what is on
+    // record.
+    Result<void> start(const Snapshot& snapshot, const Ledger& ledger);
+
+    // Checks that the new clients can be made and nothing public would lose its page; changes
+    // nothing.
+    Result<void> check(const Snapshot& snapshot);
+    // Requires: check() succeeded for it.
+    void reload(const Snapshot& snapshot);
+
+    void take(const std::vector<Incident>& changed);
+    void pump();
+    std::optional<WallTime> next_due() const;
+    void stop();
+    bool is_idle() const;
+
+    const Deliveries& deliveries() const { return deliveries_; }
+    // Sets the gauges of outbox, breaker and incidents.
+    void refresh_metrics() const;
+
+private:
+    Result<Transport*> client_for(const Snapshot& snapshot, const PageConfig& page);
+    Result<std::vector<DeliveryOptions>> options_of(const Snapshot& snapshot);
+    void make(std::vector<DeliveryOptions> options, const Ledger& ledger);
+    void make_anew();
+    DeliveryHooks hooks_for(const BucketName& bucket);
+
+    Outside outside_;
+    Rng rng_;
+    Deliveries deliveries_;
+    std::map<std::string, std::unique_ptr<HttpsClient>> clients_;
+    std::map<BucketName, std::unique_ptr<Delivery>> by_bucket_;
+    std::optional<std::vector<DeliveryOptions>> next_options_;  // Waits for idle deliveries.
+};
+
+}  // namespace tocsin

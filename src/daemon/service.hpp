@@ -1,0 +1,86 @@
+// Service: the daemon at work.  Wires the three lines, turns them, and ends them in order.
+//
+// The one place that knows everybody.  It decides nothing: it hands what one room says to the
+// next, keeps the timer for the earliest due time, swaps snapshots, and on the way out stops in
+// the order that loses nothing (asio.md rule 15): no new webhooks, what is due is sent within
+// `[shutdown] drain`, then the store.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "admin/admin.hpp"
+#include "daemon/pages.hpp"
+#include "daemon/real_clock.hpp"
+#include "daemon/snapshot.hpp"
+#include "dispatch/dispatch.hpp"
+#include "intake/intake.hpp"
+#include "net/loop.hpp"
+#include "net/server.hpp"
+#include "store/sqlite_store.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+
+namespace tocsin {
+
+class Service {
+public:
+    // `main_file` is read again by reloads.  Both must outlive it.
+    Service(std::string main_file, Log& log, Metrics& metrics);
+    ~Service();
+
+    // Runs until it is told to stop; the exit code of the process: 0 after a graceful stop, 1 if a
+    // listener or a page's client cannot be opened, 75 if the store cannot be used or failed.
+    int run(Snapshot snapshot);
+
+private:
+    // service.cpp: life.
+    Result<void> open_store(const Snapshot& snapshot);
+    void load_record();
+    void start_lines(Ledger ledger);
+    Result<void> listen();
+    void on_signal(int signal);
+    void begin_stop();
+    void finish_if_drained();
+    void finish(int code);
+
+    // service_lines.cpp: work.
+    void make_server();
+    void request_turn();
+    void turn();
+    void arm_timer();
+    ReloadAnswer reload();
+    void say_what_needs_restart(const Config& fresh) const;
+    DispatchHooks dispatch_hooks();
+    IntakeHooks intake_hooks();
+    std::string unready() const;
+    std::string metrics_text(bool openmetrics);
+    bool nothing_left_to_send() const;
+
+    std::string main_file_;
+    Log& log_;
+    Metrics& metrics_;
+    Snapshot snapshot_;
+    std::unique_ptr<Loop> loop_;
+    std::unique_ptr<SqliteStore> store_;
+    std::unique_ptr<RealClock> clock_;
+    std::unique_ptr<Pages> pages_;
+    std::unique_ptr<Dispatch> dispatch_;
+    std::unique_ptr<Intake> intake_;
+    std::unique_ptr<Admin> admin_;
+    std::unique_ptr<Server> server_;
+    Timer due_timer_;
+    Timer drain_timer_;
+    WallTime drain_until_{};
+    Sequence newest_;  // Of the sequence, as far as this process knows.
+    bool turn_requested_ = false;
+    bool serving_ = false;
+    bool draining_ = false;
+    bool drained_ = false;  // No connection is left.
+    bool finished_ = false;
+    bool store_failed_ = false;
+    int exit_code_ = 0;
+};
+
+}  // namespace tocsin

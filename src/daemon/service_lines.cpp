@@ -1,0 +1,229 @@
+// Work of the daemon: requests to the rooms that answer them, turns of the lines, reloads.
+#include <algorithm>
+#include <chrono>
+
+#include "daemon/notify.hpp"
+#include "daemon/service.hpp"
+#include "net/problem.hpp"
+
+namespace tocsin {
+namespace {
+
+// So many entries that are stored and not judged are "too far behind": senders keep theirs.
+constexpr std::uint64_t backlog_max = 100'000;
+
+// What of a configuration only a restart changes.
+bool same_listeners(const Config& a, const Config& b) {
+    return std::equal(a.listeners.begin(), a.listeners.end(), b.listeners.begin(),
+                      b.listeners.end(), [](const ListenerConfig& x, const ListenerConfig& y) {
+                          return x.name == y.name && x.address == y.address &&
+                                 x.serves == y.serves && x.max_connections == y.max_connections &&
+                                 x.tls.has_value() == y.tls.has_value();
+                      });
+}
+
+}  // namespace
+
+void Service::make_server() {
+    AdminHooks admin;
+    admin.unready = [this] { return unready(); };
+    admin.metrics = [this](bool openmetrics) { return metrics_text(openmetrics); };
+    admin.reload = [this] { return reload(); };
+    admin_ = std::make_unique<Admin>(std::move(admin));
+
+    ServerHooks hooks;
+    hooks.on_header = [this](const RequestHead& head) -> HeaderVerdict {
+        const auto& serves = snapshot_.serves.at(head.listener);
+        if (!Intake::owns(head.target)) return Proceed{0, {}};
+        if (!serves.contains("webhooks")) return problem(404, "no such path");
+        if (!intake_) {
+            HttpResponse starting = problem(503, "starting");
+            starting.headers.add("Retry-After", "2");
+            return starting;
+        }
+        return intake_->on_header(head);
+    };
+    hooks.on_request = [this](Exchange exchange) {
+        if (Intake::owns(exchange.head->target)) return intake_->on_request(std::move(exchange));
+        const auto& serves = snapshot_.serves.at(exchange.head->listener);
+        const Responder respond = exchange.respond;
+        respond(admin_->answer(serves, exchange.take_request()));
+    };
+    hooks.on_answered = [this](const Answered& answered) {
+        const std::string_view handler =
+            Intake::owns(answered.head.target) ? "webhook" : handler_of(answered.head.target);
+        metrics_.http_request(answered.listener, handler, answered.status, answered.took);
+    };
+    hooks.log = [this](std::string_view line) { log_.warn("net", "connection", {{"err", line}}); };
+    server_ = std::make_unique<Server>(*loop_, std::move(hooks));
+}
+
+IntakeHooks Service::intake_hooks() {
+    IntakeHooks hooks;
+    hooks.stored = [this](Sequence sequence, SourceName source, WallTime at, AlertGroup group) {
+        newest_ = std::max(newest_, sequence);
+        dispatch_->offer(sequence, std::move(source), at, std::move(group));
+    };
+    hooks.heard_again = [this](const SourceName& source, WallTime since) {
+        dispatch_->heard_again(source, since);
+    };
+    hooks.refusal = [this]() -> std::string {
+        if (draining_ || finished_) return "stopping";
+        const std::uint64_t judged = dispatch_->board().cursor().value;
+        if (newest_.value - std::min(judged, newest_.value) > backlog_max) return "too far behind";
+        return "";
+    };
+    return hooks;
+}
+
+DispatchHooks Service::dispatch_hooks() {
+    DispatchHooks hooks;
+    hooks.incidents_changed = [this](const std::vector<Incident>& changed) {
+        pages_->take(changed);
+    };
+    hooks.problem = [this](const std::string& problem) {
+        log_.error("dispatch", "problem", {{"err", problem}});
+    };
+    hooks.judge.deduplicated = [this](const SourceName& source, std::size_t count) {
+        metrics_.alert_deduplicated(source, count);
+    };
+    hooks.judge.unroutable = [this](Reason reason) { metrics_.alert_unroutable(reason); };
+    hooks.judge.rule_matched = [this](const RuleName& rule) { metrics_.rule_matched(rule); };
+    hooks.judge.text_problem = [this](const RuleName& rule, TextProblem problem) {
+        metrics_.template_problem(rule, to_string(problem));
+    };
+    hooks.judge.step = [this](const Incident& incident, Reason reason) {
+        const bool opened = incident.standing == Standing::public_ &&
+                            (reason == Reason::opened || reason == Reason::relapsed ||
+                             reason == Reason::told_afterwards || reason == Reason::limit_freed);
+        if (opened) metrics_.incident_opened(incident.page, incident.rule);
+        if (reason == Reason::limit_dropped || reason == Reason::too_short ||
+            reason == Reason::over_before_sent) {
+            metrics_.rule_suppressed(incident.rule, reason);
+        }
+        log_.info("dispatch", "incident",
+                  {{"reason", to_string(reason)},
+                   {"incident", incident.id},
+                   {"rule", incident.rule},
+                   {"page", incident.page},
+                   {"phase", to_string(incident.phase)},
+                   {"standing", to_string(incident.standing)},
+                   {"severity", incident.severity}});
+    };
+    return hooks;
+}
+
+void Service::request_turn() {
+    if (turn_requested_ || finished_) return;
+    turn_requested_ = true;
+    loop_->post([this] {
+        turn_requested_ = false;
+        turn();
+    });
+}
+
+void Service::turn() {
+    if (finished_ || !dispatch_) return;
+    dispatch_->pump();
+    pages_->pump();
+    finish_if_drained();
+    arm_timer();
+}
+
+void Service::arm_timer() {
+    if (finished_) return;
+    auto next = dispatch_->next_due();
+    if (const auto due = pages_->next_due(); due && (!next || *due < *next)) next = due;
+    if (!next) {
+        due_timer_.cancel();
+        return;
+    }
+    // A due time that was just reached and moved nothing must not keep the loop spinning.
+    const Duration wait = std::max(*next - clock_->wall(), Duration(std::chrono::milliseconds(1)));
+    due_timer_ = loop_->after(wait, [this] { turn(); });
+}
+
+bool Service::nothing_left_to_send() const {
+    const auto due = pages_->next_due();
+    return !due || *due > drain_until_;
+}
+
+std::string Service::unready() const {
+    if (store_failed_) return "store";
+    if (draining_ || finished_) return "draining";
+    return serving_ ? "" : "starting";
+}
+
+std::string Service::metrics_text(bool openmetrics) {
+    for (const ListenerOptions& listener : snapshot_.listeners) {
+        metrics_.set_http_connections(listener.name, server_->connections(listener.name));
+    }
+    if (dispatch_) {
+        std::size_t firing = 0;
+        for (const auto& [id, alert] : dispatch_->board().alerts()) {
+            if (alert.state == AlertState::firing) ++firing;
+        }
+        metrics_.set_alerts(firing, dispatch_->board().alerts().size() - firing);
+        std::map<std::pair<PageName, Phase>, std::size_t> phases;
+        for (const auto& [page, config] : snapshot_.config.pages) {
+            for (const Phase phase :
+                 {Phase::pending, Phase::open, Phase::monitoring, Phase::resolved}) {
+                phases[{page, phase}] = 0;
+            }
+        }
+        for (const auto& [id, incident] : dispatch_->board().incidents()) {
+            ++phases[{incident.page, incident.phase}];
+        }
+        for (const auto& [key, count] : phases)
+            metrics_.set_incidents(key.first, key.second, count);
+        pages_->refresh_metrics();
+    }
+    return openmetrics ? metrics_.openmetrics_text() : metrics_.prometheus_text();
+}
+
+ReloadAnswer Service::reload() {
+    if (!serving_ || draining_) return {false, "not while starting or stopping"};
+    notify_reloading();
+    LoadedSnapshot loaded = load_snapshot(main_file_);
+    std::string report = format_diagnostics(loaded.diagnostics, loaded.files, "text");
+    if (loaded.snapshot) {
+        if (const auto usable = pages_->check(*loaded.snapshot); !usable) {
+            report += usable.error().message + "\n";
+            loaded.snapshot.reset();
+        }
+    }
+    if (!loaded.snapshot) {
+        metrics_.config_refused();
+        log_.error("daemon", "reload refused, the configuration in force stays unchanged",
+                   {{"err", report}});
+        notify_ready();
+        return {false, report};
+    }
+    say_what_needs_restart(loaded.snapshot->config);
+    // Listeners stay as they are; what they serve is looked up by name.
+    loaded.snapshot->listeners = snapshot_.listeners;
+    loaded.snapshot->serves = snapshot_.serves;
+    snapshot_ = std::move(*loaded.snapshot);
+    dispatch_->reload(dispatch_config_of(snapshot_.config));
+    intake_->configure(snapshot_.sources);
+    pages_->reload(snapshot_);
+    if (const auto level = log_level_from(snapshot_.config.log.level)) log_.set_level(*level);
+    metrics_.config_loaded(system_time());
+    metrics_.set_rules(snapshot_.config.rules_by_file);
+    log_.info("daemon", "configuration reloaded",
+              {{"rules", snapshot_.config.rules.rules().size()}});
+    notify_ready();
+    request_turn();
+    return {true, report};
+}
+
+void Service::say_what_needs_restart(const Config& fresh) const {
+    if (!same_listeners(fresh, snapshot_.config)) {
+        log_.warn("daemon", "listeners changed: that needs a restart");
+    }
+    if (fresh.store.path != snapshot_.config.store.path) {
+        log_.warn("daemon", "[store] changed: that needs a restart");
+    }
+}
+
+}  // namespace tocsin

@@ -1,0 +1,162 @@
+#include "daemon/snapshot.hpp"
+
+#include <algorithm>
+
+#include "daemon/read_secret.hpp"
+
+namespace tocsin {
+namespace {
+
+Credential::Kind kind_of(AuthMethod::Kind kind) {
+    switch (kind) {
+        case AuthMethod::Kind::bearer:
+            return Credential::Kind::bearer;
+        case AuthMethod::Kind::basic:
+            return Credential::Kind::basic;
+        case AuthMethod::Kind::header:
+            return Credential::Kind::header;
+        case AuthMethod::Kind::path_token:
+            return Credential::Kind::path_token;
+    }
+    return Credential::Kind::bearer;
+}
+
+DecodeOptions decode_options_of(const SourceConfig& source) {
+    const SenderKind kind =
+        source.kind == SourceKind::grafana ? SenderKind::grafana : SenderKind::alertmanager;
+    return {kind, source.labels, source.max_alerts};
+}
+
+// One snapshot at work; every secret that cannot be read is told, not only the first.
+struct Draft {
+    Snapshot snapshot;
+    Diagnostics diagnostics;
+
+    void complain(const std::string& message) {
+        diagnostics.push_back({Level::error, "E320", "", 0, 0, 0, message, ""});
+    }
+
+    Secret secret(const SecretRef& ref) {
+        auto read = read_secret(ref);
+        if (read) return std::move(read).value();
+        complain(read.error().message);
+        return {};
+    }
+
+    void add_source(const SourceConfig& source) {
+        IntakeSource intake;
+        intake.unauthenticated = source.unauthenticated;
+        for (const AuthMethod& method : source.auth) {
+            Credential credential{kind_of(method.kind), method.name, {}};
+            for (const SecretRef& ref : method.secrets) credential.secrets.push_back(secret(ref));
+            intake.credentials.push_back(std::move(credential));
+        }
+        intake.decode = decode_options_of(source);
+        intake.body_bytes_max = source.max_body;
+        intake.rate_limit = {source.rate_limit.requests, source.rate_limit.per,
+                             source.rate_limit.burst};
+        intake.expected = source.expect_every.has_value();
+        snapshot.sources.emplace(source.name, std::move(intake));
+    }
+
+    void add_listener(const ListenerConfig& listener) {
+        ListenerOptions options;
+        options.name = listener.name;
+        auto address = parse_listen_address(listener.address);
+        if (address)
+            options.address = address.value();
+        else
+            complain("listener \"" + listener.name + "\": " + address.error().message);
+        options.connections_max = listener.max_connections;
+        options.header_timeout = listener.header_timeout;
+        options.body_timeout = listener.body_timeout;
+        options.idle_timeout = listener.idle_timeout;
+        if (listener.tls) {
+            TlsServerOptions tls;
+            tls.certificate_file = listener.tls->cert_file;
+            if (const auto* path = std::get_if<std::string>(&listener.tls->key_file))
+                tls.key_file = *path;
+            else
+                tls.key_pem = secret(std::get<SecretRef>(listener.tls->key_file));
+            tls.version_min =
+                listener.tls->min_version == "1.3" ? TlsVersion::tls_1_3 : TlsVersion::tls_1_2;
+            const auto usable = load_tls_server(tls);
+            if (!usable) complain("listener \"" + listener.name + "\": " + usable.error().message);
+            options.tls = std::move(tls);
+        }
+        snapshot.serves.emplace(listener.name, listener.serves);
+        snapshot.listeners.push_back(std::move(options));
+    }
+};
+
+}  // namespace
+
+LoadedSnapshot check_files(const std::string& main_file) {
+    ConfigFiles read = read_config_files(main_file);
+    LoadedSnapshot result{{}, std::move(read.files), std::move(read.diagnostics)};
+    if (result.files.empty()) return result;
+    Loaded loaded = load(result.files);
+    const bool unreadable = has_errors(result.diagnostics);
+    result.diagnostics.insert(result.diagnostics.end(), loaded.diagnostics.begin(),
+                              loaded.diagnostics.end());
+    if (loaded.config && !unreadable) {
+        result.snapshot.emplace();
+        result.snapshot->config = std::move(*loaded.config);
+    }
+    return result;
+}
+
+LoadedSnapshot load_snapshot(const std::string& main_file) {
+    LoadedSnapshot result = check_files(main_file);
+    if (!result.snapshot) return result;
+    Draft draft{std::move(*result.snapshot), {}};
+    result.snapshot.reset();
+    const Config& config = draft.snapshot.config;
+    for (const auto& [name, source] : config.sources) draft.add_source(source);
+    for (const auto& [name, page] : config.pages) {
+        if (!page.dry_run) draft.snapshot.api_keys.emplace(name, draft.secret(page.api_key));
+    }
+    for (const ListenerConfig& listener : config.listeners) draft.add_listener(listener);
+    const bool complete = draft.diagnostics.empty();
+    result.diagnostics.insert(result.diagnostics.end(), draft.diagnostics.begin(),
+                              draft.diagnostics.end());
+    if (complete) result.snapshot = std::move(draft.snapshot);
+    return result;
+}
+
+DispatchConfig dispatch_config_of(const Config& config) {
+    DispatchConfig dispatch;
+    dispatch.book = config.rules;
+    for (const auto& [name, source] : config.sources) {
+        dispatch.sources.emplace(name, DispatchSource{{std::string(to_string(source.kind)),
+                                                       source.stale_window, source.silence_grace},
+                                                      decode_options_of(source)});
+    }
+    dispatch.load_rule = [](const RuleText& stored) -> RulePtr {
+        auto rule = load_rule(stored.text);
+        return rule ? rule.value() : nullptr;
+    };
+    return dispatch;
+}
+
+std::map<BucketName, std::vector<PageName>> buckets_of(const Snapshot& snapshot) {
+    std::map<BucketName, std::vector<PageName>> buckets;
+    std::map<PageName, BucketName> named;
+    for (const auto& [page, config] : snapshot.config.pages) {
+        BucketName bucket(page.value);
+        const auto key = snapshot.api_keys.find(page);
+        if (key != snapshot.api_keys.end()) {
+            const auto same = std::find_if(named.begin(), named.end(), [&](const auto& other) {
+                return snapshot.api_keys.at(other.first).matches(key->second.reveal());
+            });
+            if (same != named.end())
+                bucket = same->second;
+            else
+                named.emplace(page, bucket);
+        }
+        buckets[bucket].push_back(page);
+    }
+    return buckets;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,45 @@
+// Snapshot: everything that a start or a reload needs of the files, complete or not at all.
+//
+// The configuration with its secrets read, in the form that each line takes it.  Building one
+// changes nothing; whoever has it swaps it in.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "daemon/config_files.hpp"
+#include "dispatch/dispatch.hpp"
+#include "intake/intake.hpp"
+#include "net/server.hpp"
+
+namespace tocsin {
+
+struct Snapshot {
+    Config config;
+    std::map<PageName, Secret> api_keys;  // Of pages that are not dry runs.
+    std::map<SourceName, IntakeSource> sources;
+    std::vector<ListenerOptions> listeners;
+    std::map<std::string, std::set<std::string>> serves;  // By listener.
+};
+
+struct LoadedSnapshot {
+    std::optional<Snapshot> snapshot;
+    std::vector<SourceFile> files;  // For printing the diagnostics.
+    Diagnostics diagnostics;
+};
+
+// Reads the files and the secrets.
+LoadedSnapshot load_snapshot(const std::string& main_file);
+
+// Only the files: what check-config does without --secrets.
+LoadedSnapshot check_files(const std::string& main_file);
+
+DispatchConfig dispatch_config_of(const Config& config);
+
+// Pages grouped by the value of their API key; each group is named by its first page.
+std::map<BucketName, std::vector<PageName>> buckets_of(const Snapshot& snapshot);
+
+}  // namespace tocsin

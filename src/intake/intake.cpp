@@ -1,0 +1,203 @@
+#include "intake/intake.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/ulid.hpp"
+#include "net/problem.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view root = "/webhooks/";
+constexpr Duration store_retry_after = std::chrono::seconds(5);
+
+// "/webhooks/NAME[/TOKEN][?QUERY]", decoded.
+struct Path {
+    std::string source;
+    std::string token;
+};
+
+std::optional<Path> split(std::string_view target) {
+    target = target.substr(0, target.find('?'));
+    target.remove_prefix(root.size());
+    const std::size_t slash = target.find('/');
+    const auto source = percent_decode(target.substr(0, slash), false);
+    auto token =
+        percent_decode(slash == std::string_view::npos ? "" : target.substr(slash + 1), false);
+    if (!source || !token) return std::nullopt;
+    return Path{*source, *token};
+}
+
+HttpResponse with_retry_after(HttpResponse response, Duration wait) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+    response.headers.add("Retry-After", std::to_string(std::max<std::int64_t>(seconds, 1)));
+    return response;
+}
+
+HttpResponse unauthorised() {
+    HttpResponse response = problem(401, "credentials are missing or wrong");
+    response.headers.add("WWW-Authenticate", "Bearer realm=\"tocsin\", Basic realm=\"tocsin\"");
+    return response;
+}
+
+std::size_t count_firing(const AlertGroup& group) {
+    return static_cast<std::size_t>(
+        std::count_if(group.alerts.begin(), group.alerts.end(),
+                      [](const Alert& alert) { return alert.state == AlertState::firing; }));
+}
+
+}  // namespace
+
+Intake::Intake(Store& store, const Clock& clock, Metrics& metrics, Log& log, IntakeHooks hooks,
+               Rng rng)
+    : store_(store),
+      clock_(clock),
+      metrics_(metrics),
+      log_(log),
+      hooks_(std::move(hooks)),
+      rng_(rng) {}
+
+void Intake::configure(std::map<SourceName, IntakeSource> sources) {
+    std::map<SourceName, std::shared_ptr<Source>> configured;
+    for (auto& [name, config] : sources) {
+        const auto old = sources_.find(name);
+        const auto refused = old == sources_.end() ? std::nullopt : old->second->refused_since;
+        const RateGateLimit limit = config.rate_limit;
+        configured.emplace(
+            name, std::make_shared<Source>(
+                      Source{name, std::move(config), RateGate(limit, clock_.steady()), refused}));
+    }
+    sources_ = std::move(configured);
+}
+
+bool Intake::owns(std::string_view target) {
+    return target.starts_with(root);
+}
+
+HeaderVerdict Intake::on_header(const RequestHead& head) {
+    const auto path = split(head.target);
+    const auto found = path ? sources_.find(SourceName(path->source)) : sources_.end();
+    if (found == sources_.end()) return problem(404, "no such source");
+    if (head.method != "POST" && head.method != "PUT") {
+        HttpResponse response = problem(405, "webhooks are sent by POST or PUT");
+        response.headers.add("Allow", "POST, PUT");
+        return response;
+    }
+    Source& source = *found->second;
+    HeaderVerdict verdict = judge_source(source, head, path->token);
+    if (auto* refused = std::get_if<HttpResponse>(&verdict)) {
+        metrics_.webhook_request(source.name, refused->status);
+        return verdict;
+    }
+    std::get<Proceed>(verdict).state =
+        Ticket{found->second, std::string(root) + percent_encode(source.name.value)};
+    return verdict;
+}
+
+HeaderVerdict Intake::judge_source(Source& source, const RequestHead& head,
+                                   std::string_view token) {
+    const IntakeSource& config = source.config;
+    if (!config.unauthenticated && !is_authentic(config.credentials, head.headers, token)) {
+        metrics_.webhook_rejected(source.name, "unauthenticated");
+        log_.warn("intake", "webhook refused: credentials are missing or wrong",
+                  {{"source", source.name}, {"peer", head.peer}});
+        return unauthorised();
+    }
+    const bool takes_token =
+        std::any_of(config.credentials.begin(), config.credentials.end(),
+                    [](const Credential& one) { return one.kind == Credential::Kind::path_token; });
+    if (!token.empty() && !takes_token) return problem(404, "no such path");
+    if (const std::string why = hooks_.refusal(); !why.empty()) {
+        return refuse(source, why, store_retry_after);
+    }
+    if (const Duration wait = source.gate.pass(clock_.steady()); wait > Duration(0)) {
+        metrics_.webhook_rejected(source.name, "rate_limited");
+        return refuse(source, "over the rate limit of this source", wait);
+    }
+    return Proceed{config.body_bytes_max, {}};
+}
+
+HttpResponse Intake::refuse(Source& source, std::string_view why, Duration retry_after) {
+    if (!source.refused_since) source.refused_since = clock_.wall();
+    return with_retry_after(problem(503, why), retry_after);
+}
+
+void Intake::on_request(Exchange exchange) {
+    const Ticket ticket = std::any_cast<Ticket>(exchange.state);
+    const std::shared_ptr<Source> source = ticket.source;
+    const WallTime now = clock_.wall();
+    Webhook webhook;
+    webhook.id = WebhookId(make_ulid(now, std::to_string(rng_.next())));
+    webhook.source = source->name;
+    webhook.received_at = now;
+    webhook.envelope.content_type =
+        std::string(exchange.head->headers.find("Content-Type").value_or(""));
+    webhook.envelope.target = ticket.target;
+    webhook.envelope.body = std::move(exchange.body);
+
+    auto group = decode(source->config.decode, webhook.envelope, now);
+    if (!group) {
+        const unsigned code = group.error().code == ErrorCode::malformed ? 400 : 422;
+        return reject(std::move(webhook), code, group.error().message, exchange.respond);
+    }
+    const WebhookId id = webhook.id;
+    store_.append(
+        std::move(webhook), [this, source, id, now, respond = exchange.respond,
+                             decoded = std::move(group).value()](Result<Sequence> stored) mutable {
+            if (stored)
+                return accept(*source, id, now, std::move(decoded), stored.value(), respond);
+            metrics_.webhook_rejected(source->name, "not_stored");
+            log_.error("intake", "webhook not stored, the sender was told to try again",
+                       {{"source", source->name}, {"err", stored.error().message}});
+            answer(*source, respond, refuse(*source, "not stored, try again", store_retry_after));
+        });
+}
+
+void Intake::accept(Source& source, const WebhookId& id, WallTime received_at, AlertGroup group,
+                    Sequence sequence, const Responder& respond) {
+    HttpResponse response{200, {{"Content-Type", "application/json"}}, {}};
+    response.body = fmt::format(R"({{"status":"accepted","id":"{}","alerts":{}}})", id.value,
+                                group.alerts.size());
+    answer(source, respond, std::move(response));
+    const std::size_t firing = count_firing(group);
+    metrics_.webhook_alerts(source.name, firing, group.alerts.size() - firing);
+    metrics_.webhook_received(source.name, source.config.expected, received_at);
+    if (log_.enabled(LogLevel::debug)) {
+        log_.debug("intake", "webhook stored",
+                   {{"source", source.name}, {"id", id}, {"alerts", group.alerts.size()}});
+    }
+    if (group.unusable_count > 0) {
+        log_.warn("intake", "some alerts of a webhook cannot be used",
+                  {{"source", source.name}, {"id", id}, {"count", group.unusable_count}});
+    }
+    if (source.refused_since) {
+        hooks_.heard_again(source.name, *source.refused_since);
+        source.refused_since.reset();
+    }
+    hooks_.stored(sequence, source.name, received_at, std::move(group));
+}
+
+void Intake::reject(Webhook webhook, unsigned code, const std::string& reason,
+                    const Responder& respond) {
+    const SourceName source = webhook.source;
+    metrics_.webhook_request(source, code);
+    metrics_.webhook_rejected(source, code == 400 ? "malformed" : "not_understood");
+    log_.warn("intake", "webhook refused and kept",
+              {{"source", source}, {"id", webhook.id}, {"code", code}, {"err", reason}});
+    store_.reject({std::move(webhook), code, reason}, [this, source](Result<void> kept) {
+        if (kept) return;
+        log_.error("intake", "a refused webhook could not be kept",
+                   {{"source", source}, {"err", kept.error().message}});
+    });
+    respond(problem(code, reason));
+}
+
+void Intake::answer(Source& source, const Responder& respond, HttpResponse response) {
+    metrics_.webhook_request(source.name, response.status);
+    respond(std::move(response));
+}
+
+}  // namespace tocsin

@@ -1,0 +1,90 @@
+// Intake: line one.  A request becomes a durable entry of the sequence, and only then is answered.
+//
+//   header -> source known? method? authentic? within its rate? able to store? -> body -> decode
+//          -> append (durable) -> 200
+//
+// It judges nothing about incidents.  What a sender must not be told it is not told: every failure
+// to authenticate is the same 401.  What cannot be stored is 503, so that the sender keeps it;
+// never 429, never 3xx, never 2xx before the commit (contract.md section 4.1).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/rng.hpp"
+#include "decode/decode.hpp"
+#include "intake/authenticate.hpp"
+#include "intake/rate_gate.hpp"
+#include "net/server.hpp"
+#include "store/store.hpp"
+#include "telemetry/log.hpp"
+#include "telemetry/metrics.hpp"
+
+namespace tocsin {
+
+struct IntakeSource {
+    std::vector<Credential> credentials;
+    bool unauthenticated = false;  // auth = "none"
+    DecodeOptions decode;
+    std::uint64_t body_bytes_max = 16U << 20;
+    RateGateLimit rate_limit;
+    bool expected = false;  // It has expect_every.
+};
+
+struct IntakeHooks {
+    // A webhook is durable; in the order of sequences.
+    std::function<void(Sequence, SourceName, WallTime, AlertGroup)> stored;
+    // A source got 503 since then and is heard again.
+    std::function<void(const SourceName&, WallTime since)> heard_again;
+    // Why nothing can be taken now ("starting", "draining", …); empty if it can.
+    std::function<std::string()> refusal;
+};
+
+class Intake {
+public:
+    // All must outlive it.  Everything happens on the loop's thread.
+    Intake(Store& store, const Clock& clock, Metrics& metrics, Log& log, IntakeHooks hooks,
+           Rng rng);
+
+    // The sources from now on; requests that are past their header keep the old ones.
+    void configure(std::map<SourceName, IntakeSource> sources);
+
+    // Whether the path is ours: /webhooks/…
+    static bool owns(std::string_view target);
+
+    HeaderVerdict on_header(const RequestHead& head);
+    void on_request(Exchange exchange);
+
+private:
+    struct Source {
+        SourceName name;
+        IntakeSource config;
+        RateGate gate;
+        std::optional<WallTime> refused_since;
+    };
+    struct Ticket {  // Between header and body.
+        std::shared_ptr<Source> source;
+        std::string target;  // Without a token.
+    };
+
+    HeaderVerdict judge_source(Source& source, const RequestHead& head, std::string_view token);
+    HttpResponse refuse(Source& source, std::string_view why, Duration retry_after);
+    void reject(Webhook webhook, unsigned code, const std::string& reason,
+                const Responder& respond);
+    void answer(Source& source, const Responder& respond, HttpResponse response);
+    void accept(Source& source, const WebhookId& id, WallTime received_at, AlertGroup group,
+                Sequence sequence, const Responder& respond);
+
+    Store& store_;
+    const Clock& clock_;
+    Metrics& metrics_;
+    Log& log_;
+    IntakeHooks hooks_;
+    Rng rng_;
+    std::map<SourceName, std::shared_ptr<Source>> sources_;
+};
+
+}  // namespace tocsin
