@@ -35,7 +35,7 @@ enum class Step { ready, refused, closed };
 struct Turn {
     HttpResponse refusal;
     std::string body;
-    steady_clock::time_point started = steady_clock::now();
+    steady_clock::time_point started{};  // First byte; once the header is complete, then.
 };
 
 // What becomes of the connection after an answer.
@@ -92,6 +92,7 @@ awaitable<Step> read_head(Connection& c, Turn& turn) {
         const bool came = co_await await_request(c);
         if (!came) co_return Step::closed;
     }
+    turn.started = steady_clock::now();
     c.wire.expires_after(c.listener.options.header_timeout);
     HeadSearch search;
     bool at_start = true;
@@ -222,7 +223,6 @@ awaitable<After> send(Connection& c, Turn& turn, HttpResponse response, bool bod
     const asio::const_buffer body_bytes(response.body.data(), bodiless ? 0 : response.body.size());
     c.wire.expires_after(c.listener.options.write_timeout);
     const Io io = co_await c.wire.write(head_bytes, body_bytes);
-
     report(c, turn, response.status);
     if (io.error) co_return After::closed;
     co_return keep ? After::next : After::finish;

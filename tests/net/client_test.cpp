@@ -59,8 +59,8 @@ protected:
 
     Result<HttpResponse> ask(HttpRequest request, Duration timeout = 20s) {
         std::promise<Result<HttpResponse>> promise;
+        bool inside = true;
         thread_.on_loop([&] {
-            bool inside = true;
             client_->exchange(std::move(request), timeout, [&](Result<HttpResponse> result) {
                 EXPECT_FALSE(inside);
                 promise.set_value(std::move(result));

@@ -147,7 +147,7 @@ TEST(Server, Answers500WhereTheRoomBehindFails) {
 // security.md B1: a trailer value of 65,534 bytes made Beast throw out of the loop.
 TEST(Server, SurvivesAHugeTrailer) {
     EchoServer server;
-    for (const std::size_t size : {1'000, 30'000, 65'533, 65'534, 70'000}) {
+    for (const std::size_t size : {1000u, 30000u, 65533u, 65534u, 70000u}) {
         RawSocket socket = server.connect();
         socket.send(
             "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
