@@ -1,0 +1,123 @@
+#include "store/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace tocsin {
+namespace {
+
+// Version 1.
+//   entries     the one sequence: webhooks as they came, findings; judged up to progress.cursor
+//   rejected    refused deliveries, the newest of them
+//   alerts … rules   the rows of domain/changes.hpp; closed incidents stay, as history
+//   progress    one row: how far dispatch is, and how the last run ended
+// Nothing refers to anything by a foreign key: what belongs together is written in one commit,
+// and an incident may name a rule version or a predecessor that retention has taken.
+constexpr const char* tables_of_version_1 = R"(
+CREATE TABLE entries (
+    sequence INTEGER PRIMARY KEY,
+    received_at INTEGER NOT NULL,
+    webhook_id TEXT, source TEXT, content_type TEXT, target TEXT, kept TEXT,
+    finding TEXT, incident TEXT,
+    body BLOB,
+    CHECK ((webhook_id IS NULL) <> (finding IS NULL))
+) STRICT;
+CREATE TABLE rejected (
+    number INTEGER PRIMARY KEY,
+    received_at INTEGER NOT NULL,
+    webhook_id TEXT NOT NULL, source TEXT NOT NULL,
+    code INTEGER NOT NULL, reason TEXT NOT NULL,
+    content_type TEXT NOT NULL, target TEXT NOT NULL, kept TEXT,
+    body BLOB NOT NULL
+) STRICT;
+CREATE TABLE alerts (
+    id BLOB NOT NULL UNIQUE,
+    source TEXT NOT NULL, fingerprint TEXT NOT NULL, state TEXT NOT NULL,
+    starts_at INTEGER, ends_at INTEGER,
+    changed_at INTEGER NOT NULL, received_at INTEGER NOT NULL, doubtful_until INTEGER,
+    placed_under INTEGER NOT NULL, unroutable TEXT,
+    labels BLOB NOT NULL, annotations BLOB NOT NULL
+) STRICT;
+CREATE TABLE incidents (
+    id TEXT NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL, page TEXT NOT NULL, rule TEXT NOT NULL, rule_version TEXT NOT NULL,
+    kind TEXT NOT NULL, phase TEXT NOT NULL, standing TEXT NOT NULL, reason TEXT NOT NULL,
+    severity TEXT NOT NULL, worst TEXT NOT NULL,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    opened_at INTEGER, resolved_at INTEGER,
+    group_labels BLOB NOT NULL, detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX incidents_not_closed ON incidents (id) WHERE phase <> 'closed';
+CREATE TABLE members (
+    incident TEXT NOT NULL, alert BLOB NOT NULL, rule TEXT NOT NULL,
+    PRIMARY KEY (incident, alert)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE deliveries (
+    incident TEXT NOT NULL PRIMARY KEY,
+    page TEXT NOT NULL, statuspage_id TEXT,
+    failures INTEGER NOT NULL, failing_since INTEGER, next_try_at INTEGER,
+    resent INTEGER NOT NULL, gone INTEGER NOT NULL, over INTEGER NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE TABLE pages (
+    page TEXT NOT NULL PRIMARY KEY,
+    parked_until INTEGER, parked_why TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT;
+CREATE TABLE buckets (
+    bucket TEXT NOT NULL PRIMARY KEY,
+    blocked_until INTEGER, parked_until INTEGER, parked_why TEXT NOT NULL,
+    failures INTEGER NOT NULL, breaker_until INTEGER, slots INTEGER NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE TABLE tokens (
+    rule TEXT NOT NULL PRIMARY KEY, tokens REAL NOT NULL, filled_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE rules (
+    version TEXT NOT NULL PRIMARY KEY, rule TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+CREATE TABLE progress (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    cursor INTEGER NOT NULL, alive_at INTEGER,
+    newest_at INTEGER,            -- The newest time in any row but those of entries.
+    clean INTEGER NOT NULL        -- Whether the last run ended with a stop.
+) STRICT;
+INSERT INTO progress (id, cursor, clean) VALUES (1, 0, 1);
+)";
+
+// migrations[n] makes version n + 1 of version n.
+constexpr std::array<const char*, store_version> migrations{tables_of_version_1};
+
+Result<void> migrate_one(Database& database, std::int64_t from) {
+    const std::string whole =
+        fmt::format("BEGIN IMMEDIATE;{}PRAGMA application_id = {};PRAGMA user_version = {};COMMIT;",
+                    migrations.at(static_cast<std::size_t>(from)), store_application_id, from + 1);
+    const Result<void> done = database.run(whole.c_str());
+    if (!done && database.in_transaction()) (void)database.run("ROLLBACK");
+    return done;
+}
+
+}  // namespace
+
+Result<void> bring_up_to_date(Database& database, Log& log) {
+    TRY(const std::int64_t owner, database.integer("PRAGMA application_id"));
+    TRY(std::int64_t version, database.integer("PRAGMA user_version"));
+    TRY(const std::int64_t objects, database.integer("SELECT count(*) FROM sqlite_schema"));
+    const bool is_new = owner == 0 && version == 0 && objects == 0;
+    if (!is_new && owner != store_application_id) {
+        return refused("the file is a database of another program");
+    }
+    if (version > store_version) {
+        return refused(
+            fmt::format("the store has version {}, and this tocsin knows up to {}; "
+                        "it was written by a newer one",
+                        version, store_version));
+    }
+    for (; version < store_version; ++version) {
+        TRYV(migrate_one(database, version));
+        log.info("store", is_new ? "tables made" : "store migrated", {{"version", version + 1}});
+    }
+    return success();
+}
+
+}  // namespace tocsin

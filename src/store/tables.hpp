@@ -1,0 +1,72 @@
+// Tables: each operation of the Store as statements on the tables of schema.cpp.
+//
+// It knows columns and nothing of transactions, threads or callbacks: the writer decides what is
+// one transaction (writer.hpp).  A failure may leave some rows written; the caller rolls back.
+// All statements of the hot path are prepared once.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/result.hpp"
+#include "domain/changes.hpp"
+#include "domain/webhook.hpp"
+#include "store/sqlite.hpp"
+
+namespace tocsin {
+
+// One thread at a time, that of `database`.
+class Tables {
+public:
+    // Requires: bring_up_to_date(database).  `database` outlives it.
+    static Result<std::unique_ptr<Tables>> open(Database& database);
+
+    Result<Sequence> append(const Webhook& webhook);
+    Result<Sequence> append(const Finding& finding);
+    Result<void> write(const Changes& changes);
+    Result<void> reject(const RejectedWebhook& rejected);
+
+    Result<std::vector<Entry>> read(Sequence after, std::size_t entries_max, std::size_t bytes_max);
+    Result<Ledger> load();
+
+    // The number that was given last.  Kept here and not asked of the table: numbers stay unique
+    // when retention takes the newest entry too.  After a rollback the caller puts it back.
+    Sequence last_sequence() const { return last_sequence_; }
+    void set_last_sequence(Sequence last) { last_sequence_ = last; }
+
+    // The newest time that any row holds.
+    Result<std::optional<WallTime>> newest_time();
+
+    // Whether the last run ended with a stop.
+    Result<bool> ended_clean();
+    Result<void> set_clean(bool clean);
+
+private:
+    explicit Tables(Database& database) : database_(database) {}
+    Result<void> prepare_all();
+
+    Result<void> write_alerts(const Changes& changes);
+    Result<void> write_incidents(const Changes& changes);
+    Result<void> write_members(const Changes& changes);
+    Result<void> write_deliveries(const Changes& changes);
+    Result<void> write_paces(const Changes& changes);
+    Result<void> write_progress(const Changes& changes);
+
+    Result<void> load_alerts(Ledger& ledger);
+    Result<void> load_incidents(Ledger& ledger);
+    Result<void> load_members(Ledger& ledger);
+    Result<void> load_deliveries(Ledger& ledger);
+    Result<void> load_paces(Ledger& ledger);
+    Result<void> load_progress(Ledger& ledger);
+
+    Database& database_;
+    Sequence last_sequence_;
+    Statement append_webhook_, append_finding_, read_entries_;
+    Statement add_rejected_, drop_rejected_;
+    Statement put_alert_, forget_alert_, put_incident_, put_member_, drop_member_, put_delivery_;
+    Statement put_page_, put_bucket_, put_tokens_, put_rule_, put_progress_;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,113 @@
+// schema: a store of this version is made once, and no other file is touched.
+#include "store/schema.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "tests/store/opened_store.hpp"
+
+namespace tocsin {
+namespace {
+
+std::string bytes_of(const std::string& path) {
+    std::ostringstream bytes;
+    bytes << std::ifstream(path, std::ios::binary).rdbuf();
+    return bytes.str();
+}
+
+void run_sql(const std::string& path, const char* sql) {
+    if (!std::filesystem::exists(path)) std::ofstream(path).close();
+    const auto database = Database::open(path, {}).value();
+    const Result<void> done = database->run(sql);
+    ASSERT_TRUE(done.has_value()) << done.error().message;
+}
+
+std::int64_t ask_sql(const std::string& path, const char* sql) {
+    return Database::open(path, {.read_only = true}).value()->integer(sql).value();
+}
+
+TEST(Schema, MarksAStoreAsItsOwn) {
+    const TestFolder folder;
+    { const OpenedStore store(folder.store_path()); }
+    EXPECT_EQ(ask_sql(folder.store_path(), "PRAGMA application_id"), store_application_id);
+    EXPECT_EQ(ask_sql(folder.store_path(), "PRAGMA user_version"), store_version);
+}
+
+TEST(Schema, HasStrictTablesOnly) {
+    const TestFolder folder;
+    { const OpenedStore store(folder.store_path()); }
+    EXPECT_EQ(ask_sql(folder.store_path(),
+                      "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND strict = 0 "
+                      "AND name NOT LIKE 'sqlite_%'"),
+              0);
+}
+
+TEST(Schema, IsReadableByItsOwnerAlone) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    ASSERT_TRUE(store.append(a_webhook(1)).has_value());
+    for (const char* const suffix : {"", "-wal", "-shm", ".lock"}) {
+        struct stat status {};
+        const std::string path = folder.store_path() + suffix;
+        ASSERT_EQ(stat(path.c_str(), &status), 0) << path;
+        EXPECT_EQ(status.st_mode & 0777U, 0600U) << path;
+    }
+}
+
+TEST(Schema, RefusesAStoreOfANewerTocsin) {
+    const TestFolder folder;
+    { const OpenedStore store(folder.store_path()); }
+    run_sql(folder.store_path(), "PRAGMA user_version = 2");
+    const OpenedStore newer(folder.store_path());
+    ASSERT_FALSE(newer.is_open());
+    EXPECT_EQ(newer.refusal().code, ErrorCode::refused);
+    EXPECT_NE(newer.refusal().message.find("the store has version 2, and this tocsin knows up to "
+                                           "1; it was written by a newer one"),
+              std::string::npos)
+        << newer.refusal().message;
+    EXPECT_EQ(ask_sql(folder.store_path(), "PRAGMA user_version"), 2);
+}
+
+TEST(Schema, RefusesADatabaseOfAnotherProgram) {
+    const TestFolder folder;
+    run_sql(folder.store_path(), "CREATE TABLE theirs (a INTEGER); INSERT INTO theirs VALUES (7)");
+    const OpenedStore store(folder.store_path());
+    ASSERT_FALSE(store.is_open());
+    EXPECT_EQ(store.refusal().code, ErrorCode::refused);
+    EXPECT_NE(store.refusal().message.find("another program"), std::string::npos);
+    EXPECT_EQ(ask_sql(folder.store_path(), "SELECT a FROM theirs"), 7);
+    EXPECT_EQ(ask_sql(folder.store_path(), "SELECT count(*) FROM sqlite_schema"), 1);
+}
+
+TEST(Schema, RefusesAFileThatIsNoDatabaseAndLeavesItAsItIs) {
+    const TestFolder folder;
+    const std::string diary = "Dear diary, " + std::string(5000, '.');
+    std::ofstream(folder.store_path()) << diary;
+    const OpenedStore store(folder.store_path());
+    ASSERT_FALSE(store.is_open());
+    EXPECT_EQ(store.refusal().code, ErrorCode::refused);
+    EXPECT_NE(store.refusal().message.find("file is not a database"), std::string::npos)
+        << store.refusal().message;
+    EXPECT_EQ(bytes_of(folder.store_path()), diary);
+}
+
+TEST(Schema, TakesAnEmptyFileAsANewStore) {
+    const TestFolder folder;
+    std::ofstream(folder.store_path()).close();
+    OpenedStore store(folder.store_path());
+    ASSERT_TRUE(store.is_open());
+    EXPECT_TRUE(store.append(a_webhook(1)).has_value());
+}
+
+TEST(Schema, SaysWhyAStoreCannotBeMade) {
+    const OpenedStore store("/nowhere/at/all/tocsin.db");
+    ASSERT_FALSE(store.is_open());
+    EXPECT_EQ(store.refusal().code, ErrorCode::unavailable);
+    EXPECT_NE(store.refusal().message.find("No such file or directory"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tocsin
