@@ -19,8 +19,8 @@ std::size_t incident_count(const Asking& page) {
 TEST(Behaviour25, DelaysAreToldAndTheEffectComesWhenItIsApplied) {
     using std::chrono::seconds;
     Asking page;
-    page.model.faults().add(rule_of(
-        R"({"method":"POST","delay_before":"30s","delay_after":"2s","delay_between_bytes":"5ms"})"));
+    page.model.faults().add(rule_of(R"({"method":"POST","delay_before":"30s",)"
+                                    R"("delay_after":"2s","delay_between_bytes":"5ms"})"));
     const HttpRequest sent = Asking::request("POST", page.base + "/incidents",
                                              R"({"incident":{"name":"late","body":"b"}})");
     const Admission admission = page.model.admit(sent, page.now);

@@ -187,8 +187,9 @@ TEST(Behaviour13, ABodyMakesTheFirstUpdate) {
 
 TEST(Behaviour13, SentStatusesShowAsAffectedComponents) {
     Asking page;
-    const Answer made = page.create(
-        R"("name":"a","body":"b","components":{"api000000001":"partial_outage","web000000001":""})");
+    const Answer made =
+        page.create(R"("name":"a","body":"b",)"
+                    R"("components":{"api000000001":"partial_outage","web000000001":""})");
     EXPECT_EQ(made.at("/incident_updates/0/affected_components/0"),
               R"({"code":"api000000001","name":"Backend - API",)"
               R"("old_status":"operational","new_status":"partial_outage"})");

@@ -108,7 +108,7 @@ TEST(Behaviour36, TheBusiestMinuteIsAnySixtySecondsOfAKey) {
 TEST(Behaviour36, TheFinalStatesOfTheComponentsAreShown) {
     Asking page;
     page.create(R"("name":"a","components":{"api000000001":"partial_outage"})");
-    const auto& states = page.model.findings().components.at("page00000001");
+    const auto states = page.model.findings().components.at("page00000001");
     EXPECT_EQ(states.at("api000000001"), "partial_outage");
     EXPECT_EQ(states.at("group0000001"), "partial_outage");
     EXPECT_EQ(states.at("web000000001"), "operational");
