@@ -1,0 +1,35 @@
+#include "daemon/real_clock.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tocsin {
+namespace {
+
+TEST(RealClock, StartsAtSystemTimeWhereTheRecordIsOlder) {
+    const WallTime before = system_time();
+    const RealClock clock(before - std::chrono::hours(1));
+    EXPECT_GE(clock.wall(), before);
+    EXPECT_LT(clock.ahead_of_system(), std::chrono::seconds(1));
+}
+
+TEST(RealClock, NeverStartsBeforeTheNewestTimeOnRecord) {
+    const WallTime newest = system_time() + std::chrono::hours(24);
+    const RealClock clock(newest);
+    EXPECT_GE(clock.wall(), newest);
+    EXPECT_GT(clock.ahead_of_system(), std::chrono::hours(23));
+}
+
+TEST(RealClock, NeverGoesBack) {
+    const RealClock clock(std::nullopt);
+    WallTime last = clock.wall();
+    SteadyTime last_steady = clock.steady();
+    for (int i = 0; i < 1000; ++i) {
+        EXPECT_GE(clock.wall(), last);
+        EXPECT_GE(clock.steady(), last_steady);
+        last = clock.wall();
+        last_steady = clock.steady();
+    }
+}
+
+}  // namespace
+}  // namespace tocsin

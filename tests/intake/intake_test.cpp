@@ -1,0 +1,241 @@
+// The whole of line one over real sockets: a Server, an Intake, and a store that answers when told.
+#include "intake/intake.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "store/memory_store.hpp"
+#include "tests/net/loop_thread.hpp"
+#include "tests/net/raw_socket.hpp"
+
+namespace tocsin {
+namespace {
+
+using net_test::LoopThread;
+using net_test::RawSocket;
+
+constexpr const char* one_alert =
+    R"({"version":"4","groupKey":"g","status":"firing","alerts":[{"status":"firing",)"
+    R"("labels":{"alertname":"Down"},"annotations":{},"startsAt":"2026-10-03T10:00:00Z",)"
+    R"("endsAt":"0001-01-01T00:00:00Z","fingerprint":"00000000000000aa"}]})";
+
+// Time stands until a test moves it.
+struct StandingClock final : Clock {
+    WallTime now{std::chrono::hours(24)};
+    WallTime wall() const override { return now; }
+    SteadyTime steady() const override { return SteadyTime(now.time_since_epoch()); }
+};
+
+class IntakeTest : public testing::Test {
+protected:
+    void SetUp() override {
+        thread_.on_loop([&] {
+            IntakeHooks hooks;
+            hooks.stored = [&](Sequence sequence, const SourceName& source, WallTime,
+                               const AlertGroup& group) {
+                stored_.push_back(source.value + "/" + std::to_string(sequence.value) + "/" +
+                                  std::to_string(group.alerts.size()));
+            };
+            hooks.heard_again = [&](const SourceName& source, WallTime) {
+                heard_.push_back(source.value);
+            };
+            hooks.refusal = [&] { return refusal_; };
+            intake_ =
+                std::make_unique<Intake>(store_, clock_, metrics_, log_, std::move(hooks), Rng(1));
+            intake_->configure(sources());
+            ServerHooks server;
+            server.on_header = [&](const RequestHead& head) { return intake_->on_header(head); };
+            server.on_request = [&](Exchange exchange) {
+                intake_->on_request(std::move(exchange));
+            };
+            server_ = std::make_unique<Server>(thread_.loop(), std::move(server));
+            ListenerOptions options;
+            options.name = "test";
+            options.address = {"127.0.0.1", 0};
+            ASSERT_TRUE(server_->listen(std::move(options)));
+            port_ = server_->bound_address("test").port;
+        });
+    }
+    void TearDown() override {
+        thread_.on_loop([&] { server_.reset(); });
+    }
+
+    static std::map<SourceName, IntakeSource> sources() {
+        IntakeSource am;
+        Credential bearer;
+        bearer.secrets.emplace_back("token");
+        am.credentials.push_back(std::move(bearer));
+        am.body_bytes_max = 4096;
+        am.rate_limit = {10, std::chrono::seconds(1), 4};
+        IntakeSource open;
+        open.unauthenticated = true;
+        open.rate_limit.requests = 0;
+        IntakeSource path;
+        Credential token{Credential::Kind::path_token, "", {}};
+        token.secrets.emplace_back("pa/th");
+        path.credentials.push_back(std::move(token));
+        return {{SourceName("am"), am}, {SourceName("open"), open}, {SourceName("path"), path}};
+    }
+
+    static std::string request(const std::string& method, const std::string& target,
+                               const std::string& body, const std::string& fields) {
+        return method + " " + target + " HTTP/1.1\r\nHost: t\r\n" + fields +
+               "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    }
+
+    // Sends and does what the store is asked for until an answer is there.
+    HttpResponse ask(const std::string& method, const std::string& target, const std::string& body,
+                     const std::string& fields = "Authorization: Bearer token\r\n") {
+        RawSocket socket = RawSocket::connect(port_);
+        socket.send(request(method, target, body, fields + "Connection: close\r\n"));
+        socket.half_close();
+        std::string bytes;
+        std::atomic<bool> done{false};
+        std::thread reader([&] {
+            bytes = socket.receive_to_end();
+            done = true;
+        });
+        thread_.until([&] {
+            store_.pump();
+            return done.load();
+        });
+        reader.join();
+        const auto answers = net_test::parse_answers(bytes, method == "HEAD");
+        return answers.empty() ? HttpResponse{0, {}, bytes} : answers.front();
+    }
+
+    LoopThread thread_;
+    StandingClock clock_;
+    MemoryStore store_;
+    Metrics metrics_{"test", "test"};
+    std::vector<std::string> lines_;
+    Log log_{LogLevel::debug, LogFormat::logfmt,
+             [this](std::string_view line) { lines_.emplace_back(line); }};
+    std::unique_ptr<Intake> intake_;
+    std::unique_ptr<Server> server_;
+    std::uint16_t port_ = 0;
+    std::string refusal_;
+    std::vector<std::string> stored_, heard_;
+};
+
+TEST_F(IntakeTest, AnswersOnlyAfterTheWebhookIsDurable) {
+    RawSocket socket = RawSocket::connect(port_);
+    socket.send(request("POST", "/webhooks/open", one_alert, ""));
+    ASSERT_TRUE(thread_.until([&] { return store_.waiting() == 1; }));
+    thread_.on_loop([&] {
+        EXPECT_EQ(store_.next(), "append");
+        EXPECT_TRUE(stored_.empty());
+        EXPECT_TRUE(store_.entries().empty());
+        store_.complete_next();
+        EXPECT_EQ(store_.entries().size(), 1U);
+    });
+    const std::string bytes = socket.receive_until("}");
+    EXPECT_NE(bytes.find(" 200 "), std::string::npos) << bytes;
+    EXPECT_NE(bytes.find("\"status\":\"accepted\""), std::string::npos) << bytes;
+    EXPECT_NE(bytes.find("\"alerts\":1"), std::string::npos) << bytes;
+    EXPECT_EQ(stored_, std::vector<std::string>{"open/1/1"});
+}
+
+TEST_F(IntakeTest, AnswersAWebhookThatWasNotStoredWith503AndKnowsThatItWasDeaf) {
+    RawSocket socket = RawSocket::connect(port_);
+    socket.send(request("POST", "/webhooks/open", one_alert, ""));
+    ASSERT_TRUE(thread_.until([&] { return store_.waiting() == 1; }));
+    thread_.on_loop([&] { store_.fail_next(unavailable("disk full")); });
+    const std::string bytes = socket.receive_until("\r\n\r\n");
+    EXPECT_NE(bytes.find(" 503 "), std::string::npos);
+    EXPECT_NE(bytes.find("Retry-After: "), std::string::npos);
+    EXPECT_TRUE(stored_.empty());
+    EXPECT_EQ(ask("POST", "/webhooks/open", one_alert).status, 200U);
+    EXPECT_EQ(heard_, std::vector<std::string>{"open"});
+}
+
+TEST_F(IntakeTest, TakesPostAndPutAndNoOtherMethod) {
+    EXPECT_EQ(ask("POST", "/webhooks/am", one_alert).status, 200U);
+    EXPECT_EQ(ask("PUT", "/webhooks/am", one_alert).status, 200U);
+    const HttpResponse response = ask("GET", "/webhooks/am", "");
+    EXPECT_EQ(response.status, 405U);
+    EXPECT_EQ(response.headers.find("Allow"), "POST, PUT");
+}
+
+TEST_F(IntakeTest, GivesTheSame401ForEveryCause) {
+    const HttpResponse missing = ask("POST", "/webhooks/am", one_alert, "");
+    EXPECT_EQ(missing.status, 401U);
+    for (const char* wrong : {"Authorization: Bearer nope\r\n", "Authorization: Basic dG9rZW4=\r\n",
+                              "Authorization: token\r\n", "X-Token: token\r\n"}) {
+        const HttpResponse response = ask("POST", "/webhooks/am", one_alert, wrong);
+        EXPECT_EQ(response.status, 401U);
+        EXPECT_EQ(response.body, missing.body);
+    }
+    EXPECT_TRUE(store_.entries().empty());
+}
+
+TEST_F(IntakeTest, RefusesTheUnauthenticatedBeforeTheBodyIsRead) {
+    RawSocket socket = RawSocket::connect(port_);
+    socket.send("POST /webhooks/am HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\n");
+    EXPECT_NE(socket.receive_until("\r\n\r\n").find(" 401 "), std::string::npos);
+}
+
+TEST_F(IntakeTest, KnowsNoOtherSourceOrPath) {
+    EXPECT_EQ(ask("POST", "/webhooks/nobody", one_alert).status, 404U);
+    EXPECT_EQ(ask("POST", "/webhooks/", one_alert).status, 404U);
+    EXPECT_EQ(ask("POST", "/webhooks/am/extra", one_alert).status, 404U);
+    EXPECT_EQ(ask("POST", "/webhooks/a%zz", one_alert).status, 404U);
+}
+
+TEST_F(IntakeTest, TakesATokenOfThePathAndStoresThePathWithoutIt) {
+    EXPECT_EQ(ask("POST", "/webhooks/path/pa%2Fth", one_alert, "").status, 200U);
+    EXPECT_EQ(ask("POST", "/webhooks/path/path", one_alert, "").status, 401U);
+    ASSERT_EQ(store_.entries().size(), 1U);
+    EXPECT_EQ(std::get<Webhook>(store_.entries()[0].what).envelope.target, "/webhooks/path");
+}
+
+TEST_F(IntakeTest, KeepsWhatItRefusesAndSaysWhy) {
+    const HttpResponse malformed = ask("POST", "/webhooks/am", "{\"alerts\":");
+    EXPECT_EQ(malformed.status, 400U);
+    EXPECT_EQ(malformed.headers.find("Content-Type"), "application/problem+json");
+    EXPECT_EQ(ask("POST", "/webhooks/am", "{\"hello\":1}").status, 422U);
+    ASSERT_EQ(store_.rejected().size(), 2U);
+    EXPECT_EQ(store_.rejected()[0].code, 400U);
+    EXPECT_EQ(store_.rejected()[1].code, 422U);
+    EXPECT_TRUE(store_.entries().empty());
+}
+
+TEST_F(IntakeTest, TakesAMessageWithoutAlerts) {
+    EXPECT_EQ(ask("POST", "/webhooks/am", R"({"version":"4","groupKey":"g","alerts":[]})").status,
+              200U);
+}
+
+TEST_F(IntakeTest, RefusesABodyThatIsTooLongBeforeItIsRead) {
+    EXPECT_EQ(ask("POST", "/webhooks/am", std::string(5000, ' ')).status, 413U);
+}
+
+TEST_F(IntakeTest, Answers503WithRetryAfterOverTheRateOfTheSource) {
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(ask("POST", "/webhooks/am", one_alert).status, 200U);
+    const HttpResponse response = ask("POST", "/webhooks/am", one_alert);
+    EXPECT_EQ(response.status, 503U);
+    EXPECT_EQ(response.headers.find("Retry-After"), "1");
+    EXPECT_EQ(ask("POST", "/webhooks/open", one_alert).status, 200U);
+    thread_.on_loop([&] { clock_.now += std::chrono::seconds(1); });
+    EXPECT_EQ(ask("POST", "/webhooks/am", one_alert).status, 200U);
+}
+
+TEST_F(IntakeTest, TakesNothingWhileTheDaemonSaysSo) {
+    thread_.on_loop([&] { refusal_ = "stopping"; });
+    EXPECT_EQ(ask("POST", "/webhooks/am", one_alert).status, 503U);
+    EXPECT_EQ(ask("POST", "/webhooks/am", one_alert, "").status, 401U);
+}
+
+TEST_F(IntakeTest, NeverLogsASecretOrABody) {
+    ask("POST", "/webhooks/am", one_alert, "Authorization: Bearer canary-secret\r\n");
+    ask("POST", "/webhooks/am", "canary-body{");
+    thread_.on_loop([&] {
+        EXPECT_FALSE(lines_.empty());
+        for (const std::string& line : lines_)
+            EXPECT_EQ(line.find("canary"), std::string::npos) << line;
+    });
+}
+
+}  // namespace
+}  // namespace tocsin
