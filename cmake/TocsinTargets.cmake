@@ -35,8 +35,16 @@ function(tocsin_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/src")
-  target_compile_definitions(${name} PRIVATE
-    TOCSIN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TOCSIN_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  # Only for the files that ask for them: a path in a flag is a miss in ccache for every clone.
+  foreach(source ${ARG_SOURCES})
+    file(STRINGS "${source}" asks REGEX "TOCSIN_(SOURCE|BINARY)_DIR" LIMIT_COUNT 1)
+    if(asks)
+      set_source_files_properties("${source}" PROPERTIES COMPILE_DEFINITIONS
+        "TOCSIN_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\";TOCSIN_BINARY_DIR=\"${PROJECT_BINARY_DIR}\"")
+    endif()
+  endforeach()
+  # What is tested is optimised; the tests themselves need not be, and take a third of the time.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1 -g0>)
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main tocsin_flags)
   add_test(NAME ${name} COMMAND ${name})
 endfunction()

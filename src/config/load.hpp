@@ -3,18 +3,20 @@
 // Pure: whoever may read files hands them over as text.  The only room that knows TOML.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.hpp"
 #include "config/config.hpp"
 #include "config/diagnostics.hpp"
 #include "rules/rule_book.hpp"
 
 namespace tocsin {
 
-enum class FileRole { main, rules, sources };
+enum class FileRole { main, rules, sources, templates };
 
 struct SourceFile {
     std::string name;     // As it is shown: a path.
@@ -26,6 +28,7 @@ struct SourceFile {
 struct FileGlobs {
     std::vector<std::string> rules{"rules.d/*.toml"};
     std::vector<std::string> sources;
+    std::vector<std::string> templates{"templates.d/*.tmpl"};  // What it matches is E399.
 };
 FileGlobs globs_of(const SourceFile& main_file);
 
@@ -34,7 +37,8 @@ struct Loaded {
     Diagnostics diagnostics;         // Errors and warnings, sorted by file and position.
 };
 
-// `files`: the main file first, then sources, then rules, in byte order of their names.
+// Requires: the first of `files` is the main file.  Then sources, then rules, each in byte order
+// of their names: rules are tried in the order of their files.  Safe to call from any thread.
 Loaded load(std::span<const SourceFile> files);
 
 // Reads back the text of one rule (Rule::text) as the store keeps it.  Malformed: the text was

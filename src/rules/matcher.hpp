@@ -4,7 +4,8 @@
 //
 // The UTF-8 grammar of Alertmanager 0.27 and later, strictly: names and values quoted ("…", Go's
 // escapes) or bare, where bare excludes white space and {}!=~,\"'` (senders.md section 5).  What
-// only the classic parser takes is an error with a hint.  Regular expressions are RE2, anchored at
+// only the classic parser takes is an error with a hint.  `annotations.NAME`, quoted or not, asks
+// for an annotation; __source__, __kind__, __severity__ and __state_reason__ for what no label says.  Regular expressions are RE2, anchored at
 // both ends, `.` without line breaks, as in Alertmanager.  A missing label is the empty string.
 #pragma once
 
@@ -25,6 +26,15 @@ class RE2;
 namespace tocsin {
 
 enum class MatchOp : std::uint8_t { equal, not_equal, regex, not_regex };
+
+std::string_view to_string(MatchOp op);  // "=", "!=", "=~", "!~"
+
+// A regular expression longer than this many bytes is refused, and what RE2 may use for one.
+constexpr std::size_t pattern_bytes_max = 4096;
+constexpr std::int64_t pattern_memory_max = 1 << 20;
+
+// The annotation that __state_reason__ reads: why Grafana's alert is in its state.
+constexpr std::string_view state_reason_annotation = "grafana_state_reason";
 
 // Where a matcher looks: a label, `annotations.NAME`, or one of the extra names.
 enum class MatchField : std::uint8_t { label, annotation, source, kind, severity, state_reason };
@@ -47,6 +57,12 @@ public:
 
     bool matches(const MatchSubject& subject) const;
 
+    // What matches() looks at, for `tocsin explain`: a missing label is "".
+    std::string_view seen_in(const MatchSubject& subject) const;
+
+    // Whether a value that was seen fits.
+    bool accepts(std::string_view seen) const;
+
     // The matcher as it would be written in its shortest quoted form.
     std::string to_text() const;
 
@@ -60,6 +76,7 @@ public:
 
 // What is wrong with a matcher's text, and where (byte offset in it).
 struct MatcherError {
+    std::string_view code = "E301";  // E302: a control character (validation.md).
     std::size_t offset = 0;
     std::size_t length = 1;
     std::string message;

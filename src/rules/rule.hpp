@@ -13,9 +13,11 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.hpp"
+#include "domain/labels.hpp"
 #include "domain/names.hpp"
 #include "domain/reason.hpp"
 #include "domain/words.hpp"
@@ -37,7 +39,12 @@ struct SeverityScale {
 // Place in `order`: 0 is the worst; order.size() for a name that is not in it.
 std::size_t rank(const SeverityScale& scale, const Severity& severity);
 bool is_worse(const SeverityScale& scale, const Severity& a, const Severity& b);
+
+// By the value of the scale's label: an alias first, then a name in `order`, else the fallback.
 Severity severity_of(const SeverityScale& scale, const Labels& labels);
+
+// The same for a value at hand.  The reference lives as long as the scale.
+const Severity& severity_named(const SeverityScale& scale, std::string_view value);
 
 // A value that depends on the severity: by name, else the default, else nothing.
 template <class T>

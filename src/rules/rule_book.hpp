@@ -2,10 +2,14 @@
 //
 // Rules are tried in the order of files, then of position; the first that matches takes the
 // alert unless it says `continue` (semantics.md section 3).
+//
+// The search is linear, and made cheap once for all alerts: every name that some rule asks for is
+// looked up once for each alert, and a matcher is then one comparison of texts.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "domain/alert.hpp"
@@ -27,17 +31,22 @@ public:
     // The rule of that name, or nothing.
     RulePtr find(const RuleName& name) const;
 
-    // A number that differs where the rules differ; never 0.
+    // A number that differs where the rules, their order or [severity] differ; never 0.
     std::uint64_t digest() const { return digest_; }
 
-    // The rules that take the alert, in order.  `source_kind` is the source's kind as written.
+    // The rules that take the alert, in order: all that say `continue` and match, up to and with
+    // the first that matches and does not.  `source_kind` is the source's kind as written.  Safe
+    // to call from many threads.
     std::vector<RulePtr> match(const SourceName& source, std::string_view source_kind,
                                const Labels& labels, const Labels& annotations) const;
 
 private:
+    struct Plan;
+
     std::vector<RulePtr> rules_;
     SeverityScale scale_;
-    std::uint64_t digest_ = 0;
+    std::uint64_t digest_ = 1;
+    std::shared_ptr<const Plan> plan_;  // Points into rules_, which never change.
 };
 
 }  // namespace tocsin
