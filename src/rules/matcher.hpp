@@ -5,8 +5,9 @@
 // The UTF-8 grammar of Alertmanager 0.27 and later, strictly: names and values quoted ("…", Go's
 // escapes) or bare, where bare excludes white space and {}!=~,\"'` (senders.md section 5).  What
 // only the classic parser takes is an error with a hint.  `annotations.NAME`, quoted or not, asks
-// for an annotation; __source__, __kind__, __severity__ and __state_reason__ for what no label says.  Regular expressions are RE2, anchored at
-// both ends, `.` without line breaks, as in Alertmanager.  A missing label is the empty string.
+// for an annotation; __source__, __kind__, __severity__ and __state_reason__ for what no label
+// says.  Regular expressions are RE2, anchored at both ends, `.` without line breaks, as in
+// Alertmanager.  A missing label is the empty string.
 #pragma once
 
 #include <cstddef>

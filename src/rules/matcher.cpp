@@ -1,0 +1,113 @@
+#include "rules/matcher.hpp"
+
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "base/text.hpp"
+#include "rules/matcher_grammar.hpp"
+
+namespace tocsin {
+namespace {
+
+// The text that a matcher looks at; a missing label or annotation is the empty string.
+std::string_view value_in(const Matcher& matcher, const MatchSubject& subject) {
+    switch (matcher.field) {
+        case MatchField::label:
+            return subject.labels.get(matcher.name);
+        case MatchField::annotation:
+            return subject.annotations.get(matcher.name);
+        case MatchField::source:
+            return subject.source;
+        case MatchField::kind:
+            return subject.source_kind;
+        case MatchField::severity:
+            return subject.severity;
+        case MatchField::state_reason:
+            return subject.annotations.get(state_reason_annotation);
+    }
+    TOCSIN_ASSERT(false);
+    return {};
+}
+
+bool full_match(const Matcher& matcher, std::string_view value) {
+    TOCSIN_ASSERT(matcher.compiled != nullptr);
+    return re2::RE2::FullMatch(re2::StringPiece(value.data(), value.size()), *matcher.compiled);
+}
+
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (c == '\n') {
+            out += "\\n";
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+            out += fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+        } else {
+            out += c;
+        }
+    }
+    return out + '"';
+}
+
+std::string full_name(const Matcher& matcher) {
+    if (matcher.field == MatchField::annotation) return std::string("annotations.") + matcher.name;
+    return matcher.name;
+}
+
+}  // namespace
+
+std::string_view to_string(MatchOp op) {
+    switch (op) {
+        case MatchOp::equal:
+            return "=";
+        case MatchOp::not_equal:
+            return "!=";
+        case MatchOp::regex:
+            return "=~";
+        case MatchOp::not_regex:
+            return "!~";
+    }
+    TOCSIN_ASSERT(false);
+    return {};
+}
+
+bool Matcher::accepts(std::string_view seen) const {
+    switch (op) {
+        case MatchOp::equal:
+            return seen == value;
+        case MatchOp::not_equal:
+            return seen != value;
+        case MatchOp::regex:
+            return full_match(*this, seen);
+        case MatchOp::not_regex:
+            return !full_match(*this, seen);
+    }
+    TOCSIN_ASSERT(false);
+    return false;
+}
+
+bool Matcher::matches(const MatchSubject& subject) const {
+    return accepts(value_in(*this, subject));
+}
+
+std::string_view Matcher::seen_in(const MatchSubject& subject) const {
+    return value_in(*this, subject);
+}
+
+std::string Matcher::to_text() const {
+    const std::string shown = full_name(*this);
+    const std::string left = is_bare_word(shown) ? shown : quoted(shown);
+    return fmt::format("{}{}{}", left, to_string(op), quoted(value));
+}
+
+bool matches_all(const std::vector<Matcher>& matchers, const MatchSubject& subject) {
+    return std::all_of(matchers.begin(), matchers.end(),
+                       [&](const Matcher& matcher) { return matcher.matches(subject); });
+}
+
+}  // namespace tocsin
