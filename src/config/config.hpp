@@ -25,21 +25,21 @@ struct SecretRef {
     enum class Kind : std::uint8_t { credential, file, env };
     Kind kind = Kind::file;
     std::string name;
-    std::string at;          // "tocsin.toml:12:9", for messages.
+    std::string at;  // "tocsin.toml:12:9", for messages.
 
     bool operator==(const SecretRef&) const = default;
 };
 
 struct TlsConfig {
     std::string cert_file;
-    std::variant<std::string, SecretRef> key_file;   // A path or a secret that holds the PEM text.
+    std::variant<std::string, SecretRef> key_file;  // A path or a secret that holds the PEM text.
     std::string min_version = "1.2";
 };
 
 struct ListenerConfig {
     std::string name;
-    std::string address;                     // "127.0.0.1:9487", "[::1]:9487"
-    std::set<std::string> serves;            // webhooks, health, metrics, api, ui, lifecycle
+    std::string address;           // "127.0.0.1:9487", "[::1]:9487"
+    std::set<std::string> serves;  // webhooks, health, metrics, api, ui, lifecycle
     std::uint32_t max_connections = 1024;
     Duration header_timeout = std::chrono::seconds(10);
     Duration body_timeout = std::chrono::seconds(30);
@@ -47,14 +47,21 @@ struct ListenerConfig {
     std::optional<TlsConfig> tls;
 };
 
-enum class SourceKind : std::uint8_t { alertmanager, grafana, grafana_legacy, prometheus, statuspage, generic };
+enum class SourceKind : std::uint8_t {
+    alertmanager,
+    grafana,
+    grafana_legacy,
+    prometheus,
+    statuspage,
+    generic
+};
 std::string_view to_string(SourceKind kind);
 
 // One way to authenticate.  All `secrets` are valid at once (rotation).
 struct AuthMethod {
     enum class Kind : std::uint8_t { bearer, basic, header, path_token };
     Kind kind = Kind::bearer;
-    std::string name;                        // basic: user name; header: field name.
+    std::string name;  // basic: user name; header: field name.
     std::vector<SecretRef> secrets;
 };
 
@@ -68,24 +75,24 @@ struct RateLimit {
 struct SourceConfig {
     SourceName name;
     SourceKind kind = SourceKind::alertmanager;
-    bool unauthenticated = false;            // auth = "none"
-    std::vector<AuthMethod> auth;            // Any of them will do.
-    Labels labels;                           // Added where an alert lacks them.
+    bool unauthenticated = false;  // auth = "none"
+    std::vector<AuthMethod> auth;  // Any of them will do.
+    Labels labels;                 // Added where an alert lacks them.
     std::optional<Duration> expect_every;
-    std::uint64_t max_body = 16U << 20;      // Bytes.
-    std::uint32_t max_alerts = 0;            // 0: no limit.
+    std::uint64_t max_body = 16U << 20;  // Bytes.
+    std::uint32_t max_alerts = 0;        // 0: no limit.
     Duration stale_window = std::chrono::minutes(10);
     Duration silence_grace = std::chrono::minutes(5);
-    RateLimit rate_limit{20, std::chrono::seconds(1), 100};   // A token bucket; requests 0: none.
+    RateLimit rate_limit{20, std::chrono::seconds(1), 100};  // A token bucket; requests 0: none.
 };
 
 struct PageConfig {
     PageName name;
     PageId id;
     SecretRef api_key;
-    std::string base_url = "https://api.statuspage.io/v1";   // Without a slash at its end.
+    std::string base_url = "https://api.statuspage.io/v1";  // Without a slash at its end.
     std::optional<std::string> ca_file;
-    RateLimit rate_limit{54, std::chrono::seconds(60), 5};    // A sliding window.
+    RateLimit rate_limit{54, std::chrono::seconds(60), 5};  // A sliding window.
     Duration reconcile = std::chrono::minutes(10);
     bool dry_run = false;
     std::string timezone = "UTC";
@@ -96,7 +103,7 @@ struct RetryConfig {
     Duration initial = std::chrono::seconds(1);
     Duration max = std::chrono::minutes(5);
     double multiplier = 2.0;
-    double jitter = 0.5;                     // 0: none; 1: full.
+    double jitter = 0.5;  // 0: none; 1: full.
     Duration give_up_after = std::chrono::hours(24);
 };
 
@@ -114,8 +121,8 @@ struct StoreConfig {
 };
 
 struct LogConfig {
-    std::string level = "info";              // trace debug info warn error
-    std::string format = "auto";             // auto logfmt json
+    std::string level = "info";   // trace debug info warn error
+    std::string format = "auto";  // auto logfmt json
 };
 
 struct Config {

@@ -14,7 +14,7 @@ enum class Level { error, warning };
 
 struct Diagnostic {
     Level level = Level::error;
-    std::string code;        // "E203", "W401".
+    std::string code;  // "E203", "W401".
     std::string file;
     std::size_t line = 0;    // From 1; 0 is the file as a whole.
     std::size_t column = 0;  // In code points, from 1.

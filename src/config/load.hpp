@@ -19,7 +19,7 @@ namespace tocsin {
 enum class FileRole { main, rules, sources, templates };
 
 struct SourceFile {
-    std::string name;     // As it is shown: a path.
+    std::string name;  // As it is shown: a path.
     std::string text;
     FileRole role = FileRole::main;
 };
@@ -33,8 +33,8 @@ struct FileGlobs {
 FileGlobs globs_of(const SourceFile& main_file);
 
 struct Loaded {
-    std::optional<Config> config;    // Nothing if there is any error.
-    Diagnostics diagnostics;         // Errors and warnings, sorted by file and position.
+    std::optional<Config> config;  // Nothing if there is any error.
+    Diagnostics diagnostics;       // Errors and warnings, sorted by file and position.
 };
 
 // Requires: the first of `files` is the main file.  Then sources, then rules, each in byte order

@@ -1,0 +1,138 @@
+#include "config/load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "config/check_keys.hpp"
+#include "config/document.hpp"
+#include "config/read.hpp"
+#include "config/read_rules.hpp"
+#include "config/rule_text.hpp"
+
+namespace tocsin {
+namespace {
+
+std::string_view root_of(FileRole role) {
+    switch (role) {
+        case FileRole::main:
+            return "main";
+        case FileRole::sources:
+            return "sources";
+        case FileRole::rules:
+        case FileRole::templates:
+            break;
+    }
+    return "rules";
+}
+
+std::vector<Document> read_documents(std::span<const SourceFile> files, Report& report) {
+    std::vector<Document> documents;
+    for (const SourceFile& file : files) {
+        if (file.role != FileRole::templates) {
+            documents.push_back(read_document(file, report));
+            check_keys(documents.back(), root_of(file.role), true, report);
+            continue;
+        }
+        const FileText text(file.name, file.text);
+        report.error("E399", text.whole(), "files of templates are not supported yet");
+    }
+    return documents;
+}
+
+// All but rules.
+Config read_main(std::span<const Document> documents, Report& report) {
+    Config config;
+    const Document& main = documents.front();
+    if (!main.root) return config;
+    read_settings(main, config, report);
+    config.listeners = read_listeners(main, report);
+    config.sources = read_sources(documents, config.listeners, report);
+    config.pages = read_pages(main, report);
+    return config;
+}
+
+void count_tests(std::span<const Document> documents, Config& config) {
+    for (const Document& document : documents) {
+        if (document.role != FileRole::rules || !document.root) continue;
+        const toml::node* tests = document.root->get("test");
+        if (tests != nullptr && tests->is_array()) config.test_count += tests->as_array()->size();
+        config.rules_by_file.try_emplace(document.file->name(), 0);
+    }
+}
+
+// Where a file could not be read, or there is no page, names prove nothing.
+constexpr std::string_view codes_of_names[] = {"E205", "E310", "E311", "E312",
+                                               "W312", "W401", "W402", "W404"};
+
+std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const Document> documents,
+                                                  const Config& config, SeverityScale& scale,
+                                                  Report& report) {
+    const Document& main = documents.front();
+    const std::vector<RuleEntry> entries = rule_entries(documents);
+    const bool complete = std::all_of(documents.begin(), documents.end(),
+                                      [](const Document& d) { return d.root.has_value(); });
+    Document nothing;
+    nothing.file = std::make_unique<const FileText>(main.file->name(), "");
+    nothing.root = toml::table();
+    scale = read_severity(main.root ? main : nothing, report);
+
+    Report of_rules;
+    const std::map<PageName, PageTarget> pages = targets_of(config.pages);
+    auto rules = read_rules(main, entries, {pages, scale, of_rules});
+    check_order(entries, rules, of_rules);
+    check_file_names(documents, of_rules);
+    if (complete) {
+        report.take(of_rules);
+        if (pages.empty() && !rules.empty()) {
+            report.error("E205", main.file->whole(), "there is no [page.NAME]",
+                         "rules need a page to write to");
+        }
+    } else {
+        report.take(of_rules, {std::begin(codes_of_names), std::end(codes_of_names)});
+    }
+    return rules;
+}
+
+}  // namespace
+
+FileGlobs globs_of(const SourceFile& main_file) {
+    FileGlobs globs;
+    Report ignored;
+    const Document document = read_document(main_file, ignored);
+    if (!document.root) return globs;
+    const Layers root("main", {{document.file.get(), &*document.root}});
+    globs.rules = root.texts("rule_files");
+    globs.sources = root.texts("source_files");
+    globs.templates = root.texts("template_files");
+    return globs;
+}
+
+Loaded load(std::span<const SourceFile> files) {
+    TOCSIN_ASSERT(!files.empty() && files.front().role == FileRole::main);
+    Report report;
+    const std::vector<Document> documents = read_documents(files, report);
+    Config config = read_main(documents, report);
+    count_tests(documents, config);
+    SeverityScale scale;
+    const auto rules = read_all_rules(documents, config, scale, report);
+
+    Loaded loaded;
+    std::vector<std::string> names;
+    for (const SourceFile& file : files) names.push_back(file.name);
+    loaded.diagnostics = report.sorted(names);
+    if (has_errors(loaded.diagnostics)) return loaded;
+    std::vector<RulePtr> in_order;
+    for (const std::shared_ptr<Rule>& rule : rules) {
+        rule->text = rule_text(*rule);
+        rule->version = version_of(rule->text);
+        ++config.rules_by_file[rule->file];
+        in_order.push_back(rule);
+    }
+    config.rules = RuleBook(std::move(in_order), std::move(scale));
+    loaded.config = std::move(config);
+    return loaded;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "config/addresses.hpp"
+#include "config/read.hpp"
+
+namespace tocsin {
+namespace {
+
+std::vector<ListenerConfig> built_in() {
+    ListenerConfig webhooks;
+    webhooks.name = "webhooks";
+    webhooks.address = "127.0.0.1:9487";
+    webhooks.serves = {"webhooks", "health"};
+    ListenerConfig admin;
+    admin.name = "admin";
+    admin.address = "127.0.0.1:9488";
+    admin.serves = {"metrics", "health", "lifecycle"};
+    return {webhooks, admin};
+}
+
+std::optional<TlsConfig> read_tls(const Layers& layers) {
+    if (layers.all().empty()) return std::nullopt;
+    TlsConfig tls;
+    tls.cert_file = layers.text("cert_file");
+    tls.min_version = layers.text("min_version");
+    const Found key = layers.find("key_file");
+    if (!key) return tls;
+    if (auto secret = secret_in(*key.file, *key.node))
+        tls.key_file = std::move(*secret);
+    else
+        tls.key_file = layers.text("key_file");
+    return tls;
+}
+
+// An endpoint that changes things must not be open to everybody.
+void check_exposure(const ListenerConfig& listener, const Layers& layers, Report& report) {
+    if (is_loopback_address(listener.address)) return;
+    for (const std::string_view open : {"lifecycle", "api", "ui"}) {
+        if (listener.serves.count(std::string(open)) == 0) continue;
+        report.error("E321", layers.find("address").place(),
+                     fmt::format("\"{}\" on an address that others can reach, without users", open),
+                     "listen on 127.0.0.1, or serve it on another listener");
+    }
+}
+
+ListenerConfig read_listener(const NamedTable& named, Report& report) {
+    const Layers layers = named.layers("listener.*");
+    ListenerConfig listener;
+    listener.name = named.key->str();
+    if (!is_plain_name(listener.name)) {
+        report.error("E207", place_of(*named.file, *named.key),
+                     fmt::format("\"{}\" cannot be the name of a listener", listener.name),
+                     "letters, digits and -._~, at most 64");
+    }
+    listener.address = layers.text("address");
+    for (std::string& service : layers.texts("serves")) listener.serves.insert(std::move(service));
+    listener.max_connections = static_cast<std::uint32_t>(layers.integer("max_connections"));
+    listener.header_timeout = layers.duration("header_timeout");
+    listener.body_timeout = layers.duration("body_timeout");
+    listener.idle_timeout = layers.duration("idle_timeout");
+    listener.tls = read_tls(layers.below("tls"));
+
+    const Found address = layers.find("address");
+    if (!address || !address.node->is_string()) return listener;
+    const std::string wrong = wrong_with_listen_address(listener.address);
+    if (!wrong.empty()) {
+        report.error("E207", address.place(),
+                     fmt::format("\"{}\" is not an address to listen on", listener.address), wrong);
+    } else {
+        check_exposure(listener, layers, report);
+    }
+    return listener;
+}
+
+}  // namespace
+
+std::vector<ListenerConfig> read_listeners(const Document& main, Report& report) {
+    std::vector<ListenerConfig> listeners;
+    std::map<std::string, std::string> by_address;
+    for (const NamedTable& named : named_tables(main, "listener")) {
+        ListenerConfig listener = read_listener(named, report);
+        const bool any_port = listener.address.ends_with(":0");
+        const auto [first, is_new] = by_address.try_emplace(listener.address, listener.name);
+        if (!is_new && !any_port && !listener.address.empty()) {
+            report.error("E310", named.layers("listener.*").find("address").place(),
+                         fmt::format("[listener.{}] and [listener.{}] have one address",
+                                     first->second, listener.name));
+        }
+        listeners.push_back(std::move(listener));
+    }
+    return listeners.empty() ? built_in() : listeners;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,298 @@
+#include "config/rule_text.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "base/digest.hpp"
+#include "config/check_keys.hpp"
+#include "config/load.hpp"
+#include "config/read.hpp"
+#include "config/read_rule.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr std::size_t version_digits = 32;
+
+// A basic string of TOML.
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (c == '\n') {
+            out += "\\n";
+        } else if (byte < 0x20 || byte == 0x7F) {
+            out += fmt::format("\\u{:04X}", static_cast<unsigned>(byte));
+        } else {
+            out += c;
+        }
+    }
+    return out + '"';
+}
+
+std::string_view word(bool value) {
+    return value ? "true" : "false";
+}
+
+std::string joined_by_comma(const std::vector<std::string>& parts) {
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string array(const std::vector<std::string>& texts) {
+    std::vector<std::string> parts;
+    for (const std::string& text : texts) parts.push_back(quoted(text));
+    return '[' + joined_by_comma(parts) + ']';
+}
+
+std::string array(const std::vector<Matcher>& matchers) {
+    std::vector<std::string> parts;
+    for (const Matcher& matcher : matchers) parts.push_back(quoted(matcher.to_text()));
+    return '[' + joined_by_comma(parts) + ']';
+}
+
+// An inline table; `add` in the order in which it is written.
+class Inline {
+public:
+    void add(std::string_view key, std::string_view toml) {
+        parts_.push_back(fmt::format("{} = {}", quoted(key), toml));
+    }
+    void add_text(std::string_view key, std::string_view text) { add(key, quoted(text)); }
+    std::string text() const { return "{ " + joined_by_comma(parts_) + " }"; }
+
+private:
+    std::vector<std::string> parts_;
+};
+
+template <class Map>
+std::string map(const Map& texts) {
+    Inline table;
+    for (const auto& [key, value] : texts) {
+        if constexpr (requires { key.value; })
+            table.add_text(key.value, value.value);
+        else
+            table.add_text(key, value.value);
+    }
+    return table.text();
+}
+
+template <class T, class ToWord>
+std::string by_severity(const BySeverity<T>& values, ToWord to_word) {
+    Inline table;
+    for (const auto& [severity, value] : values.values) {
+        table.add_text(severity.value, to_word(value));
+    }
+    if (values.fallback) table.add_text("default", to_word(*values.fallback));
+    return table.text();
+}
+
+std::string statuses(const BySeverity<ComponentStatus>& values) {
+    return by_severity(values, [](ComponentStatus status) { return to_string(status); });
+}
+
+std::string_view word(Publish publish) {
+    // Approval cannot be configured yet (E399), so no rule has it.
+    return publish == Publish::record ? "record" : "auto";
+}
+
+std::string_view word(Overflow overflow) {
+    switch (overflow) {
+        case Overflow::queue:
+            return "queue";
+        case Overflow::drop:
+            return "drop";
+        case Overflow::approval:
+            return "approval";
+        case Overflow::merge:
+            break;
+    }
+    return "merge";
+}
+
+void add_phase(Inline& table, const PhaseText& phase) {
+    if (phase.status) table.add_text("status", to_string(*phase.status));
+    table.add("notify", word(phase.notify));
+    table.add("twitter", word(phase.twitter));
+    if (phase.body) table.add_text("body", phase.body->source());
+    if (phase.component_status) table.add("component_status", statuses(*phase.component_status));
+}
+
+std::string update_text(const UpdatePhase& update) {
+    Inline table;
+    add_phase(table, update);
+    std::vector<std::string> on;
+    for (const Reason reason : update.on) {
+        on.emplace_back(reason == Reason::components_changed ? "components"
+                        : reason == Reason::alerts_changed   ? "alerts"
+                                                             : to_string(reason));
+    }
+    table.add("on", array(on));
+    table.add_text("every", format_duration(update.every));
+    return table.text();
+}
+
+std::string monitoring_text(const MonitoringPhase& monitoring) {
+    Inline table;
+    add_phase(table, monitoring);
+    table.add_text("hold", format_duration(monitoring.hold));
+    return table.text();
+}
+
+std::string schedule_text(const Schedule& schedule) {
+    Inline table;
+    table.add_text("starts_at", schedule.starts_at.source());
+    table.add_text("ends_at", schedule.ends_at.source());
+    table.add_text("min_notice", format_duration(schedule.min_notice));
+    table.add("remind_prior", word(schedule.remind_prior));
+    table.add("auto_start", word(schedule.auto_start));
+    table.add("auto_complete", word(schedule.auto_complete));
+    table.add("under_maintenance", word(schedule.under_maintenance));
+    return table.text();
+}
+
+std::string limit_text(const Limit& limit) {
+    Inline table;
+    table.add("incidents", std::to_string(limit.incidents));
+    table.add_text("per", format_duration(limit.per));
+    table.add_text("overflow", word(limit.overflow));
+    if (!limit.into.empty()) table.add_text("into", limit.into);
+    return table.text();
+}
+
+std::string claim_text(const ComponentClaim& claim) {
+    Inline table;
+    if (claim.name) table.add_text("name", claim.name->value);
+    if (claim.from_label) {
+        table.add_text("from_label", *claim.from_label);
+        if (!claim.map.empty()) table.add("map", map(claim.map));
+        table.add_text("on_unmapped", claim.on_unmapped == OnUnmapped::error ? "error" : "ignore");
+    }
+    if (!claim.when.empty()) table.add("when", array(claim.when));
+    if (claim.status) table.add("status", statuses(*claim.status));
+    return table.text();
+}
+
+// Lines of the text.
+class Lines {
+public:
+    void header(std::string_view name) { text_ += fmt::format("{}\n", name); }
+    void add(std::string_view key, std::string_view toml) {
+        text_ += fmt::format("{} = {}\n", key, toml);
+    }
+    void add_text(std::string_view key, std::string_view text) { add(key, quoted(text)); }
+    void add(std::string_view key, Duration duration) { add_text(key, format_duration(duration)); }
+    const std::string& text() const { return text_; }
+
+private:
+    std::string text_;
+};
+
+void add_surroundings(Lines& lines, const Rule& rule) {
+    std::vector<std::string> order;
+    for (const Severity& severity : rule.severity.order) order.push_back(severity.value);
+    lines.header("[severity]");
+    lines.add_text("label", rule.severity.label);
+    lines.add("order", array(order));
+    lines.add("aliases", map(rule.severity.aliases));
+    lines.add_text("default", rule.severity.fallback.value);
+    lines.header(fmt::format("[page.{}]", quoted(rule.page.name.value)));
+    lines.add_text("id", rule.page.id.value);
+    lines.add_text("timezone", rule.page.timezone);
+    lines.add("components", map(rule.page.components));
+}
+
+void add_judgement(Lines& lines, const Rule& rule) {
+    std::vector<std::string> needed;
+    for (const Requirement& requirement : rule.requirements) {
+        needed.push_back((requirement.annotation ? "annotations." : "") + requirement.name);
+    }
+    lines.add_text("name", rule.name.value);
+    lines.add_text("kind", to_string(rule.kind));
+    lines.add("matchers", array(rule.matchers));
+    lines.add("catch_all", word(rule.catch_all));
+    lines.add("continue", word(rule.continue_));
+    lines.add_text("page", rule.page.name.value);
+    lines.add_text("key", rule.key);
+    lines.add("group_by", array(rule.group_by));
+    lines.add("requires", array(needed));
+    lines.add("for", rule.for_);
+    lines.add("keep_firing_for", rule.keep_firing_for);
+    lines.add("reopen_within", rule.reopen_within);
+    if (rule.kind == RuleKind::backfill) lines.add("min_duration", rule.min_duration);
+    lines.add_text("reopen_as", rule.reopen_as == ReopenAs::same ? "same" : "new");
+    lines.add("publish", by_severity(rule.publish, [](Publish publish) { return word(publish); }));
+    lines.add("publish_over", word(rule.publish_over));
+    lines.add_text("missing", rule.missing == Missing::empty ? "empty" : "fallback");
+    if (rule.limit) lines.add("limit", limit_text(*rule.limit));
+}
+
+void add_appearance(Lines& lines, const Rule& rule) {
+    const auto impact_word = [](Impact impact) { return to_string(impact); };
+    lines.add("impact", rule.impact ? by_severity(*rule.impact, impact_word) : "\"computed\"");
+    if (rule.kind == RuleKind::incident) {
+        lines.add("component_status", statuses(rule.component_status));
+    }
+    if (rule.incident_name) lines.add_text("incident_name", rule.incident_name->source());
+    if (!rule.fallback_name.empty()) lines.add_text("fallback_name", rule.fallback_name);
+    if (!rule.components.empty()) {
+        std::vector<std::string> claims;
+        for (const ComponentClaim& claim : rule.components) claims.push_back(claim_text(claim));
+        lines.add("component", '[' + joined_by_comma(claims) + ']');
+    }
+    const auto phase_text = [](const PhaseText& phase) {
+        Inline table;
+        add_phase(table, phase);
+        return table.text();
+    };
+    if (rule.kind != RuleKind::backfill) lines.add("open", phase_text(rule.open));
+    if (rule.update) lines.add("update", update_text(*rule.update));
+    if (rule.monitoring) lines.add("monitoring", monitoring_text(*rule.monitoring));
+    lines.add("resolved", phase_text(rule.resolved));
+    if (rule.schedule) lines.add("schedule", schedule_text(*rule.schedule));
+}
+
+}  // namespace
+
+std::string rule_text(const Rule& rule) {
+    Lines lines;
+    add_surroundings(lines, rule);
+    lines.header("[[rule]]");
+    add_judgement(lines, rule);
+    add_appearance(lines, rule);
+    return lines.text();
+}
+
+RuleVersion version_of(std::string_view text) {
+    return RuleVersion(to_hex(sha256(text)).substr(0, version_digits));
+}
+
+Result<RulePtr> load_rule(std::string_view text) {
+    Report report;
+    const Document document = read_document({"rule", std::string(text), FileRole::rules}, report);
+    check_keys(document, "record", false, report);
+    if (report.has_errors()) {
+        return malformed("a stored rule: " + report.found().front().message);
+    }
+    const SeverityScale scale = read_severity(document, report);
+    const std::map<PageName, PageTarget> pages = read_targets(document);
+    const toml::node* node = document.root->get("rule");
+    const auto* rules = node == nullptr ? nullptr : node->as_array();
+    const auto* table =
+        rules != nullptr && rules->size() == 1 ? rules->get(0)->as_table() : nullptr;
+    if (table == nullptr || pages.size() != 1) return malformed("a stored rule: not one rule");
+    const RuleContext context{pages, scale, report};
+    const auto rule = read_rule(context, Layers("rule", {{document.file.get(), table, false}}));
+    if (rule->name.empty()) return malformed("a stored rule: it has no name");
+    for (const Diagnostic& d : report.found()) {
+        if (d.level == Level::error) return malformed("a stored rule: " + d.message);
+    }
+    rule->file.clear();
+    rule->text = text;
+    rule->version = version_of(text);
+    return RulePtr(rule);
+}
+
+}  // namespace tocsin
