@@ -54,6 +54,18 @@ TEST(Behaviour22, NothingMovesThatWasNotToldTo) {
     EXPECT_EQ(page.status_of("api000000001"), "operational");
 }
 
+TEST(Behaviour22, TheComponentsMoveOnlyIfTheyWereToldTo) {
+    Asking page;
+    page.create(std::string(planned) +
+                R"(,"scheduled_auto_in_progress":true,"scheduled_auto_completed":true)");
+    page.patch("/components/api000000001", R"({"component":{"status":"partial_outage"}})");
+    for (const char* moment : {"2026-06-08T01:30:00Z", "2026-06-08T02:30:00Z"}) {
+        page.now = at(moment);
+        EXPECT_EQ(page.status_of("api000000001"), "partial_outage") << moment;
+    }
+    EXPECT_EQ(page.model.incidents("page00000001").front().status, "completed");
+}
+
 TEST(Behaviour22, TheAliasOfTheAutomaticBeginIsTaken) {
     Asking page;
     const Answer made = page.create(std::string(planned) + R"(,"scheduled_auto_transition":true)");
