@@ -54,7 +54,8 @@ private:
     void say_what_needs_restart(const Config& fresh) const;
     DispatchHooks dispatch_hooks();
     IntakeHooks intake_hooks();
-    std::string unready() const;
+    std::string unready();
+    void probe_store();
     std::string metrics_text(bool openmetrics);
     bool nothing_left_to_send() const;
 
@@ -80,6 +81,8 @@ private:
     bool drained_ = false;  // No connection is left.
     bool finished_ = false;
     bool store_failed_ = false;
+    bool store_refuses_ = false;  // The last write failed; the next may not.
+    bool store_probed_ = false;   // An answer to a probe is due.
     int exit_code_ = 0;
 };
 

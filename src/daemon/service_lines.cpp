@@ -64,6 +64,7 @@ IntakeHooks Service::intake_hooks() {
         newest_ = std::max(newest_, sequence);
         dispatch_->offer(sequence, std::move(source), at, std::move(group));
     };
+    hooks.store_took = [this](bool taken) { store_refuses_ = !taken; };
     hooks.heard_again = [this](const SourceName& source, WallTime since) {
         dispatch_->heard_again(source, since);
     };
@@ -148,10 +149,26 @@ bool Service::nothing_left_to_send() const {
     return !due || *due > drain_until_;
 }
 
-std::string Service::unready() const {
+std::string Service::unready() {
     if (store_failed_) return "store";
     if (draining_ || finished_) return "draining";
-    return serving_ ? "" : "starting";
+    if (!serving_) return "starting";
+    if (!store_refuses_) return "";
+    probe_store();
+    return "store";
+}
+
+// Whoever is not ready is sent nothing: without a write of our own we would never hear that the
+// disk has room again.
+void Service::probe_store() {
+    if (store_probed_) return;
+    store_probed_ = true;
+    Changes alive;
+    alive.alive_at = clock_->wall();
+    store_->commit(std::move(alive), [this](const Result<void>& written) {
+        store_probed_ = false;
+        if (written) store_refuses_ = false;
+    });
 }
 
 std::string Service::metrics_text(bool openmetrics) {

@@ -147,6 +147,7 @@ void Intake::on_request(Exchange exchange) {
     store_.append(
         std::move(webhook), [this, source, id, now, respond = exchange.respond,
                              decoded = std::move(group).value()](Result<Sequence> stored) mutable {
+            if (hooks_.store_took) hooks_.store_took(static_cast<bool>(stored));
             if (stored)
                 return accept(*source, id, now, std::move(decoded), stored.value(), respond);
             metrics_.webhook_rejected(source->name, "not_stored");

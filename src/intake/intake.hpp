@@ -39,6 +39,8 @@ struct IntakeHooks {
     std::function<void(Sequence, SourceName, WallTime, AlertGroup)> stored;
     // A source got 503 since then and is heard again.
     std::function<void(const SourceName&, WallTime since)> heard_again;
+    // Whether the store took the webhook that it was given.  May be empty.
+    std::function<void(bool taken)> store_took;
     // Why nothing can be taken now ("starting", "draining", …); empty if it can.
     std::function<std::string()> refusal;
 };

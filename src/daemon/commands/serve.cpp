@@ -33,6 +33,8 @@ bool override_config(Snapshot& snapshot, const ServeOptions& options) {
 
 int serve(const ServeOptions& options) {
     std::signal(SIGPIPE, SIG_IGN);
+    // A limit on the size of files is a store that cannot write, not the end of the process.
+    std::signal(SIGXFSZ, SIG_IGN);
     LoadedSnapshot loaded = load_snapshot(options.config_file);
     const std::string report = format_diagnostics(loaded.diagnostics, loaded.files, "text");
     std::fputs(report.c_str(), stderr);
