@@ -255,6 +255,7 @@ class StoreTrouble(Case):
             accepted.append(service)
         self.assertEqual(answer.status, 503, answer.body)
         self.assertGreaterEqual(int(answer.headers["Retry-After"]), 1)
+        self.assertEqual(tocsin.ready_status(), 503)
         return accepted
 
     def recover(self, page, tocsin, accepted):
@@ -265,6 +266,7 @@ class StoreTrouble(Case):
                 tocsin.run(*tocsin.process.args[3:])
             return tocsin.post(down("afterwards")).status == 200
         until("a webhook to be stored again", is_taken)
+        until("tocsin to be ready again", lambda: tocsin.ready_status() == 200)
         for service in accepted + ["afterwards"]:
             until(f"the incident of {service}", lambda: page.has(service, "investigating"))
         self.assertEqual(page.read("/assertions")["duplicates_ever"], [])

@@ -226,25 +226,39 @@ class Process(Case):
             self.assertEqual(tocsin.stop(), 0)
             self.assertIn(b"STOPPING=1", systemd.recv(4096))
 
-    def test_while_it_drains_it_is_not_ready_and_takes_nothing(self):
+    def test_what_is_at_work_when_it_stops_is_finished_and_nothing_else_is_taken(self):
         page, tocsin = self.start(drain="30s")
         page.down(True)
         tocsin.accept(down("website"))
-        # A connection that is at work keeps its listener's answers to be seen during the stop.
-        with socket.create_connection(("127.0.0.1", tocsin.webhooks), 30) as wire:
-            wire.sendall(b"POST /webhooks/am HTTP/1.1\r\nHost: a\r\nContent-Length: 14\r\n"
-                         + f"Authorization: Bearer {TOKEN}\r\n\r\n".encode())
-            wire.sendall(b'{"alerts":')
-            until("the request to be at work", lambda: tocsin.metric(
-                "tocsin_http_connections", listener="webhooks"))
-            tocsin.process.send_signal(signal.SIGTERM)
-            tocsin.wait_log("stopping")
-            wire.sendall(b' []}')
-            said = b""
-            while part := wire.recv(4096):
-                said += part
-            # What was read is finished: durable and answered.
-            self.assertTrue(said.startswith(b"HTTP/1.1 200 "), said)
-            self.assertRegex(said.lower(), rb"connection: close")
+        webhook_wire = self.connect(tocsin.webhooks)
+        webhook_wire.sendall(b"POST /webhooks/am HTTP/1.1\r\nHost: a\r\nContent-Length: 14\r\n"
+                             + f"Authorization: Bearer {TOKEN}\r\n".encode()
+                             + b"Expect: 100-continue\r\n\r\n")
+        self.assertIn(b" 100 ", webhook_wire.recv(4096))
+        ready_wire = self.connect(tocsin.admin)
+        ready_wire.sendall(b"GET /-/ready HTTP/1.1\r\n")
+        until("the request to be at work", lambda: tocsin.metric(
+            "tocsin_http_connections", listener="admin") == 2)
+        tocsin.process.send_signal(signal.SIGTERM)
+        tocsin.wait_log("stopping")
+        ready_wire.sendall(b"Host: a\r\n\r\n")
+        self.assertTrue(read_all(ready_wire).startswith(b"HTTP/1.1 503 "))
+        webhook_wire.sendall(b'{"alerts": []}')
+        said = read_all(webhook_wire)
+        self.assertTrue(said.startswith(b"HTTP/1.1 200 "), said)
+        self.assertIn(b"connection: close", said.lower())
+        self.assertIsNone(tocsin.ready_status(), "a new connection was taken")
         tocsin.process.send_signal(signal.SIGTERM)
         tocsin.process.wait(20)
+
+    def connect(self, port):
+        wire = socket.create_connection(("127.0.0.1", port), 30)
+        self.addCleanup(wire.close)
+        return wire
+
+
+def read_all(wire):
+    said = b""
+    while part := wire.recv(4096):
+        said += part
+    return said
