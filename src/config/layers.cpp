@@ -108,7 +108,9 @@ std::vector<std::pair<std::string, std::string>> Layers::map(std::string_view ke
 std::optional<SecretRef> secret_in(const FileText& file, const toml::node& node) {
     const auto* table = node.as_table();
     if (table == nullptr || table->size() != 1) return std::nullopt;
-    const auto& [key, value] = *table->begin();
+    // The iterator holds the pair that it shows.
+    const auto first = table->begin();
+    const auto& [key, value] = *first;
     const auto name = text_in(&value);
     if (!name || name->empty()) return std::nullopt;
     SecretRef secret;
