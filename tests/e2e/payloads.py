@@ -1,4 +1,4 @@
-"""What the tests send and how they configure tocsin: webhooks in Alertmanager's form, files in TOML.
+"""What the tests send and how they configure tocsin: webhooks of Alertmanager, files in TOML.
 
 Written for the project.  `config` gives the smallest configuration that reaches an Emulator, with
 waits short enough for a test.

@@ -1,4 +1,4 @@
-"""The page is away, slow, overloaded, or somebody else; and the key is never shown to a stranger."""
+"""The page is away, slow, overloaded, or somebody else; a stranger never gets the key."""
 
 from harness import Case, KEY, until
 from payloads import daemon, down
@@ -95,9 +95,10 @@ class PageTrouble(Case):
             tocsin.accept(down(f"service-{number}"))
         until("all incidents", lambda: len(page.incidents()) == 12)
         times = [moment(one["at"]) for one in page.journal()]
-        # Of six in a row the last comes a window after the first; 50 ms are the loopback's.
-        for first, last in zip(times, times[5:]):
-            self.assertGreaterEqual(last - first, 0.95)
+        # Of six in a row the last begins a window after the first.  The emulator sees a request
+        # a little after it began, the first one a handshake later.
+        for first, last in zip(times[1:], times[6:]):
+            self.assertGreaterEqual(last - first, 0.8)
 
     def test_a_wrong_key_parks_the_page_and_the_right_one_delivers(self):
         page = self.stage.emulator()
