@@ -1,0 +1,32 @@
+// The rules of the simulation: a handful of different shapes, always the same.
+//
+// One team's alerts go to one rule, so that a seed's story can be told by the team's name.  All
+// speak of one page with three components, which the label `component` names.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "rules/rule_book.hpp"
+
+namespace tocsin {
+
+inline constexpr std::string_view sim_page_id = "page00000001";
+inline constexpr std::string_view sim_api_key = "key-of-ours";
+inline const std::vector<std::string_view> sim_components{"api000000001", "web000000001",
+                                                          "dbs000000001"};
+inline const std::vector<std::string_view> sim_aliases{"api", "web", "dbs"};
+
+// "plain": nothing but open and resolved; a relapse is a new incident.
+// "watched": `for`, keep_firing_for, updates, monitoring; a relapse opens the same one again.
+// "merged", "queued": a limit, and what is over it joins another incident, resp. waits.
+// "again": no monitoring, a relapse opens the same one again.
+// "graded": only what is critical is published.
+const std::vector<std::string_view>& sim_teams();
+
+RuleBook fixed_rules();
+
+// The longest that any of the rules still waits for something after the last alert has gone.
+inline constexpr Duration longest_rule_wait = std::chrono::minutes(50);
+
+}  // namespace tocsin

@@ -1,0 +1,86 @@
+#include "tests/sim/page_link.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace tocsin {
+namespace {
+
+std::string told(const HttpRequest& request) {
+    constexpr std::string_view base = "/v1/pages/";
+    const std::string_view target = std::string_view(request.target).substr(base.size());
+    return request.method + " " + std::string(target) + " " + request.body;
+}
+
+HttpResponse answer_of(const Fate& fate) {
+    HttpResponse response;
+    response.status = fate.status;
+    if (!fate.retry_after.empty()) response.headers.add("Retry-After", fate.retry_after);
+    response.headers.add("Content-Type", "application/json");
+    response.body = "{\"error\":\"" + fate.word + "\"}";
+    return response;
+}
+
+}  // namespace
+
+PageLink::PageLink(const VirtualClock& clock, Timetable& timetable, StatuspageModel& model,
+                   Faults& faults, PageLinkHooks hooks)
+    : clock_(clock),
+      timetable_(timetable),
+      model_(model),
+      faults_(faults),
+      hooks_(std::move(hooks)) {}
+
+void PageLink::answer_at(WallTime time, Done done, std::function<Result<HttpResponse>()> answer) {
+    ++under_way_;
+    timetable_.at(time,
+                  [this, done = std::move(done), answer = std::move(answer), process = process_] {
+                      --under_way_;
+                      if (process == process_) done(answer());
+                  });
+}
+
+void PageLink::exchange(HttpRequest request, Duration timeout, Done done) {
+    const WallTime now = clock_.wall();
+    const Fate fate = faults_.of_exchange();
+    begun_.push_back(now);
+    hooks_.begins(request);
+    hooks_.tell("request " + told(request) + (fate.word.empty() ? "" : " — " + fate.word));
+    if (fate.kind == Fate::Kind::refused) {
+        return answer_at(now + fate.before, std::move(done), []() -> Result<HttpResponse> {
+            return unavailable("connection refused");
+        });
+    }
+    const auto response = std::make_shared<HttpResponse>();
+    const WallTime effect_at = now + std::min(fate.before, timeout / 2);
+    if (fate.effect) {
+        ++under_way_;
+        timetable_.at(effect_at, [this, request, response] {
+            --under_way_;
+            const Verdict verdict = model_.handle(request, clock_.wall());
+            *response = verdict.response;
+            hooks_.takes_effect(request, verdict);
+        });
+    }
+    if (fate.kind == Fate::Kind::instead) *response = answer_of(fate);
+    const WallTime answered_at = std::min(effect_at + fate.after, now + timeout);
+    switch (fate.kind) {
+        case Fate::Kind::lost:
+            return answer_at(answered_at, std::move(done), []() -> Result<HttpResponse> {
+                return unknown_outcome("connection reset");
+            });
+        case Fate::Kind::silent:
+            return answer_at(now + timeout, std::move(done),
+                             []() -> Result<HttpResponse> { return unknown_outcome("timed out"); });
+        case Fate::Kind::instead:
+            return answer_at(
+                answered_at, std::move(done),
+                [answer = answer_of(fate)]() -> Result<HttpResponse> { return answer; });
+        case Fate::Kind::refused:
+        case Fate::Kind::answered:
+            return answer_at(answered_at, std::move(done),
+                             [response]() -> Result<HttpResponse> { return *response; });
+    }
+}
+
+}  // namespace tocsin

@@ -1,0 +1,51 @@
+// PageLink: the emulated page behind a Transport, with the network of the simulation between.
+//
+// A request that left has its effect even if the process that sent it is gone by then; only the
+// answer is lost.  Nothing takes longer than the time-out, as delivery's `settle` presumes.
+#pragma once
+
+#include <deque>
+#include <functional>
+
+#include "base/transport.hpp"
+#include "tests/emulator/model.hpp"
+#include "tests/sim/faults.hpp"
+#include "tests/sim/virtual_time.hpp"
+
+namespace tocsin {
+
+struct PageLinkHooks {
+    std::function<void(const HttpRequest&)> begins;  // The first byte is about to leave.
+    std::function<void(const HttpRequest&, const Verdict&)> takes_effect;
+    std::function<void(const std::string&)> tell;
+};
+
+class PageLink final : public Transport {
+public:
+    PageLink(const VirtualClock& clock, Timetable& timetable, StatuspageModel& model,
+             Faults& faults, PageLinkHooks hooks);
+
+    void exchange(HttpRequest request, Duration timeout, Done done) override;
+
+    // The process is gone: nobody waits for answers any more.
+    void forget_answers() { ++process_; }
+
+    bool is_busy() const { return under_way_ > 0; }
+
+    // When requests began, oldest first.
+    const std::deque<WallTime>& begun() const { return begun_; }
+
+private:
+    void answer_at(WallTime time, Done done, std::function<Result<HttpResponse>()> answer);
+
+    const VirtualClock& clock_;
+    Timetable& timetable_;
+    StatuspageModel& model_;
+    Faults& faults_;
+    PageLinkHooks hooks_;
+    std::deque<WallTime> begun_;
+    std::uint64_t process_ = 0;
+    std::size_t under_way_ = 0;  // Requests that have not had their effect or answer.
+};
+
+}  // namespace tocsin

@@ -1,0 +1,264 @@
+#include "tests/sim/promises.hpp"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include "tests/sim/fixed_rules.hpp"
+
+namespace tocsin {
+namespace {
+
+// What the operator allows one key (PaceLimit), and the window that the page counts in.
+constexpr std::size_t requests_max = 54;
+constexpr Duration window = std::chrono::seconds(60);
+
+bool is_over(const EmulatedIncident& incident) {
+    return incident.status == "resolved" || incident.status == "completed" ||
+           incident.status == "postmortem";
+}
+
+bool goes_on(const Incident& incident) {
+    return incident.phase == Phase::open || incident.phase == Phase::monitoring;
+}
+
+std::string marker_text(const EmulatedIncident& incident, std::string_view member) {
+    const auto* marker = incident.metadata.if_contains("tocsin");
+    if (marker == nullptr || !marker->is_object()) return "";
+    const auto* text = marker->get_object().if_contains(member);
+    return text == nullptr ? "" : std::string(text->as_string());
+}
+
+// The incident that a PATCH makes resolved or completed; empty for any other request.
+std::string resolved_by(const HttpRequest& request) {
+    constexpr std::string_view below = "/incidents/";
+    const std::size_t at = request.target.find(below);
+    if (request.method != "PATCH" || at == std::string::npos) return "";
+    const boost::json::value body = boost::json::parse(request.body);
+    const auto* incident = body.as_object().if_contains("incident");
+    if (incident == nullptr) return "";
+    const auto* status = incident->as_object().if_contains("status");
+    if (status == nullptr) return "";
+    const std::string_view word = status->as_string();
+    if (word != "resolved" && word != "completed") return "";
+    return request.target.substr(at + below.size());
+}
+
+}  // namespace
+
+const std::vector<EmulatedIncident>& Promises::shown() const {
+    return evidence_.page.incidents(sim_page_id);
+}
+
+std::optional<IncidentId> Promises::generation_of(const EmulatedIncident& incident) const {
+    const std::string text = marker_text(incident, "gen");
+    if (text.empty()) return std::nullopt;
+    return IncidentId(text);
+}
+
+std::vector<const EmulatedIncident*> Promises::unresolved(const IncidentId& generation) const {
+    std::vector<const EmulatedIncident*> found;
+    for (const EmulatedIncident& incident : shown()) {
+        if (!is_over(incident) && generation_of(incident) == generation) found.push_back(&incident);
+    }
+    return found;
+}
+
+void Promises::fold_truth(Sequence until) {
+    const auto& entries = evidence_.store.entries();
+    for (; folded_ < until; ++folded_.value) {
+        const auto* webhook = std::get_if<Webhook>(&entries[folded_.value].what);
+        if (webhook == nullptr) continue;
+        for (const Said& said : evidence_.messages.at(webhook->id).said) {
+            if (said.late_copy) continue;
+            const SimAlert& alert = evidence_.senders.alerts()[said.alert];
+            truth_[alert_id_of(alert.source, Fingerprint(alert.name))] = said.firing;
+        }
+    }
+}
+
+bool Promises::fires(const AlertId& id) const {
+    const auto at = truth_.find(id);
+    return at != truth_.end() && at->second;
+}
+
+void Promises::note_what_is_durable() {
+    fold_truth(evidence_.store.ledger().cursor);
+    for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
+        Wish& wish = wishes_[id];
+        wish.notices = std::max(wish.notices, incident.desired.notice);
+        const std::string& body = incident.desired.body;
+        if (wish.bodies.empty() || wish.bodies.back() != body) wish.bodies.push_back(body);
+    }
+}
+
+void Promises::never_a_false_all_clear(const HttpRequest& request) {
+    const std::string id = resolved_by(request);
+    if (id.empty()) return;
+    const auto incident =
+        std::find_if(shown().begin(), shown().end(), [&](const auto& one) { return one.id == id; });
+    if (incident == shown().end()) return;
+    const auto generation = generation_of(*incident);
+    if (!generation) return break_by("a foreign incident is resolved: " + id);
+    // One of two that are the same: the other one stays.
+    if (unresolved(*generation).size() > 1) return;
+    const auto members = evidence_.store.ledger().members.find(*generation);
+    if (members == evidence_.store.ledger().members.end()) return;
+    for (const auto& [alert, rule] : members->second) {
+        if (!fires(alert)) continue;
+        break_by("never a false all-clear: " + generation->value + " is resolved while " +
+                 evidence_.store.ledger().alerts.at(alert).fingerprint.value + " fires");
+    }
+}
+
+void Promises::rate_is_kept(const std::deque<WallTime>& begun) {
+    for (std::size_t i = requests_max; i < begun.size(); ++i) {
+        if (begun[i] - begun[i - requests_max] >= window) continue;
+        return break_by("the rate is kept: more than " + std::to_string(requests_max) +
+                        " requests in 60 s before " + format_rfc3339(begun[i]));
+    }
+}
+
+void Promises::nobody_is_notified_without_cause() {
+    std::map<std::string, std::uint64_t> sent;
+    for (const SentNotification& one : evidence_.page.journal().notifications()) {
+        ++sent[one.episode.substr(one.episode.find('/') + 1)];
+    }
+    for (const auto& [generation, count] : sent) {
+        const auto wish = wishes_.find(IncidentId(generation));
+        const std::uint64_t wanted = wish == wishes_.end() ? 0 : wish->second.notices;
+        if (count <= wanted) continue;
+        break_by("nobody is notified without cause: " + std::to_string(count) +
+                 " notifications of " + generation + ", " + std::to_string(wanted) + " wanted");
+    }
+}
+
+void Promises::changes_arrive_in_order() {
+    for (const EmulatedIncident& incident : shown()) {
+        const auto generation = generation_of(incident);
+        if (!generation || !wishes_.contains(*generation)) continue;
+        const auto& bodies = wishes_.at(*generation).bodies;
+        auto at = bodies.begin();
+        for (const EmulatedUpdate& update : incident.updates) {
+            if (!update.body || update.body->empty()) continue;
+            at = std::find(at, bodies.end(), *update.body);
+            if (at != bodies.end()) continue;
+            break_by("changes arrive in order: \"" + *update.body + "\" of " + generation->value);
+            break;
+        }
+    }
+}
+
+void Promises::nothing_acknowledged_is_lost() {
+    const Ledger& ledger = evidence_.store.ledger();
+    if (ledger.cursor.value != evidence_.store.entries().size()) {
+        return break_by("nothing acknowledged is lost: not everything is judged");
+    }
+    fold_truth(ledger.cursor);
+    for (const SimAlert& alert : evidence_.senders.alerts()) {
+        const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
+        if (alert.ever_fired && fires(id) != alert.firing)
+            break_by("the simulation is wrong: " + alert.name + " was not said again");
+        const auto row = ledger.alerts.find(id);
+        const bool recorded = row != ledger.alerts.end() && row->second.state == AlertState::firing;
+        if (recorded == fires(id)) continue;
+        break_by("nothing acknowledged is lost: " + alert.name +
+                 (recorded ? " is over, and the record says it fires"
+                           : " fires, and the record says it is over"));
+    }
+}
+
+void Promises::one_incident_for_one_problem() {
+    std::map<std::string, int> by_key;
+    for (const EmulatedIncident& incident : shown()) {
+        if (!is_over(incident)) ++by_key[marker_text(incident, "key")];
+    }
+    for (const auto& [key, count] : by_key) {
+        if (count > 1)
+            break_by("one incident for one problem: " + std::to_string(count) + " with key " + key);
+    }
+    for (const DuplicateEpisode& twice : evidence_.page.findings().duplicates_ever) {
+        break_by("one incident for one problem: twice " + twice.episode);
+    }
+}
+
+void Promises::the_page_shows_what_is_public() {
+    const Ledger& ledger = evidence_.store.ledger();
+    for (const auto& [id, incident] : ledger.incidents) {
+        if (incident.standing != Standing::public_ || !goes_on(incident)) continue;
+        const auto found = unresolved(id);
+        if (found.size() != 1) {
+            break_by("the page shows what is public: " + id.value + " stands there " +
+                     std::to_string(found.size()) + " times");
+        } else if (found[0]->status != to_string(incident.desired.status) ||
+                   found[0]->name != incident.desired.name) {
+            break_by("the page shows what is public: " + id.value + " is \"" + found[0]->name +
+                     "\", " + found[0]->status + ", not \"" + incident.desired.name + "\", " +
+                     std::string(to_string(incident.desired.status)));
+        }
+    }
+    for (const EmulatedIncident& incident : shown()) {
+        const auto generation = generation_of(incident);
+        if (is_over(incident) || !generation) continue;
+        const auto row = ledger.incidents.find(*generation);
+        if (row == ledger.incidents.end() || !goes_on(row->second))
+            break_by("the page shows what is public: " + generation->value + " is over");
+    }
+}
+
+void Promises::what_fires_is_shown() {
+    const Ledger& ledger = evidence_.store.ledger();
+    for (const SimAlert& alert : evidence_.senders.alerts()) {
+        if (!alert.firing || (alert.team == "graded" && alert.severity != "critical")) continue;
+        const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
+        const bool is_shown =
+            std::any_of(ledger.members.begin(), ledger.members.end(), [&](const auto& row) {
+                return row.second.contains(id) && !unresolved(row.first).empty();
+            });
+        if (!is_shown) break_by("what fires is shown: " + alert.name + " is not");
+    }
+}
+
+void Promises::components_are_right() {
+    std::map<std::string, ComponentStatus> wanted;
+    for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
+        if (incident.standing != Standing::public_ || !goes_on(incident)) continue;
+        for (const auto& [component, status] : incident.desired.claims) {
+            ComponentStatus& worst = wanted[component.value];
+            worst = std::max(worst, status);
+        }
+    }
+    for (const EmulatedComponent& component : evidence_.page.components(sim_page_id)) {
+        const std::string_view expected = to_string(wanted[component.id]);
+        if (component.status != expected)
+            break_by("components are right: " + component.name + " is " + component.status +
+                     ", not " + std::string(expected));
+    }
+}
+
+void Promises::nothing_is_stuck() {
+    const Ledger& ledger = evidence_.store.ledger();
+    for (const auto& [id, row] : ledger.deliveries) {
+        if (row.intent) break_by("nothing is stuck: " + id.value + " has a call under way");
+        if (row.dead_letter)
+            break_by("nothing is stuck: " + id.value + ": " + row.dead_letter->reason);
+        const auto incident = ledger.incidents.find(id);
+        if (incident == ledger.incidents.end()) continue;
+        const bool due = incident->second.standing == Standing::public_ && row.statuspage_id &&
+                         row.acknowledged != incident->second.desired;
+        if (due) break_by("nothing is stuck: " + id.value + " is not acknowledged as it is");
+    }
+}
+
+void Promises::what_is_over_is_closed() {
+    for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
+        break_by("what is over is closed: " + id.value + " of " + incident.rule.value +
+                 " is still " + std::string(to_string(incident.phase)) + ", " +
+                 std::string(to_string(incident.standing)));
+    }
+    for (const EmulatedIncident& incident : shown()) {
+        if (!is_over(incident)) break_by("what is over is closed: " + incident.id + " stands open");
+    }
+}
+
+}  // namespace tocsin

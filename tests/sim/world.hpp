@@ -1,0 +1,91 @@
+// World: one run of the shipped loops in a world where time is virtual and everything may fail.
+//
+// Dispatch and Delivery are those of the daemon; under them are the in-memory store, which the
+// world completes, fails or loses operation by operation, and the emulated page behind a network
+// that loses answers.  One seed gives one run, always the same: senders, faults, crashes and all.
+//
+//     senders ──webhook──► store ──► Dispatch ──► store ──► Delivery ──► PageLink ──► page
+//        └── told again if it was not acknowledged              faults break ─┘
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "delivery/delivery.hpp"
+#include "dispatch/dispatch.hpp"
+#include "tests/sim/page_link.hpp"
+#include "tests/sim/promises.hpp"
+#include "tests/sim/senders.hpp"
+
+namespace tocsin {
+
+class World {
+public:
+    explicit World(std::uint64_t seed, bool is_verbose = false);
+
+    // The whole story; then what was broken, in words.
+    const std::vector<std::string>& run();
+
+    // The newest 30 events, a line for each.
+    const std::deque<std::string>& last_events() const { return told_; }
+
+private:
+    // What dies in a crash.
+    struct Process {
+        Deliveries deliveries;
+        std::optional<Delivery> delivery;
+        std::optional<Dispatch> dispatch;
+    };
+
+    // Time.
+    void run_until(WallTime until);
+    bool turn(WallTime until);
+    void pump();
+    void tell(const std::string& event);
+
+    // The process.
+    void start();
+    void begin(Ledger ledger);
+    void crash(std::string_view when);
+    DispatchConfig dispatch_config() const;
+    DispatchHooks dispatch_hooks();
+    DeliveryOptions delivery_options();
+    DeliveryHooks delivery_hooks();
+
+    // The store.
+    void do_store_operation();
+
+    // Senders.
+    void send_later(Duration delay, Message message);
+    void send(Message message);
+    void send_anew(const Message& message);
+
+    // The story.
+    void happen();
+    void end_well();
+    void check_the_end(bool over);
+
+    Rng rng_;
+    bool is_verbose_;
+    VirtualClock clock_;
+    Timetable timetable_;
+    Faults faults_;
+    Senders senders_;
+    StatuspageModel page_;
+    MemoryStore store_;
+    std::map<WebhookId, Message> messages_;
+    Promises promises_;
+    PageLink link_;
+    std::unique_ptr<Process> process_;
+    bool is_starting_ = false;
+    std::uint64_t starts_ = 0;
+    std::optional<WallTime> store_at_;       // When the oldest operation is done.
+    std::optional<std::uint64_t> crash_in_;  // After so many operations of the store.
+    bool crash_after_effect_ = false;        // When the next request has had its effect.
+    std::size_t turns_at_once_ = 0;
+    std::deque<std::string> told_;
+};
+
+}  // namespace tocsin
