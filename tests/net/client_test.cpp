@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <deque>
+#include <vector>
 
 #include "tests/net/certificates.hpp"
 #include "tests/net/loop_thread.hpp"
@@ -130,15 +130,15 @@ TEST_F(Client, UsesAConnectionAgain) {
 }
 
 TEST_F(Client, DropsAConnectionThatTheServerHasClosed) {
-    const ScriptedServer server([](RawSocket socket) {
+    ScriptedServer server([](RawSocket socket) {
         read_request(socket);
         socket.send(answer("x"));
-        socket.close();
     });
     open_plain(server.port());
-    for (std::uint64_t i = 1; i <= 3; ++i) {
+    for (int i = 1; i <= 3; ++i) {
         EXPECT_TRUE(ask());
-        EXPECT_EQ(opened(), i);
+        EXPECT_EQ(opened(), static_cast<std::uint64_t>(i));
+        ASSERT_TRUE(server.wait_for_closed(i));
     }
 }
 
@@ -189,7 +189,7 @@ TEST_F(Client, GivesRedirectsAndRefusalsAsAnswers) {
 }
 
 TEST_F(Client, ReadsEveryKindOfFraming) {
-    std::deque<std::string> answers = {
+    const std::vector<std::string> answers = {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
         "Retry-After: 9\r\n\r\n",
@@ -197,19 +197,19 @@ TEST_F(Client, ReadsEveryKindOfFraming) {
         "HTTP/1.1 200 OK\r\n\r\nhello",
         "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
     };
-    const ScriptedServer server([&](RawSocket socket) {
+    ScriptedServer server([&, next = std::size_t{0}](RawSocket socket) mutable {
         read_request(socket);
         // Byte by byte: no framing hangs on how the bytes come.
-        for (const char byte : answers.front()) socket.send({&byte, 1});
-        answers.pop_front();
+        for (const char byte : answers.at(next++)) socket.send({&byte, 1});
     });
     open_plain(server.port());
-    while (!answers.empty()) {
+    for (int i = 1; i <= static_cast<int>(answers.size()); ++i) {
         const auto result = ask();
         ASSERT_TRUE(result) << result.error().message;
         EXPECT_EQ(result.value().body, "hello");
         EXPECT_EQ(result.value().status, 200u);
         EXPECT_FALSE(result.value().headers.find("Retry-After"));  // A trailer is not a header.
+        ASSERT_TRUE(server.wait_for_closed(i));
     }
 }
 

@@ -167,6 +167,12 @@ bool RawSocket::closes() {
     return std::chrono::steady_clock::now() < deadline;
 }
 
+bool RawSocket::was_reset() const {
+    int error = 0;
+    socklen_t size = sizeof error;
+    return ::getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0;
+}
+
 void RawSocket::half_close() {
     ::shutdown(fd_, SHUT_WR);
 }
@@ -232,6 +238,8 @@ void ScriptedServer::serve(const std::function<void(RawSocket)>& talk) {
         const std::lock_guard lock(mutex_);
         ::close(current_);
         current_ = -1;
+        ++closed_;
+        changed_.notify_all();
     }
 }
 
@@ -244,6 +252,11 @@ ScriptedServer::~ScriptedServer() {
     }
     thread_.join();
     ::close(fd_);
+}
+
+bool ScriptedServer::wait_for_closed(int count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience, [&] { return closed_ >= count; });
 }
 
 std::uint16_t unused_port() {

@@ -1,6 +1,7 @@
 // Blocking sockets for tests: bytes as they are, plain or under TLS, with a deadline on each call.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -42,6 +43,9 @@ public:
     // Whether the other side closes within the test's patience; what it sends is dropped.
     bool closes();
 
+    // Whether a reset has come that no call has reported yet.
+    bool was_reset() const;
+
     void half_close();
     void reset();  // Closes with RST.
     void close();
@@ -67,6 +71,9 @@ public:
 
     std::uint16_t port() const { return port_; }
 
+    // Until `count` connections have been closed; false if that does not happen in time.
+    bool wait_for_closed(int count);
+
 private:
     void serve(const std::function<void(RawSocket)>& talk);
 
@@ -75,6 +82,8 @@ private:
     std::mutex mutex_;
     int current_ = -1;  // A second descriptor of the connection under way.
     bool stopping_ = false;
+    int closed_ = 0;
+    std::condition_variable changed_;
     std::thread thread_;
 };
 
