@@ -42,7 +42,8 @@ private:
     void walk_auth(const Key& row, const toml::key& key, const toml::node& value);
     void walk_alerts(const Key& row, const toml::key& key, const toml::node& value);
     void walk_map(const Key& row, const toml::node& value);
-    void report_unknown(const toml::key& key);
+    void report_unknown(const toml::key& key, const toml::node& value);
+    std::string other_file_of(std::string_view name) const;
     bool report_wrong_header(const toml::key& key, const toml::table& below, std::size_t level,
                              std::string help);
     std::string help_for(std::size_t level) const;
@@ -65,7 +66,7 @@ void KeyWalk::walk(const toml::table& table, const TableKeys& keys, std::string 
 
 void KeyWalk::walk_key(const toml::key& key, const toml::node& value) {
     const Key* row = levels_.back().keys->find(key.str());
-    if (row == nullptr) return report_unknown(key);
+    if (row == nullptr) return report_unknown(key, value);
     if (!is_later(*row, value)) return walk_value(*row, key, value);
 
     if (check_.refuse_later) {
@@ -231,7 +232,20 @@ std::string KeyWalk::owners_of(std::string_view name) const {
     return owners;
 }
 
-void KeyWalk::report_unknown(const toml::key& key) {
+std::string KeyWalk::other_file_of(std::string_view name) const {
+    static constexpr std::pair<std::string_view, std::string_view> files[] = {
+        {"rules", "a rule file (rule_files)"},
+        {"main", "the main file"},
+        {"sources", "the main file or a source file (source_files)"}};
+    for (const auto& [root, file] : files) {
+        if (has_row(table_keys(root), name)) {
+            return fmt::format("\"{}\" belongs into {}", name, file);
+        }
+    }
+    return {};
+}
+
+void KeyWalk::report_unknown(const toml::key& key, const toml::node& value) {
     const std::string name(key.str());
     const Level& level = levels_.back();
     for (std::size_t i = levels_.size() - 1; i-- > 0;) {
@@ -239,20 +253,16 @@ void KeyWalk::report_unknown(const toml::key& key) {
     }
     std::vector<std::string_view> known;
     for (const Key* row : level.keys->keys) known.push_back(row->name);
+    const std::string elsewhere = levels_.size() == 1 ? other_file_of(name) : std::string();
     std::string hint;
     if (const auto near = nearest(name, known)) {
         hint = fmt::format("did you mean \"{}\"?", *near);
+    } else if (!elsewhere.empty() && (value.is_table() || value.is_array_of_tables())) {
+        hint = elsewhere;
     } else if (const std::string owners = owners_of(name); !owners.empty()) {
         hint = fmt::format("\"{}\" is a key of {}", name, owners);
-    } else if (levels_.size() == 1) {
-        for (const auto& [root, where] :
-             {std::pair("rules", "a rule file (rule_files)"), std::pair("main", "the main file"),
-              std::pair("sources", "the main file or a source file (source_files)")}) {
-            if (has_row(table_keys(root), name)) {
-                hint = fmt::format("\"{}\" belongs into {}", name, where);
-                break;
-            }
-        }
+    } else {
+        hint = elsewhere;
     }
     const std::string where = level.name.empty() ? "this file" : level.name;
     check_.report.error("E203", place_of(check_.file, key),

@@ -141,8 +141,9 @@ private:
     }
 
     std::size_t line_end() const { return std::min(text_.find('\n', at_), text_.size()); }
+    // At least one byte: a stray bracket is a value too.
     std::size_t value_end() const {
-        return std::min(text_.find_first_of(" \t,}]#\n", at_), text_.size());
+        return std::min(text_.find_first_of(" \t,}]#\n", at_ + 1), text_.size());
     }
     void skip_to(std::size_t end) { at_ = end; }
     void cover_to(std::size_t end) {

@@ -1,4 +1,5 @@
 // Sizes in files: "4MiB", "512KiB", "100B".
+// Only whole numbers with a binary unit: "MB" means two things, and a limit must not.
 #pragma once
 
 #include <cstdint>

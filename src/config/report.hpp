@@ -1,4 +1,6 @@
 // Report: where everything that is found wrong is collected, in the order of finding.
+//
+// A run finds everything in all files: nobody who reads a key stops at what is wrong with it.
 #pragma once
 
 #include <string>

@@ -1,4 +1,6 @@
 // The parts of a rule that several of its keys share: matchers, texts, maps by severity.
+//
+// Each reads one kind of value from one place of a file, and reports what is wrong there.
 #pragma once
 
 #include <fmt/format.h>

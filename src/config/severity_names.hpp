@@ -1,4 +1,6 @@
 // Severities by name, for whoever reads a table of them.
+//
+// A name that is in no `order` would silently never apply; so each use is checked against it.
 #pragma once
 
 #include <map>

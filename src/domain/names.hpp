@@ -1,4 +1,6 @@
 // Names and keys: each kind of name is a type of its own (base/strong.hpp).
+// A page's name handed over where a rule's is meant does not compile; what is only a text to
+// tocsin (a label, a body) is a string.
 #pragma once
 
 #include <compare>

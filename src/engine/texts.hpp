@@ -1,4 +1,7 @@
 // Texts: what the public will read of an incident, rendered from its rule.
+//
+// The only place where a rule's templates meet an incident: a missing label or a text that fails
+// falls back to what the rule says of that, and is told as a problem, never shown half.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,7 @@
 // Tokens: how many incidents a rule may open, as a bucket that refills evenly (`limit`).
+//
+// A storm of alerts must not become a storm of public incidents.  The bucket is kept in the store,
+// so a restart hands out no new tokens.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
 // The io_context of a Loop, for the files of net/ that speak Asio.  No other room includes this.
+// It is apart from loop.hpp so that nobody who waits for things has to compile Asio.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

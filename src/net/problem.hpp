@@ -1,4 +1,6 @@
 // Answers that say no: application/problem+json (RFC 9457).
+//
+// One form for every refusal of ours, so that a sender's log shows why in one short line.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,5 @@
 // What stands behind TlsContext, for the files of net/ that speak Asio.
+// It is apart from tls.hpp so that nobody who only hands files over has to compile OpenSSL.
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>

@@ -8,7 +8,7 @@
 
 #include "telemetry/families.hpp"
 #include "telemetry/openmetrics.hpp"
-#include "telemetry/process_families.hpp"
+#include "telemetry/self_families.hpp"
 
 namespace tocsin {
 namespace {
@@ -49,7 +49,7 @@ std::vector<MetricFamily> sorted(std::vector<MetricFamily> families) {
 
 std::vector<MetricFamily> collect(const prometheus::Registry& registry) {
     std::vector<MetricFamily> families = registry.Collect();
-    for (MetricFamily& family : process_families()) families.push_back(std::move(family));
+    for (MetricFamily& family : self_families()) families.push_back(std::move(family));
     return sorted(std::move(families));
 }
 

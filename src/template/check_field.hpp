@@ -1,4 +1,7 @@
 // check_field: is there such a field, and what would it be?
+//
+// Asked when a rule is loaded: a misspelt field is an error with a place there, not an empty word
+// on a public page.
 #pragma once
 
 #include <string_view>

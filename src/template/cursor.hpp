@@ -1,4 +1,7 @@
 // Cursor: the place in a list of tokens, for the parser.
+//
+// It knows what comes next and where that stands; what is expected in its stead is said by whoever
+// parses.
 #pragma once
 
 #include <string>

@@ -1,4 +1,6 @@
 // Output: the text as it grows, and the one place where values from outside enter it.
+//
+// Cleaning, cutting and counting happen here, so that no function of the language can forget them.
 #pragma once
 
 #include <cstddef>

@@ -352,13 +352,20 @@ class Stage:
             print(f"--- {program.name}: last lines of its log", *lines, sep="\n", flush=True)
 
 
+def has_failed(case):
+    """Whether the test, which is at its end, has failed: its result knows already."""
+    result = case._outcome.result
+    return any(test is case or getattr(test, "test_case", None) is case
+               for test, _ in result.failures + result.errors)
+
+
 class Case(unittest.TestCase):
     """A test with a stage of its own."""
 
     def setUp(self):
         self.stage = Stage()
         self.folder = self.stage.folder
-        self.addCleanup(lambda: self.stage.end(failed=not self._outcome.success))
+        self.addCleanup(lambda: self.stage.end(failed=has_failed(self)))
 
 
 class SharedCase(unittest.TestCase):
@@ -375,4 +382,4 @@ class SharedCase(unittest.TestCase):
         raise NotImplementedError
 
     def setUp(self):
-        self.addCleanup(lambda: self._outcome.success or self.stage.show_logs())
+        self.addCleanup(lambda: has_failed(self) and self.stage.show_logs())

@@ -322,7 +322,7 @@ protected:
 };
 
 TEST_P(FaultLoop, LosesNothingAtAnyWrite) {
-    for (std::size_t nth = 1; nth < 1300 && !HasFailure(); nth += nth < 30 ? 1 : 37) {
+    for (std::size_t nth = 1; nth < 1300 && !HasFailure(); nth += nth < 20 ? 1 : 61) {
         SCOPED_TRACE(nth);
         run_with(FaultyVfs::Act::write, nth, 1);
         run_with(FaultyVfs::Act::write, nth, 1'000'000);

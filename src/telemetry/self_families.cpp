@@ -1,4 +1,4 @@
-#include "telemetry/process_families.hpp"
+#include "telemetry/self_families.hpp"
 
 #include <prometheus/metric_family.h>
 #include <sys/resource.h>
@@ -85,7 +85,7 @@ MetricFamily gauge(std::string name, std::string help, double value) {
 
 }  // namespace
 
-std::vector<MetricFamily> process_families() {
+std::vector<MetricFamily> self_families() {
     const auto stat = read_whole("/proc/self/stat");
     const auto boot_time = read_boot_time();
     const auto open_fds = count_open_fds();

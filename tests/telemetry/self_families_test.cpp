@@ -1,5 +1,5 @@
-// process_families: the figures are those of this very process.
-#include "telemetry/process_families.hpp"
+// self_families: the figures are those of this very process.
+#include "telemetry/self_families.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ namespace tocsin {
 namespace {
 
 double value_of(std::string_view name) {
-    for (const auto& family : process_families()) {
+    for (const auto& family : self_families()) {
         if (family.name == name) return family.metric.at(0).gauge.value;
     }
     ADD_FAILURE() << "no " << name;
