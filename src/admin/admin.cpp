@@ -10,23 +10,23 @@
 namespace tocsin {
 namespace {
 
-enum class Handler { healthy, ready, metrics, reload };
+enum class Asked { healthy, ready, metrics, reload };
 
 struct Route {
     std::string_view path;
     std::string_view serves;   // Word of [listener] serves.
     std::string_view methods;  // As in Allow.
-    Handler handler;
+    Asked asked;
     std::string_view label;
 };
 
 constexpr std::array<Route, 6> routes{{
-    {"/-/healthy", "health", "GET, HEAD", Handler::healthy, "healthy"},
-    {"/-/ready", "health", "GET, HEAD", Handler::ready, "ready"},
-    {"/healthz", "health", "GET, HEAD", Handler::healthy, "healthy"},
-    {"/readyz", "health", "GET, HEAD", Handler::ready, "ready"},
-    {"/metrics", "metrics", "GET, HEAD", Handler::metrics, "metrics"},
-    {"/-/reload", "lifecycle", "POST", Handler::reload, "reload"},
+    {"/-/healthy", "health", "GET, HEAD", Asked::healthy, "healthy"},
+    {"/-/ready", "health", "GET, HEAD", Asked::ready, "ready"},
+    {"/healthz", "health", "GET, HEAD", Asked::healthy, "healthy"},
+    {"/readyz", "health", "GET, HEAD", Asked::ready, "ready"},
+    {"/metrics", "metrics", "GET, HEAD", Asked::metrics, "metrics"},
+    {"/-/reload", "lifecycle", "POST", Asked::reload, "reload"},
 }};
 
 const Route* route_of(std::string_view target) {
@@ -95,14 +95,14 @@ HttpResponse Admin::answer(const std::set<std::string>& serves, const HttpReques
         response.headers.add("Allow", std::string(route->methods));
         return response;
     }
-    switch (route->handler) {
-        case Handler::healthy:
+    switch (route->asked) {
+        case Asked::healthy:
             return health(false);
-        case Handler::ready:
+        case Asked::ready:
             return health(true);
-        case Handler::metrics:
+        case Asked::metrics:
             return metrics(request.headers);
-        case Handler::reload:
+        case Asked::reload:
             return reload(request.headers);
     }
     return problem(404, "no such path");

@@ -1,4 +1,7 @@
 // config_files: the operator's files, read from disk for config/, which reads none itself.
+//
+// Here alone is known which names a glob means and which leftovers of editors and dpkg it does not;
+// what the files say is not looked at but for where further files are.
 #pragma once
 
 #include <string>

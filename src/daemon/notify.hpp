@@ -1,4 +1,6 @@
-// notify: what systemd is told (sd_notify(3)).  Nothing happens outside systemd.
+// notify: what systemd is told (sd_notify(3)), so that `systemctl` waits for what is really so.
+//
+// Outside systemd ($NOTIFY_SOCKET is not set) nothing happens.
 #pragma once
 
 namespace tocsin {

@@ -14,8 +14,9 @@ Duration RateGate::pass(SteadyTime now) {
     const double refill = static_cast<double>((now - filled_at_).count()) / per_token;
     tokens_ = std::min(static_cast<double>(std::max(limit_.burst, 1U)), tokens_ + refill);
     filled_at_ = now;
-    if (tokens_ < 1.0) {
-        return Duration(static_cast<Duration::rep>(std::ceil((1.0 - tokens_) * per_token)));
+    // Refilling in binary fractions may end a hair below a whole token.
+    if (tokens_ < 1.0 - 1e-9) {
+        return Duration(static_cast<Duration::rep>(std::ceil((1.0 - tokens_) * per_token - 1e-3)));
     }
     tokens_ -= 1.0;
     return Duration(0);

@@ -181,7 +181,7 @@ TEST_F(IntakeTest, KnowsNoOtherSourceOrPath) {
     EXPECT_EQ(ask("POST", "/webhooks/nobody", one_alert).status, 404U);
     EXPECT_EQ(ask("POST", "/webhooks/", one_alert).status, 404U);
     EXPECT_EQ(ask("POST", "/webhooks/am/extra", one_alert).status, 404U);
-    EXPECT_EQ(ask("POST", "/webhooks/a%zz", one_alert).status, 404U);
+    EXPECT_EQ(ask("POST", "/webhooks/a%zz", one_alert).status, 400U);
 }
 
 TEST_F(IntakeTest, TakesATokenOfThePathAndStoresThePathWithoutIt) {
