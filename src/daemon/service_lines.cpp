@@ -34,7 +34,10 @@ void Service::make_server() {
     ServerHooks hooks;
     hooks.on_header = [this](const RequestHead& head) -> HeaderVerdict {
         const auto& serves = snapshot_.serves.at(head.listener);
-        if (!Intake::owns(head.target)) return Proceed{0, {}};
+        if (!Intake::owns(head.target)) {
+            // Nobody who asks for these has a body to send: a path that is not there is 404 even so.
+            return admin_->answer(serves, HttpRequest{head.method, head.target, head.headers, {}});
+        }
         if (!serves.contains("webhooks")) return problem(404, "no such path");
         if (!intake_) {
             HttpResponse starting = problem(503, "starting");
@@ -44,10 +47,7 @@ void Service::make_server() {
         return intake_->on_header(head);
     };
     hooks.on_request = [this](Exchange exchange) {
-        if (Intake::owns(exchange.head->target)) return intake_->on_request(std::move(exchange));
-        const auto& serves = snapshot_.serves.at(exchange.head->listener);
-        const Responder respond = exchange.respond;
-        respond(admin_->answer(serves, exchange.take_request()));
+        intake_->on_request(std::move(exchange));
     };
     hooks.on_answered = [this](const Answered& answered) {
         const std::string_view handler =
