@@ -80,7 +80,7 @@ requires      = ["annotations.summary"]
 incident_name = 'Long {{ .CommonAnnotations.summary }}'
 fallback_name = "Fallback of Long"
 [rule.open]
-body = '{{ .CommonAnnotations.summary }}'
+body = '{{ range .Alerts }}{{ .Annotations.summary }}{{ end }}'
 """),
     maintenance("Work", """
 remind_prior = true
@@ -137,7 +137,9 @@ class Parameters(SharedCase):
         cls.tocsin.accept(said("Full", severity="major", **full))
         cls.tocsin.accept(said("Plain"))
         cls.tocsin.accept(said("Lacking"))
-        cls.tocsin.accept(said("Long", annotations={"summary": "x" * 26000}))
+        cls.tocsin.accept(webhook(*[
+            alert({"alertname": "Long", "severity": "critical", "check": str(number)},
+                  annotations={"summary": "x" * 300}) for number in range(120)], group="Long"))
         cls.tocsin.accept(said("Work", annotations=times, component="api"))
         cls.tocsin.accept(said("QuietWork", annotations=times, component="api"))
         cls.tocsin.accept(said("Short", starts_at=SHORT_FROM))
