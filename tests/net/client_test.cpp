@@ -6,98 +6,10 @@
 #include <atomic>
 #include <vector>
 
-#include "tests/net/certificates.hpp"
-#include "tests/net/loop_thread.hpp"
-#include "tests/net/raw_socket.hpp"
+#include "tests/net/client_fixture.hpp"
 
 namespace tocsin::net_test {
 namespace {
-
-using namespace std::chrono_literals;
-
-std::string answer(const std::string& body, const std::string& fields = "") {
-    return "HTTP/1.1 200 OK\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
-           "\r\n\r\n" + body;
-}
-
-// Reads one request, framed by Content-Length; empty if none comes.
-std::string read_request(RawSocket& socket) {
-    std::string request = socket.receive_until("\r\n\r\n");
-    const std::size_t at = request.find("Content-Length: ");
-    if (at == std::string::npos) return request;
-    const std::size_t size = std::stoul(request.substr(at + 16));
-    for (std::size_t got = 0; got < size;) {
-        const std::string part = socket.receive(size - got);
-        if (part.empty()) break;
-        got += part.size();
-        request += part;
-    }
-    return request;
-}
-
-class Client : public ::testing::Test {
-protected:
-    ~Client() override {
-        thread_.on_loop([&] { client_.reset(); });
-    }
-
-    void open(ClientOptions options) {
-        thread_.on_loop([&] {
-            client_.reset();
-            auto opened = HttpsClient::open(thread_.loop(), std::move(options));
-            if (!opened) std::abort();
-            client_ = std::move(opened).value();
-        });
-    }
-    void open_plain(std::uint16_t port) {
-        ClientOptions options;
-        options.tls = false;
-        options.host = "127.0.0.1";
-        options.port = port;
-        open(options);
-    }
-
-    Result<HttpResponse> ask(HttpRequest request, Duration timeout = 20s) {
-        std::promise<Result<HttpResponse>> promise;
-        bool inside = true;
-        thread_.on_loop([&] {
-            client_->exchange(std::move(request), timeout, [&](Result<HttpResponse> result) {
-                EXPECT_FALSE(inside);
-                promise.set_value(std::move(result));
-            });
-            inside = false;
-        });
-        return promise.get_future().get();
-    }
-    Result<HttpResponse> ask(const std::string& body = "hello") {
-        return ask({"POST", "/v1/x", {{"Authorization", "OAuth canary"}}, body});
-    }
-    std::uint64_t opened() {
-        std::uint64_t count = 0;
-        thread_.on_loop([&] { count = client_->connections_opened(); });
-        return count;
-    }
-
-    // The failure of one request to a server that does `talk`.
-    Error failure_against(std::function<void(RawSocket)> talk, Duration timeout = 20s) {
-        const ScriptedServer server(std::move(talk));
-        open_plain(server.port());
-        const auto result = ask({"POST", "/", {{"Authorization", "canary"}}, "hello"}, timeout);
-        thread_.on_loop([&] { client_.reset(); });
-        if (result) return {ErrorCode::malformed, "an answer came"};
-        EXPECT_EQ(result.error().message.find("canary"), std::string::npos);
-        return result.error();
-    }
-    Error failure_after_answer(const std::string& bytes) {
-        return failure_against([bytes](RawSocket socket) {
-            read_request(socket);
-            socket.send(bytes);
-        });
-    }
-
-    LoopThread thread_;
-    std::unique_ptr<HttpsClient> client_;
-};
 
 TEST_F(Client, SendsTheRequestAndReadsTheAnswer) {
     std::promise<std::string> seen;
@@ -243,6 +155,7 @@ TEST_F(Client, IsCertainThatNothingHappenedWhereNobodyListens) {
 TEST_F(Client, IsCertainThatNothingHappenedWhereTheNameIsUnknown) {
     ClientOptions options;
     options.host = "tocsin.invalid";
+    options.connect_timeout = 500ms;  // A silent name server does not hold us up longer.
     open(options);
     const auto result = ask();
     ASSERT_FALSE(result);
@@ -327,13 +240,13 @@ TEST_F(Client, GivesUpAtTheDeadlineAndDoesNotKnow) {
             // A byte now and then does not buy more time.
             while (socket.send("H")) std::this_thread::sleep_for(5ms);
         },
-        100ms);
-    EXPECT_GE(std::chrono::steady_clock::now() - start, 100ms);
+        500ms);
+    EXPECT_GE(std::chrono::steady_clock::now() - start, 500ms);
     EXPECT_EQ(error.code, ErrorCode::unknown);
 }
 
 TEST_F(Client, GivesUpASilentServerAtTheDeadline) {
-    const Error error = failure_against([](RawSocket socket) { socket.receive_to_end(); }, 100ms);
+    const Error error = failure_against([](RawSocket socket) { socket.receive_to_end(); }, 500ms);
     EXPECT_EQ(error.code, ErrorCode::unknown);
     EXPECT_TRUE(error.message.ends_with("timed out")) << error.message;
 }
@@ -391,136 +304,6 @@ TEST(ClientOpen, RefusesPlainHttpBeyondLoopbackAndBrokenFiles) {
     options.tls = true;
     options.ca_file = "/nowhere.pem";
     EXPECT_FALSE(HttpsClient::open(loop, options));
-}
-
-// --- TLS ------------------------------------------------------------------------------------
-
-class TlsClient : public Client {
-protected:
-    // What one request gets from a server with that certificate; `seen` is what reached it.
-    Result<HttpResponse> ask_server_with(const CertificateFiles& files,
-                                         const std::string& host = "localhost") {
-        const ScriptedServer server([&, files](RawSocket socket) {
-            if (!socket.start_tls_as_server(files.certificate, files.key)) return;
-            while (true) {
-                const std::string request = read_request(socket);
-                seen_ += request;
-                if (request.empty()) break;
-                socket.send(answer("hello"));
-            }
-        });
-        ClientOptions options;
-        options.host = host;
-        options.port = server.port();
-        options.ca_file = authority_.file();
-        open(options);
-        auto result = ask();
-        if (result) result = ask();
-        opened_ = opened();
-        thread_.on_loop([&] { client_.reset(); });
-        return result;
-    }
-    // The reason why it was refused, with nothing sent.
-    std::string refusal_of(const CertificateFiles& files, const std::string& host = "localhost") {
-        const auto result = ask_server_with(files, host);
-        if (result) return "accepted";
-        EXPECT_EQ(result.error().code, ErrorCode::unavailable);
-        EXPECT_EQ(seen_, "");
-        const std::string& message = result.error().message;
-        EXPECT_TRUE(message.starts_with("TLS with " + host)) << message;
-        return message.substr(message.rfind(": ") + 2);
-    }
-
-    TempFolder folder_;
-    Authority authority_{folder_, "authority"};
-    Authority other_{folder_, "other"};
-    std::string seen_;
-    std::uint64_t opened_ = 0;
-};
-
-TEST_F(TlsClient, TrustsTheRightCertificateAndKeepsTheConnection) {
-    const auto result = ask_server_with(authority_.issue("good"));
-    ASSERT_TRUE(result) << result.error().message;
-    EXPECT_EQ(result.value().body, "hello");
-    EXPECT_EQ(opened_, 1u);
-    EXPECT_NE(seen_.find("Host: localhost:"), std::string::npos);
-}
-
-TEST_F(TlsClient, TrustsACertificateForAnAddress) {
-    const CertificateWishes address{.names = "IP:127.0.0.1"};
-    EXPECT_TRUE(ask_server_with(authority_.issue("address", address), "127.0.0.1"));
-    seen_.clear();
-    EXPECT_EQ(refusal_of(authority_.issue("name"), "127.0.0.1"), "IP address mismatch");
-}
-
-TEST_F(TlsClient, SendsNothingToTheWrongHost) {
-    const CertificateWishes elsewhere{.names = "DNS:elsewhere.example"};
-    EXPECT_EQ(refusal_of(authority_.issue("wrong", elsewhere)), "hostname mismatch");
-}
-
-TEST_F(TlsClient, SendsNothingWhereTheAuthorityIsUnknown) {
-    EXPECT_EQ(refusal_of(other_.issue("foreign")), "unable to get local issuer certificate");
-}
-
-TEST_F(TlsClient, SendsNothingWhereTheCertificateIsNotOfNow) {
-    const CertificateWishes expired{.valid_from_seconds = -7200, .valid_to_seconds = -3600};
-    EXPECT_EQ(refusal_of(authority_.issue("expired", expired)), "certificate has expired");
-    const CertificateWishes early{.valid_from_seconds = 3600, .valid_to_seconds = 7200};
-    EXPECT_EQ(refusal_of(authority_.issue("early", early)), "certificate is not yet valid");
-}
-
-TEST_F(TlsClient, GivesUpAHandshakeThatDoesNotCome) {
-    const ScriptedServer server([](RawSocket socket) { socket.receive_to_end(); });
-    ClientOptions options;
-    options.host = "localhost";
-    options.port = server.port();
-    options.ca_file = authority_.file();
-    options.connect_timeout = 100ms;
-    open(options);
-    const auto result = ask();
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, ErrorCode::unavailable);
-    EXPECT_TRUE(result.error().message.ends_with("timed out")) << result.error().message;
-    thread_.on_loop([&] { client_.reset(); });
-}
-
-TEST_F(TlsClient, SpeaksNoPlainTextToAPlainServer) {
-    const ScriptedServer server([&](RawSocket socket) {
-        seen_ += socket.receive();
-        socket.send(answer("x"));
-    });
-    ClientOptions options;
-    options.host = "localhost";
-    options.port = server.port();
-    options.ca_file = authority_.file();
-    open(options);
-    const auto result = ask();
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, ErrorCode::unavailable);
-    EXPECT_EQ(seen_.find("POST"), std::string::npos);
-    thread_.on_loop([&] { client_.reset(); });
-}
-
-// Whoever cuts the line must not be able to shorten an answer that ends with the connection.
-TEST_F(TlsClient, TakesNoAnswerThatWasCutWithoutGoodbye) {
-    const CertificateFiles files = authority_.issue("good");
-    const ScriptedServer server([files](RawSocket socket) {
-        if (!socket.start_tls_as_server(files.certificate, files.key)) return;
-        read_request(socket);
-        socket.send("HTTP/1.1 200 OK\r\n\r\nhalf of i");
-        socket.half_close();
-        socket.receive_to_end();
-    });
-    ClientOptions options;
-    options.host = "localhost";
-    options.port = server.port();
-    options.ca_file = authority_.file();
-    open(options);
-    const auto result = ask();
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, ErrorCode::unknown);
-    EXPECT_TRUE(result.error().message.ends_with("the connection was cut"));
-    thread_.on_loop([&] { client_.reset(); });
 }
 
 }  // namespace
