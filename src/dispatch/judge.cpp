@@ -210,8 +210,9 @@ void Judge::apply(const Incident& before, Decision decision, const Rule& rule, W
         for (const Reason reason : decision.reasons) hooks_.step(decision.incident, reason);
     }
     if (decision.merge_into) return merge(decision.incident, *decision.merge_into, now);
-    if (decision.incident != before) board_.put(decision.incident);
+    // First the heir: a closed incident takes its members with it.
     if (decision.next_generation) begin_next_generation(decision.incident, rule, now);
+    if (decision.incident != before) board_.put(decision.incident);
     if (decision.incident.phase == Phase::closed) return;
     // A due time that was reached and waits for something else is looked at when that comes.
     const auto due = next_due(decision.incident.dues);
