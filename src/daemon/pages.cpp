@@ -1,6 +1,7 @@
 #include "daemon/pages.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "net/url.hpp"
 
@@ -102,6 +103,7 @@ void Pages::make(std::vector<DeliveryOptions> all, const Ledger& ledger) {
         delivery->start(ledger);
         by_bucket_.emplace(bucket, std::move(delivery));
     }
+    begun_anew_ = true;
 }
 
 DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
@@ -205,9 +207,10 @@ void Pages::pump() {
         return;
     }
     const WallTime now = outside_.clock.wall();
+    const bool all = std::exchange(begun_anew_, false);
     for (const auto& [bucket, delivery] : by_bucket_) {
         const auto due = delivery->next_due();
-        if (due && *due <= now) delivery->pump();
+        if (all || (due && *due <= now)) delivery->pump();
     }
 }
 

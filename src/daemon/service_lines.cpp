@@ -35,7 +35,7 @@ void Service::make_server() {
     hooks.on_header = [this](const RequestHead& head) -> HeaderVerdict {
         const auto& serves = snapshot_.serves.at(head.listener);
         if (!Intake::owns(head.target)) {
-            // Nobody who asks for these has a body to send: a path that is not there is 404 even so.
+            // No request to these needs a body: a path that is not there is 404 even with one.
             return admin_->answer(serves, HttpRequest{head.method, head.target, head.headers, {}});
         }
         if (!serves.contains("webhooks")) return problem(404, "no such path");
@@ -46,9 +46,7 @@ void Service::make_server() {
         }
         return intake_->on_header(head);
     };
-    hooks.on_request = [this](Exchange exchange) {
-        intake_->on_request(std::move(exchange));
-    };
+    hooks.on_request = [this](Exchange exchange) { intake_->on_request(std::move(exchange)); };
     hooks.on_answered = [this](const Answered& answered) {
         const std::string_view handler =
             Intake::owns(answered.head.target) ? "webhook" : handler_of(answered.head.target);
