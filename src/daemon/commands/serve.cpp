@@ -36,9 +36,9 @@ int serve(const ServeOptions& options) {
     // A limit on the size of files is a store that cannot write, not the end of the process.
     std::signal(SIGXFSZ, SIG_IGN);
     LoadedSnapshot loaded = load_snapshot(options.config_file);
-    const std::string report = format_diagnostics(loaded.diagnostics, loaded.files, "text");
-    std::fputs(report.c_str(), stderr);
     if (!loaded.snapshot) {
+        const std::string report = format_diagnostics(loaded.diagnostics, loaded.files, "text");
+        std::fputs(report.c_str(), stderr);
         std::fprintf(stderr, "tocsin: the configuration cannot be used; nothing was started\n");
         return exit_bad_config;
     }
@@ -53,6 +53,11 @@ int serve(const ServeOptions& options) {
         return exit_usage;
     }
     Log log(*level, *format);
+    // What is left are warnings.  From here on every line is one of the log, in its format.
+    for (const Diagnostic& one : loaded.diagnostics) {
+        log.warn("config", one.message,
+                 {{"code", one.code}, {"file", one.file}, {"line", one.line}});
+    }
     Metrics metrics(version, revision);
     Service service(options.config_file, log, metrics);
     return service.run(std::move(*loaded.snapshot));
