@@ -7,20 +7,19 @@ import subprocess
 import unittest
 
 from harness import Case, KEY, SharedCase, TOKEN, ask, until
-from payloads import alert, daemon, down, webhook
+from payloads import RULES, alert, daemon, down, webhook
 
+# Of a page at work.  Families of what did not happen yet (drift, errors of the store, texts that
+# failed, what was suppressed, the oldest of what waits) have no sample and are not shown.
 FAMILIES = """
 tocsin_build_info tocsin_config_last_reload_successful
 tocsin_config_last_reload_success_timestamp_seconds tocsin_rules tocsin_http_requests_total
 tocsin_http_request_duration_seconds tocsin_http_connections tocsin_webhook_requests_total
 tocsin_webhook_rejected_total tocsin_webhook_alerts_total
 tocsin_source_last_webhook_timestamp_seconds tocsin_alerts tocsin_alerts_deduplicated_total
-tocsin_alerts_unroutable_total tocsin_rule_matches_total tocsin_rule_suppressed_total
-tocsin_incidents tocsin_incidents_opened_total tocsin_template_problems_total
-tocsin_outbox_entries tocsin_outbox_oldest_timestamp_seconds tocsin_delivery_attempts_total
+tocsin_alerts_unroutable_total tocsin_rule_matches_total tocsin_incidents tocsin_incidents_opened_total tocsin_outbox_entries tocsin_delivery_attempts_total
 tocsin_delivery_duration_seconds tocsin_delivery_lag_seconds tocsin_delivery_dead_letters_total
-tocsin_ratelimit_wait_seconds tocsin_breaker_open tocsin_page_drift_total
-tocsin_store_transaction_duration_seconds tocsin_store_errors_total tocsin_store_size_bytes
+tocsin_ratelimit_wait_seconds tocsin_breaker_open tocsin_store_transaction_duration_seconds tocsin_store_size_bytes
 """.split()
 
 # Labels that are planted: none of their words may become a label value of a metric.
@@ -101,13 +100,28 @@ class Metrics(SharedCase):
                 answer = ask(port, "HEAD", path)
                 self.assertEqual((answer.status, answer.body), (200, b""))
 
-    def test_ready_stays_200_while_the_page_is_down(self):
-        self.page.down(True)
-        self.addCleanup(self.page.down, False)
-        self.tocsin.accept(down("mail"))
-        until("a failed attempt", lambda: self.tocsin.metric(
-            "tocsin_outbox_entries", page="main"))
-        self.assertEqual(self.tocsin.ready_status(), 200)
+
+class PageDown(Case):
+    def test_ready_stays_200_and_the_metrics_show_what_waits_while_the_page_is_down(self):
+        page = self.stage.emulator()
+        tocsin = daemon(self.stage, page).run()
+        page.down(True)
+        tocsin.accept(down("mail"))
+        until("what waits", lambda: tocsin.metric("tocsin_outbox_entries", page="main"))
+        self.assertEqual(tocsin.ready_status(), 200)
+        self.assertGreater(
+            tocsin.metric("tocsin_outbox_oldest_timestamp_seconds", page="main"), 1.7e9)
+
+    def test_a_text_that_lacks_a_label_is_counted(self):
+        page = self.stage.emulator()
+        rules = RULES.replace("'It works again.'", "'{{ .CommonLabels.absent }}'")
+        tocsin = daemon(self.stage, page, rules=rules).run()
+        tocsin.accept(down("mail"))
+        until("the incident", lambda: page.has("mail", "investigating"))
+        tocsin.accept(down("mail", firing=False))
+        until("the resolution", lambda: page.has("mail", "resolved"))
+        self.assertGreater(tocsin.metric("tocsin_template_problems_total", rule="service-down",
+                                         kind="missing"), 0)
 
 
 class Logs(Case):
