@@ -1,0 +1,280 @@
+#!/usr/bin/env python3
+"""Measures tocsin beside the least a durable intake can do; scripts/bench calls it.
+
+Prints one JSON object a line for each figure:
+
+    {"name", "value", "unit", "ratio", "ceiling", "goal", "met", …where it was measured}
+
+`ceiling` is the same figure of ceiling_ack (../shared/perf) in the same run and `ratio` value over
+ceiling; both are null where ../shared is not, and goals that are ratios are then not judged.  What
+is measured and why: docs/performance.md.  Every part is bounded in time, and what no longer fits
+is said and left out.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+from servers import SERVICES, Ceiling, Emulator, Tocsin
+
+
+class Bench:
+    """One run: its programs, its limits, and where its figures go."""
+
+    def __init__(self, options):
+        self.options = options
+        self.quick = options.quick
+        self.deadline = time.monotonic() + options.seconds_max
+        self.builds = options.build
+        self.work = options.work
+        self.serial = 1
+        os.makedirs(self.work, exist_ok=True)
+
+    def program(self, name):
+        return os.path.join(self.builds, name)
+
+    def folder(self, name):
+        return os.path.join(self.work, name)
+
+    def late(self, what):
+        """Whether there is no time for `what` any more; says so if there is none."""
+        if time.monotonic() < self.deadline:
+            return False
+        print(f"bench: no time left for {what}", file=sys.stderr)
+        return True
+
+    def say(self, name, value, unit, ceiling=None, goal=None, met=None, **where):
+        ratio = round(value / ceiling, 3) if ceiling else None
+        print(json.dumps({"name": name, "value": round(value, 3), "unit": unit, "ratio": ratio,
+                          "ceiling": round(ceiling, 3) if ceiling else None, "goal": goal,
+                          "met": met, **where}), flush=True)
+
+    def load(self, server, **flags):
+        """One run of bench_load against a server."""
+        arguments = [self.program("tests/bench/bench_load"), f"--port={server.port}",
+                     f"--path={server.path}", f"--pid={server.process.pid}",
+                     f"--serial={self.serial}"]
+        arguments += ["--header=" + header for header in server.headers]
+        for name, values in flags.items():
+            for value in values if isinstance(values, list) else [values]:
+                arguments.append(f"--{name}={value}")
+        result = json.loads(subprocess.run(arguments, check=True, timeout=400,
+                                           stdout=subprocess.PIPE).stdout)
+        self.serial = result["next_serial"]
+        return result
+
+    # The servers by name; "idle" and "whole" are tocsin without and with a page to keep up.
+    def server(self, name):
+        if name == "ceiling":
+            return Ceiling(self.folder("ceiling"), self.options.ceiling)
+        if name == "idle":
+            return Tocsin(self.folder("idle"), self.program("tocsin"))
+        return Tocsin(self.folder("whole"), self.program("tocsin"), self.emulator)
+
+    def server_names(self):
+        return (["ceiling"] if self.options.ceiling else []) + ["idle", "whole"]
+
+
+def median(rounds, name):
+    return statistics.median(one[name] for one in rounds)
+
+
+def ratio_of(rounds, ceilings, name):
+    """The median of the ratios of each round to its neighbour; nothing without a ceiling."""
+    ratios = [a[name] / b[name] for a, b in zip(rounds, ceilings) if b[name]]
+    return statistics.median(ratios) if ratios else None
+
+
+# name, unit, and per delivery: the goal's name, its bound, whether the ratio must be above it.
+POINT_FIGURES = [
+    ("acks_per_second", "1/s", {"idle": ("P1", 0.8, True), "whole": ("P1", 0.5, True)}),
+    ("p50_us", "us", {}),
+    ("p99_us", "us", {"idle": ("P2", 1.5, False), "whole": ("P2", 1.5, False)}),
+    ("cpu_us_per_request", "us", {"idle": ("P3", 1.5, False), "whole": ("P3", 2.5, False)}),
+    ("written_per_body_byte", "bytes/byte", {"idle": ("P11", 1.3, False)}),
+    ("refused", "requests", {}),
+    ("other_cpu", "cores", {}),
+]
+
+
+def measure_acks(bench):
+    """Acknowledgements, latency, CPU and bytes written, by connections and size."""
+    points = [(16, 10)] if bench.quick else [
+        (connections, alerts) for alerts in (10, 1, 100) for connections in (16, 64, 256, 1)]
+    seconds = 1 if bench.quick else 1.5
+    for connections, alerts in points:
+        if bench.late(f"{connections} connections with {alerts} alerts"):
+            return
+        results = {name: [] for name in bench.server_names()}
+        for _ in range(1 if bench.quick or alerts != 10 else bench.options.rounds):
+            for name in bench.server_names():
+                with bench.server(name) as server:
+                    results[name].append(bench.load(
+                        server, connections=connections, alerts=alerts, seconds=seconds,
+                        services=SERVICES))
+        ceilings = results.get("ceiling", [])
+        for delivery in ("idle", "whole"):
+            for name, unit, goals in POINT_FIGURES:
+                ratio = ratio_of(results[delivery], ceilings, name)
+                goal, bound, above = goals.get(delivery, (None, None, True))
+                met = None
+                # P1 speaks of more than one connection, P3 and P11 of a fixed point.
+                if goal and ratio is not None and (goal != "P1" or connections > 1):
+                    met = ratio >= bound if above else ratio <= bound
+                bench.say(name, median(results[delivery], name), unit,
+                          median(ceilings, name) if ceilings else None,
+                          f"{goal} {'>=' if above else '<='} {bound}" if goal else None, met,
+                          delivery=delivery, connections=connections, alerts=alerts)
+
+
+def measure_hang(bench):
+    """P2: latency at a fixed rate, and whether a page that hangs shows in it."""
+    flags = {"connections": 16, "rate": 500, "alerts": 3, "services": SERVICES,
+             "seconds": 1.5 if bench.quick else 4}
+    ceiling = None
+    if bench.options.ceiling:
+        with bench.server("ceiling") as server:
+            ceiling = bench.load(server, **flags)["p99_us"]
+    with bench.server("whole") as server:
+        calm = bench.load(server, **flags)["p99_us"]
+    bench.say("p99_us_at_500_per_second", calm, "us", ceiling, "P2 <= 1.5",
+              calm <= 1.5 * ceiling if ceiling else None, delivery="whole", connections=16, alerts=3)
+    bench.emulator.hang()
+    with bench.server("whole") as server:
+        hung = bench.load(server, **flags)["p99_us"]
+    bench.emulator.set("/faults", [])
+    bench.say("p99_us_while_the_page_hangs", hung, "us", calm, "P2 <= 1.2 of its own",
+              hung <= 1.2 * calm, delivery="hung", connections=16, alerts=3)
+
+
+def run_benchmark(bench, program, pattern):
+    """Google Benchmark's results, by name."""
+    seconds = "0.02" if bench.quick else "0.2"
+    output = subprocess.run([program, f"--benchmark_filter={pattern}", "--benchmark_format=json",
+                             f"--benchmark_min_time={seconds}"], check=True, timeout=120,
+                            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+    return {one["name"]: one for one in json.loads(output)["benchmarks"]}
+
+
+def measure_judgement(bench):
+    """P5: nanoseconds an alert of decode and match, by the number of rules."""
+    results = run_benchmark(bench, bench.program("tests/bench/bench_decode_match"), ".")
+    for name, result in results.items():
+        what, _, size = name.partition("/")
+        nanoseconds = result["per_alert"] * 1e9
+        if what == "decode":
+            bench.say("decode_ns_per_alert", nanoseconds, "ns", alerts=int(size))
+            continue
+        base = results[what + "/100"]["per_alert"] * 1e9
+        judged = size == "10000"
+        bench.say(what + "_ns_per_alert", nanoseconds, "ns", base,
+                  "P5 <= 2 of 100 rules" if judged else None,
+                  nanoseconds <= 2 * base if judged else None, rules=int(size))
+
+
+def wait_applied(server, seconds):
+    """Until tocsin burns no CPU any more: all that was recorded has been judged."""
+    end = time.monotonic() + seconds
+    before = server.cpu_seconds()
+    while time.monotonic() < end:
+        time.sleep(0.5)
+        now = server.cpu_seconds()
+        if now - before < 0.03:
+            return True
+        before = now
+    return False
+
+
+def measure_start_and_memory(bench):
+    """P7 and P8: memory idle and full, and how long both take to start."""
+    starts, ceilings, idle = [], [], 0.0
+    for _ in range(3):
+        with Tocsin(bench.folder("start"), bench.program("tocsin"), rules_before=1000) as server:
+            starts.append(server.start_ms)
+        if bench.options.ceiling:
+            with bench.server("ceiling") as server:
+                ceilings.append(server.start_ms)
+    start, ceiling = statistics.median(starts), statistics.median(ceilings) if ceilings else None
+    bench.say("start_ms", start, "ms", ceiling, "P8 <= 10", start <= 10 * ceiling if ceiling
+              else None, rules=1000)
+
+    alerts = 10_000 if bench.quick else 100_000
+    server = bench.server("idle")
+    try:
+        time.sleep(0.5)
+        idle = server.rss_mib()
+        bench.say("rss_idle_mib", idle, "MiB", goal="P7 <= 25 MiB", met=idle <= 25)
+        result = bench.load(server, connections=8, alerts=100, requests=alerts // 100,
+                            services=SERVICES)
+        applied = wait_applied(server, 60)
+        full = server.rss_mib()
+        bench.say("rss_full_mib", full, "MiB", goal="P7 <= idle + 100 MiB",
+                  met=full <= idle + 100 if applied else None, alerts=alerts, applied=applied,
+                  acknowledged=result["acknowledged"] * 100, firing=server.metric("tocsin_alerts"))
+        bench.say("rss_bytes_per_alert", (full - idle) * 1048576 / alerts, "bytes", alerts=alerts)
+        bench.say("store_log_mib", server.log_bytes() / 1048576, "MiB", goal="P11 <= 16 MiB",
+                  met=server.log_bytes() <= 16 * 1048576, alerts=alerts)
+        server.stop(remove=False)
+        server = Tocsin(bench.folder("idle"), bench.program("tocsin"), keep=True)
+        bench.say("start_full_ms", server.start_ms, "ms", goal="P8 <= 1000 ms",
+                  met=server.start_ms <= 1000, alerts=alerts)
+    finally:
+        server.stop()
+
+
+def measure_storm(bench):
+    """P9: 5,000 alerts of 10 services at the page's real limit; what reaches the page."""
+    webhooks, rate = (500, 100) if bench.quick else (500, 25)
+    with Emulator(bench.folder("storm-page"), bench.program("tocsin-emulator")) as page:
+        with Tocsin(bench.folder("storm"), bench.program("tocsin"), page) as server:
+            time.sleep(0.5)
+            before = len(page.read("/journal")["requests"])
+            result = bench.load(server, connections=8, rate=rate, requests=webhooks, alerts=10,
+                                services=SERVICES, severity=["warning", "critical"])
+            ended = time.monotonic()
+            wanted, settled = 0, None
+            while time.monotonic() < ended + (15 if bench.quick else 45):
+                requests = page.read("/journal")["requests"][before:]
+                writes = [one for one in requests if one["method"] != "GET"]
+                if len(writes) != wanted:
+                    wanted, settled = len(writes), time.monotonic() - ended
+                time.sleep(0.5)
+            requests = page.read("/journal")["requests"][before:]
+            creates = [one for one in requests if one["method"] == "POST"]
+            bench.say("storm_page_calls", len(requests), "calls", goal="P9 <= 20",
+                      met=len(requests) <= 20, creates=len(creates), writes=wanted,
+                      reads=len(requests) - wanted, alerts=result["acknowledged"] * 10)
+            bench.say("storm_last_call_after_seconds", max(settled or 0, 0), "s",
+                      goal="P9 <= 30 s", met=(settled or 0) <= 30)
+            bench.say("storm_p99_us", result["p99_us"], "us", alerts=10, rate=rate)
+
+
+PARTS = {"judgement": measure_judgement, "storm": measure_storm,
+         "memory": measure_start_and_memory, "hang": measure_hang, "acks": measure_acks}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--build", required=True, help="folder of the build that is measured")
+    parser.add_argument("--work", required=True, help="folder on the disk that is measured")
+    parser.add_argument("--ceiling", default="", help="program of ../shared/perf, if there is one")
+    parser.add_argument("--quick", action="store_true", help="one point of each, in a minute")
+    parser.add_argument("--rounds", type=int, default=3, help="of the points with 10 alerts")
+    parser.add_argument("--seconds-max", type=float, default=420)
+    parser.add_argument("--only", choices=PARTS, action="append", help="one part of the whole")
+    bench = Bench(parser.parse_args())
+    with Emulator(bench.folder("page"), bench.program("tocsin-emulator"),
+                  rate_limited=False) as bench.emulator:
+        for name, measure in PARTS.items():
+            if bench.options.only and name not in bench.options.only:
+                continue
+            if not bench.late(name):
+                measure(bench)
+
+
+if __name__ == "__main__":
+    main()
