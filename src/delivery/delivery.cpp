@@ -107,6 +107,8 @@ void Delivery::pump() {
         wanted_since_.reset();
         return;
     }
+    // What was due by now is among the steps: only the slot is waited for, not the past.
+    if (wake_at_ && *wake_at_ <= now) wake_at_.reset();
     const WallTime slot = next_slot(bucket_, options_.pace, now);
     if (!wanted_since_) wanted_since_ = now;
     if (slot > now) return wake_at(slot);

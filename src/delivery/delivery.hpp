@@ -139,6 +139,8 @@ private:
     void mark_sent(const PageName& page, const IncidentId& id);
     void send(const PageName& page, const IncidentId& id);
     void withdraw(const IncidentId& id);
+    void withdraw_sent(const PageName& page, const IncidentId& id);
+    void forget_components(Desk& desk, const PageCall& call);
     bool is_still_wanted(const IncidentId& id) const;
     void write_beside(Desk& desk, const PlannedCall& planned);
     void expect_components(Desk& desk, const PlannedCall& planned);
@@ -170,7 +172,8 @@ private:
     std::map<IncidentId, Incident> incidents_;  // Durable, of its pages, not closed.
     BucketRecord bucket_;
     std::optional<std::pair<IncidentId, Look>> look_;
-    std::optional<PlannedCall> in_hand_;  // What is being prepared or sent.
+    std::optional<PlannedCall> in_hand_;                     // What is being prepared or sent.
+    std::map<ComponentId, ComponentRecord> records_before_;  // Before it was marked as sent.
     std::set<IncidentId> dirty_deliveries_;
     std::set<PageName> dirty_pages_;
     bool dirty_bucket_ = false;

@@ -52,13 +52,10 @@ void Delivery::look_next(Desk& desk, const Step& step, WallTime) {
 }
 
 void Delivery::finish_look(Desk& desk, const IncidentId& id) {
-    const PageCall call = deliveries_.at(id).intent->what;
     Settlement settlement =
         settle_look(deliveries_.at(id), look_->second, options_.retry, clock_.wall(), rng_);
-    if (look_->second.found()) {
-        PageReply as_if = Accepted{*look_->second.found()};
-        confirm_components(desk, call, as_if);
-    }
+    // What it wrote to components may have been changed since: the next view tells.
+    if (look_->second.found()) desk.view.reset();
     look_.reset();
     take_settlement(desk, id, std::move(settlement), "");
 }

@@ -108,6 +108,11 @@ void Delivery::withdraw(const IncidentId& id) {
     touch(id);
 }
 
+void Delivery::withdraw_sent(const PageName& page, const IncidentId& id) {
+    if (Desk* desk = desk_of(page)) forget_components(*desk, in_hand_->call);
+    withdraw(id);
+}
+
 void Delivery::prepare(Desk& desk, const PlannedCall& planned) {
     const IncidentId id = *planned.incident;
     const WallTime now = clock_.wall();
@@ -150,7 +155,7 @@ void Delivery::mark_sent(const PageName& page, const IncidentId& id) {
     expect_components(*desk, *in_hand_);
     save([this, page, id](bool saved) {
         if (!saved) {
-            withdraw(id);
+            withdraw_sent(page, id);
             return wake_at(clock_.wall() + store_retry_after);
         }
         send(page, id);
@@ -161,7 +166,7 @@ void Delivery::send(const PageName& page, const IncidentId& id) {
     Desk* desk = desk_of(page);
     if (desk == nullptr || !is_still_wanted(id)) {
         // Nothing has left yet.
-        withdraw(id);
+        withdraw_sent(page, id);
         return pump();
     }
     const PageCall call = deliveries_.at(id).intent->what;
@@ -216,31 +221,44 @@ void Delivery::write_beside(Desk& desk, const PlannedCall& planned) {
 }
 
 void Delivery::expect_components(Desk& desk, const PlannedCall& planned) {
+    records_before_ = desk.record.components;
     for (const auto& [id, record] : planned.records)
         desk.record.components.insert_or_assign(id, record);
     if (!planned.records.empty()) dirty_pages_.insert(desk.page.name);
 }
 
-void Delivery::confirm_components(Desk& desk, const PageCall& call, const PageReply& reply) {
-    const bool unknown = std::holds_alternative<Unknown>(reply);
-    const bool accepted = std::holds_alternative<Accepted>(reply);
+void Delivery::forget_components(Desk& desk, const PageCall& call) {
     for (const auto& [id, status] : components_written_by(call)) {
-        if (unknown) {
-            // The view is what it was before; what the page shows now must be read.
-            desk.view.reset();
-            continue;
-        }
-        ComponentRecord& record = desk.record.components[id];
-        record.maybe_written.reset();
-        if (accepted) record.written = status;
+        const auto before = records_before_.find(id);
+        if (before == records_before_.end())
+            desk.record.components.erase(id);
+        else
+            desk.record.components.insert_or_assign(id, before->second);
         dirty_pages_.insert(desk.page.name);
-        if (!accepted || !desk.view) continue;
+    }
+}
+
+void Delivery::confirm_components(Desk& desk, const PageCall& call, const PageReply& reply) {
+    if (std::holds_alternative<Unknown>(reply)) {
+        // The view is what it was before; what the page shows now must be read.
+        desk.view.reset();
+        return;
+    }
+    const auto* accepted = std::get_if<Accepted>(&reply);
+    if (accepted == nullptr) return forget_components(desk, call);
+    for (const auto& [id, status] : components_written_by(call)) {
+        ComponentRecord& record = desk.record.components[id];
+        record.maybe_written.clear();
+        record.written = status;
+        dirty_pages_.insert(desk.page.name);
+        if (!desk.view) continue;
         const auto shown = desk.view->components.find(id);
         if (shown != desk.view->components.end()) shown->second.status = status;
     }
-    if (!accepted || !desk.view) return;
-    const auto* incident = std::get_if<PageIncident>(&std::get<Accepted>(reply).what);
-    if (incident != nullptr) desk.view->incidents.insert_or_assign(incident->id, *incident);
+    const auto* incident = std::get_if<PageIncident>(&accepted->what);
+    if (incident != nullptr && desk.view) {
+        desk.view->incidents.insert_or_assign(incident->id, *incident);
+    }
 }
 
 }  // namespace tocsin

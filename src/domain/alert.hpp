@@ -53,9 +53,10 @@ struct AlertRecord {
     Labels labels;
     Labels annotations;                 // The newest that were received.
     std::optional<WallTime> starts_at;  // As the sender says; of the present episode.
-    std::optional<WallTime> ends_at;    // As the sender says; only when resolved.
-    WallTime changed_at;                // Received_at of what began the present state.
-    WallTime received_at;               // Received_at of the newest message that named it.
+    // As the sender says, of the last episode that ended: a late "resolved" of it ends no other.
+    std::optional<WallTime> ends_at;
+    WallTime changed_at;   // Received_at of what began the present state.
+    WallTime received_at;  // Received_at of the newest message that named it.
     // A firing that may be a late copy of an HA pair: until then it neither opens nor ends
     // anything.  Only when resolved.
     std::optional<WallTime> doubtful_until;

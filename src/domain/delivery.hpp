@@ -82,8 +82,8 @@ using Deliveries = std::map<IncidentId, DeliveryRecord>;
 struct ComponentRecord {
     ComponentStatus found = ComponentStatus::operational;  // Before we first raised it.
     bool found_listed = false;  // Others listed it in an open incident or maintenance then.
-    std::optional<ComponentStatus> written;        // Last acknowledged write of ours.
-    std::optional<ComponentStatus> maybe_written;  // A write whose outcome is unknown.
+    std::optional<ComponentStatus> written;   // Last acknowledged write of ours.
+    std::set<ComponentStatus> maybe_written;  // Writes since whose outcome is unknown.
 
     bool operator==(const ComponentRecord&) const = default;
 };

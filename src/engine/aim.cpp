@@ -20,7 +20,8 @@ Aim raise(ComponentStatus present, const std::optional<ComponentRecord>& record,
 
 Aim aim(ComponentStatus present, const std::optional<ComponentRecord>& record,
         const std::optional<ComponentStatus>& claim, bool listed) {
-    const bool ours = record && (record->written == present || record->maybe_written == present);
+    const bool ours =
+        record && (record->written == present || record->maybe_written.contains(present));
     if (claim && *claim > present) return raise(present, record, ours, *claim, listed);
 
     const ComponentStatus wanted = claim.value_or(ComponentStatus::operational);
@@ -29,7 +30,7 @@ Aim aim(ComponentStatus present, const std::optional<ComponentRecord>& record,
         // Ours again, whoever wrote it: it says what we would say.
         ComponentRecord after = record.value_or(ComponentRecord{});
         after.written = present;
-        after.maybe_written.reset();
+        after.maybe_written.clear();
         return {std::nullopt, present, after};
     }
     if (!ours) {

@@ -40,7 +40,7 @@ struct Draft {
     void note_records(PlannedCall& planned) const {
         for (const auto& [id, status] : components_written_by(planned.call)) {
             ComponentRecord record = aims.at(id).record.value_or(ComponentRecord{});
-            record.maybe_written = status;
+            record.maybe_written.insert(status);
             planned.records.emplace(id, record);
         }
     }
@@ -107,7 +107,7 @@ ComponentStates worst_claims(const PageFacts& facts) {
 bool components_may_differ(const PageFacts& facts, const ComponentStates& claims) {
     for (const auto& [id, record] : facts.page.components) {
         const auto claim = claims.find(id);
-        if (record.maybe_written) return true;
+        if (!record.maybe_written.empty()) return true;
         if (record.written != (claim == claims.end() ? record.found : claim->second)) return true;
     }
     return std::any_of(claims.begin(), claims.end(), [&](const auto& claim) {

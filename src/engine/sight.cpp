@@ -23,7 +23,6 @@ AlertRecord renewed(const AlertRecord& before, const Alert& seen, WallTime recei
 Sighting begin(AlertRecord record, const Alert& seen, WallTime received_at) {
     record.state = AlertState::firing;
     record.starts_at = seen.starts_at;
-    record.ends_at.reset();
     record.doubtful_until.reset();
     record.changed_at = received_at;
     return {std::move(record), Sight::began};
@@ -33,7 +32,10 @@ Sighting see_resolved_of_firing(const AlertRecord& before, const Alert& seen,
                                 WallTime received_at) {
     // A late "resolved" of an earlier episode must not end this one: that would be a false
     // all-clear.
-    if (seen.ends_at && before.starts_at && *seen.ends_at <= *before.starts_at) {
+    const bool ended_before =
+        seen.ends_at && ((before.starts_at && *seen.ends_at <= *before.starts_at) ||
+                         (before.ends_at && *seen.ends_at <= *before.ends_at));
+    if (ended_before) {
         AlertRecord record = before;
         record.received_at = received_at;
         return {std::move(record), Sight::again};
@@ -78,7 +80,11 @@ Sighting see(const AlertRecord* before, const SourceName& source, const Alert& s
             return see_resolved_of_firing(*before, seen, received_at);
         }
         AlertRecord record = renewed(*before, seen, received_at);
-        if (!record.starts_at) record.starts_at = seen.starts_at;
+        // A later start: an episode ended and began unseen.  What is still to come of the old one
+        // must not end this one.
+        const bool later =
+            seen.starts_at && (!record.starts_at || *seen.starts_at > *record.starts_at);
+        if (later) record.starts_at = seen.starts_at;
         return {std::move(record), Sight::again};
     }
     if (seen.state == AlertState::firing) {
@@ -97,6 +103,7 @@ AlertRecord age(AlertRecord record, WallTime now) {
     TOCSIN_ASSERT(record.doubtful_until.has_value());
     record.doubtful_until.reset();
     record.state = AlertState::firing;
+    // It never ended, as far as we know now: the next resolved counts, whatever end it names.
     record.ends_at.reset();
     record.changed_at = now;
     return record;

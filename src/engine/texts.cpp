@@ -37,7 +37,7 @@ TemplateAlert shown(const AlertRecord& alert) {
     out.labels = listed(alert.labels);
     out.annotations = listed(alert.annotations);
     out.starts_at = alert.starts_at;
-    out.ends_at = alert.ends_at;
+    if (alert.state == AlertState::resolved) out.ends_at = alert.ends_at;
     out.fingerprint = alert.fingerprint.value;
     return out;
 }
