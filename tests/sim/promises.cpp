@@ -64,6 +64,18 @@ std::vector<const EmulatedIncident*> Promises::unresolved(const IncidentId& gene
     return found;
 }
 
+std::string Promises::holders_of(const AlertId& id) const {
+    std::string text;
+    for (const auto& [holder, members] : evidence_.store.ledger().members) {
+        if (!members.contains(id)) continue;
+        const Incident& incident = evidence_.store.ledger().incidents.at(holder);
+        text += " " + holder.value + " (" + std::string(to_string(incident.phase)) + ", " +
+                std::string(to_string(incident.standing)) + ", " +
+                std::string(to_string(incident.reason)) + ")";
+    }
+    return text.empty() ? " nobody" : text;
+}
+
 void Promises::fold_truth(Sequence until) {
     const auto& entries = evidence_.store.entries();
     for (; folded_ < until; ++folded_.value) {
@@ -215,7 +227,8 @@ void Promises::what_fires_is_shown() {
             std::any_of(ledger.members.begin(), ledger.members.end(), [&](const auto& row) {
                 return row.second.contains(id) && !unresolved(row.first).empty();
             });
-        if (!is_shown) break_by("what fires is shown: " + alert.name + " is not");
+        if (!is_shown)
+            break_by("what fires is shown: " + alert.name + " is not; held by" + holders_of(id));
     }
 }
 

@@ -63,6 +63,7 @@ private:
     bool fires(const AlertId& id) const;
     std::optional<IncidentId> generation_of(const EmulatedIncident& incident) const;
     const std::vector<EmulatedIncident>& shown() const;
+    std::string holders_of(const AlertId& id) const;
     std::vector<const EmulatedIncident*> unresolved(const IncidentId& generation) const;
 
     Evidence evidence_;
