@@ -46,8 +46,10 @@ RuleBook book_of(std::size_t count, bool with_patterns) {
         rule->name = RuleName(fmt::format("rule-{}", i));
         rule->version = RuleVersion(fmt::format("version-{}", i));
         const bool by_pattern = with_patterns && i % 10 == 5;
-        rule->matchers.push_back(matcher(fmt::format(
-            by_pattern ? R"(service =~ "{}[a-z]*")" : R"(service = "{}")", service_of(i))));
+        const std::string service = service_of(i);
+        rule->matchers.push_back(matcher(by_pattern
+                                             ? fmt::format(R"(service =~ "{}[a-z]*")", service)
+                                             : fmt::format(R"(service = "{}")", service)));
         rule->matchers.push_back(matcher(R"(cluster = "bench-west-2")"));
         if (i % 3 == 0) rule->matchers.push_back(matcher(R"(alertname =~ "Request.*|Probe.+")"));
         rules.push_back(std::move(rule));
