@@ -8,7 +8,9 @@ namespace {
 Aim raise(ComponentStatus present, const std::optional<ComponentRecord>& record, bool ours,
           ComponentStatus to, bool listed) {
     ComponentRecord after = record.value_or(ComponentRecord{});
-    if (!ours) {
+    // As it was found: nobody was at work, and what may have been written may still land.
+    const bool untouched = record && record->found == present;
+    if (!ours && !untouched) {
         after = {};
         after.found = present;
         after.found_listed = listed;
@@ -26,9 +28,10 @@ Aim aim(ComponentStatus present, const std::optional<ComponentRecord>& record,
 
     const ComponentStatus wanted = claim.value_or(ComponentStatus::operational);
     if (present == wanted) {
-        if (!claim) return {std::nullopt, present, std::nullopt};
+        // Without a row it stood so before us: not ours to lower when the claim falls.
+        if (!claim || !record) return {std::nullopt, present, std::nullopt};
         // Ours again, whoever wrote it: it says what we would say.
-        ComponentRecord after = record.value_or(ComponentRecord{});
+        ComponentRecord after = *record;
         after.written = present;
         after.maybe_written.clear();
         return {std::nullopt, present, after};

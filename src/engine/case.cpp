@@ -14,12 +14,22 @@ bool resolve_begun(const DeliveryRecord* delivery) {
     return delivery->intent && is_final(delivery->intent->target.status);
 }
 
+bool closed_by_person(const DeliveryRecord* delivery) {
+    return delivery != nullptr && delivery->over && delivery->acknowledged &&
+           !is_final(delivery->acknowledged->status);
+}
+
 bool is_settled(const Incident& incident, const DeliveryRecord* delivery) {
     if (delivery == nullptr) return incident.standing != Standing::public_;
     if (delivery->intent) return false;
     if (incident.standing != Standing::public_) return true;
     if (delivery->gone || delivery->acknowledged == incident.desired) return true;
-    return delivery->dead_letter && delivery->dead_letter->target == incident.desired;
+    // A create that never landed, and nothing fires any more: there is nothing to tell.
+    if (!delivery->statuspage_id && incident.gone_at && !incident.publish_over) return true;
+    if (closed_by_person(delivery)) return true;
+    // Given up (code 0) is tried again when the page answers; refused is refused.
+    return !delivery->statuspage_id && delivery->dead_letter && delivery->dead_letter->code != 0 &&
+           delivery->dead_letter->target == incident.desired;
 }
 
 }  // namespace tocsin

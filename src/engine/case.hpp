@@ -19,7 +19,7 @@ struct Case {
     Incident incident;
     const Tally& tally;
     // The members, in the order of their ids; called only when a text is rendered.
-    std::function<std::vector<const AlertRecord*>()> members;
+    std::function<std::vector<const AlertRecord*>()> members{};
 };
 
 // What a decision needs of the others.
@@ -36,7 +36,12 @@ bool create_begun(const DeliveryRecord* delivery);
 // Whether a call that resolves it was begun, or succeeded.
 bool resolve_begun(const DeliveryRecord* delivery);
 
-// Whether delivery has nothing more to do for it.
+// Whether it was ended on the page by somebody else: nothing is written to it any more.
+bool closed_by_person(const DeliveryRecord* delivery);
+
+// Whether delivery has nothing more to do for it.  What stands on the page and could not be told
+// is not settled, however often it was refused or given up: it stays on record, stuck, until it
+// is told or a person ends it there.
 bool is_settled(const Incident& incident, const DeliveryRecord* delivery);
 
 }  // namespace tocsin

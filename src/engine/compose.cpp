@@ -73,13 +73,15 @@ std::optional<UpdateCall> compose_update(const Incident& incident, const Deliver
     }
     if (desired.name != acknowledged.name && shown.name == acknowledged.name)
         call.name = desired.name;
-    const bool impact_is_ours =
-        !acknowledged.impact || shown.impact_override == acknowledged.impact;
+    const bool impact_is_ours = shown.impact_override == acknowledged.impact;
     if (desired.impact && desired.impact != acknowledged.impact && impact_is_ours) {
         call.impact = desired.impact;
     }
     if (desired.concerned != acknowledged.concerned) {
-        call.component_ids.emplace(desired.concerned.begin(), desired.concerned.end());
+        // The full set replaces: what people added stays.
+        std::set<ComponentId> all = desired.concerned;
+        all.insert(shown.components.begin(), shown.components.end());
+        call.component_ids.emplace(all.begin(), all.end());
     }
     if (desired.maintenance && desired.maintenance != acknowledged.maintenance) {
         call.maintenance = desired.maintenance;

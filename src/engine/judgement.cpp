@@ -5,7 +5,7 @@
 namespace tocsin {
 namespace {
 
-// How often it is looked whether a resolved incident that the page was not told of can be closed.
+// How often it is looked whether what is over but not yet told to the page can be closed.
 constexpr Duration close_again_after = std::chrono::minutes(1);
 
 }  // namespace
@@ -36,32 +36,23 @@ void Judgement::step(Reason reason) {
 }
 
 void Judgement::take_note(FindingKind kind) {
-    const bool shown = incident_.standing == Standing::public_;
-    switch (kind) {
-        case FindingKind::closed_by_person:
-        case FindingKind::deleted_by_person:
-            if (!shown) return;
-            incident_.standing = Standing::quiet;
-            incident_.dues.text.reset();
-            incident_.dues.severity_down.reset();
-            incident_.dues.hold.reset();
-            step(kind == FindingKind::closed_by_person ? Reason::closed_by_person
-                                                       : Reason::deleted_by_person);
-            return;
-        case FindingKind::reopen_refused:
-            if (!shown || incident_.phase == Phase::resolved) return;
-            incident_.phase = Phase::resolved;
-            incident_.desired.status = IncidentStatus::resolved;
-            incident_.dues = {};
-            incident_.dues.close = now_;
-            decision_.next_generation = before_.tally.firing() > 0;
-            step(Reason::relapsed);
-            return;
+    if (incident_.standing != Standing::public_) return;
+    const bool over = incident_.phase == Phase::resolved;
+    if (kind == FindingKind::reopen_refused) {
+        if (!over) refuse_reopening();
+        return;
     }
+    // It was over here as well: nothing was closed against us.  What is deleted stays away.
+    if (kind == FindingKind::closed_by_person && over) return;
+    incident_.standing = Standing::quiet;
+    incident_.dues = {};
+    incident_.text_reasons.clear();
+    step(kind == FindingKind::closed_by_person ? Reason::closed_by_person
+                                               : Reason::deleted_by_person);
 }
 
 void Judgement::note_whether_it_fires() {
-    if (before_.tally.may_fire() > 0) {
+    if (before_.tally.firing() > 0) {
         if (incident_.gone_at) step(Reason::fires_again);
         incident_.gone_at.reset();
         incident_.dues.gone.reset();
@@ -71,9 +62,13 @@ void Judgement::note_whether_it_fires() {
         incident_.gone_at = now_;
         step(Reason::nothing_fires);
     }
+    // What these wait for is nothing to be said or opened while nothing fires.
     incident_.dues.severity_down.reset();
     incident_.dues.text.reset();
-    incident_.dues.gone = after_silence(*incident_.gone_at + rule_.keep_firing_for);
+    incident_.dues.token.reset();
+    // A doubtful member may still fire; when that is known, keep_firing_for begins anew.
+    if (before_.tally.may_fire() > 0) return incident_.dues.gone.reset();
+    incident_.dues.gone = after_silence(incident_.dues.gone.value_or(now_ + rule_.keep_firing_for));
 }
 
 void Judgement::judge_pending() {
@@ -92,23 +87,19 @@ void Judgement::judge_pending() {
 
 void Judgement::judge_open() {
     note_whether_it_fires();
-    if (incident_.standing == Standing::held || incident_.standing == Standing::recorded) {
-        follow_severity();
-        // What waits for a token, and what was only recorded and now is bad enough to publish.
-        const bool waits = incident_.standing == Standing::held;
-        const bool rose = incident_.kind == RuleKind::incident && !incident_.gone_at &&
-                          incident_.standing == Standing::recorded &&
-                          incident_.reason != Reason::limit_dropped &&
-                          before_.tally.publish() == Publish::auto_;
-        const bool queued = incident_.held_by.contains(HeldBy::limit);
-        if (!incident_.gone_at && (waits || rose)) {
-            publish(queued ? Reason::limit_freed : Reason::opened);
-        }
-    } else {
-        follow_severity();
+    follow_severity();
+    if (incident_.standing == Standing::public_) {
         follow_claims();
         follow_schedule();
         say_update_if_due();
+    } else if (before_.tally.firing() > 0) {
+        // What waits for a token or for times that can be read, and what was only recorded and now
+        // is bad enough to publish; not what was dropped.
+        const bool waits = incident_.standing == Standing::held;
+        const bool rose = incident_.kind == RuleKind::incident && !waits &&
+                          incident_.held_by.empty() && before_.tally.publish() == Publish::auto_;
+        const bool queued = incident_.held_by.contains(HeldBy::limit);
+        if (waits || rose) publish(queued ? Reason::limit_freed : Reason::opened);
     }
     if (incident_.phase != Phase::open || !reached(incident_.dues.gone)) return;
     incident_.dues.gone.reset();
@@ -120,10 +111,7 @@ void Judgement::judge_open() {
 }
 
 void Judgement::judge_monitoring() {
-    if (before_.tally.firing() > 0) {
-        incident_.gone_at.reset();
-        return return_to_open(Reason::fires_again);
-    }
+    if (before_.tally.firing() > 0) return return_to_open(Reason::fires_again);
     // A doubtful member may still fire: neither resolved nor back to open until that is known.
     if (before_.tally.may_fire() > 0) return;
     if (incident_.dues.hold) incident_.dues.hold = after_silence(*incident_.dues.hold);
@@ -131,8 +119,12 @@ void Judgement::judge_monitoring() {
 }
 
 void Judgement::judge_resolved() {
-    if (before_.tally.firing() > 0) fire_after_resolve();
+    if (before_.tally.firing() > 0 && !decision_.next_generation) fire_after_resolve();
     if (incident_.phase != Phase::resolved || !reached(incident_.dues.close)) return;
+    // Its create was withdrawn before it left: the page never heard of it and will not.
+    const bool untold = incident_.standing == Standing::public_ && !incident_.publish_over &&
+                        !create_begun(others_.delivery);
+    if (untold) keep_in_store(Reason::over_before_sent);
     if (is_settled(incident_, others_.delivery)) {
         incident_.phase = Phase::closed;
         incident_.dues = {};
@@ -144,13 +136,13 @@ void Judgement::judge_resolved() {
 
 void Judgement::judge_quiet() {
     if (before_.tally.may_fire() > 0) {
-        incident_.gone_at.reset();
+        if (before_.tally.firing() > 0) incident_.gone_at.reset();
         incident_.dues.gone.reset();
-        follow_claims();
-        return;
+        return follow_claims();
     }
     if (!incident_.gone_at) incident_.gone_at = now_;
-    incident_.dues.gone = after_silence(*incident_.gone_at + rule_.keep_firing_for);
+    incident_.dues.claims.reset();
+    incident_.dues.gone = after_silence(incident_.dues.gone.value_or(now_ + rule_.keep_firing_for));
     if (!reached(incident_.dues.gone)) return;
     incident_.dues = {};
     incident_.desired.claims.clear();
@@ -166,6 +158,18 @@ const PhaseText& Judgement::text_phase() const {
     if (incident_.phase == Phase::monitoring && rule_.monitoring) return *rule_.monitoring;
     const bool updated = incident_.desired.text > 1 && rule_.update;
     return updated ? static_cast<const PhaseText&>(*rule_.update) : rule_.open;
+}
+
+IncidentStatus Judgement::open_status() const {
+    const bool maintenance = incident_.kind == RuleKind::maintenance;
+    return rule_.open.status.value_or(maintenance ? IncidentStatus::scheduled
+                                                  : IncidentStatus::investigating);
+}
+
+IncidentStatus Judgement::final_status() const {
+    const bool maintenance = incident_.kind == RuleKind::maintenance;
+    return rule_.resolved.status.value_or(maintenance ? IncidentStatus::completed
+                                                      : IncidentStatus::resolved);
 }
 
 TextSubject Judgement::subject() const {

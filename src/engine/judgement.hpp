@@ -29,19 +29,26 @@ private:
     // judgement_open.cpp: coming before the public, and what is said while it goes on.
     void open(Reason reason);
     void publish(Reason reason);
+    bool take_schedule();
     bool take_token();
     void overflow();
     void follow_severity();
     void follow_claims();
+    ComponentStates present_claims();
     void follow_schedule();
     void say_update_if_due();
+    void take_up_again();
     void return_to_open(Reason reason);
 
     // judgement_over.cpp: how it ends.
     void recover();
     void resolve();
+    void keep_in_store(Reason reason);
     void tell_afterwards();
+    void refuse_reopening();
     void fire_after_resolve();
+    void go_on_untold();
+    bool may_reopen();
 
     // What both need.
     bool reached(const std::optional<WallTime>& due) const { return due && now_ >= *due; }
@@ -49,6 +56,8 @@ private:
     void step(Reason reason);
     void say(const PhaseText& phase, IncidentStatus status);
     const PhaseText& text_phase() const;
+    IncidentStatus open_status() const;
+    IncidentStatus final_status() const;
     TextSubject subject() const;
     std::string take_text(PublicText text);
     std::optional<Impact> impact() const;

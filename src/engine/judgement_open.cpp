@@ -5,6 +5,29 @@
 #include "engine/tokens.hpp"
 
 namespace tocsin {
+namespace {
+
+void raise(ComponentStates& states, const ComponentId& component, ComponentStatus status) {
+    const auto [at, added] = states.emplace(component, status);
+    if (!added) at->second = std::max(at->second, status);
+}
+
+// What of `states` is claimed already: no component that is not, and none worse than it is.
+ComponentStates claimed_already(const ComponentStates& states, const ComponentStates& claimed) {
+    ComponentStates kept;
+    for (const auto& [component, status] : states) {
+        const auto at = claimed.find(component);
+        if (at != claimed.end()) kept.emplace(component, std::min(status, at->second));
+    }
+    return kept;
+}
+
+bool same_components(const ComponentStates& a, const ComponentStates& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& x, const auto& y) { return x.first == y.first; });
+}
+
+}  // namespace
 
 void Judgement::open(Reason reason) {
     incident_.phase = Phase::open;
@@ -20,21 +43,28 @@ void Judgement::open(Reason reason) {
 
 void Judgement::publish(Reason reason) {
     if (incident_.kind == RuleKind::incident && rule_.limit && !take_token()) return overflow();
-    if (incident_.kind == RuleKind::maintenance) {
-        incident_.desired.maintenance = schedule_of(subject());
-        if (!incident_.desired.maintenance) {
-            if (incident_.held_by.contains(HeldBy::schedule)) return;
-            incident_.standing = Standing::held;
-            incident_.held_by = {HeldBy::schedule};
-            return step(Reason::schedule_unreadable);
-        }
-    }
+    if (incident_.kind == RuleKind::maintenance && !take_schedule()) return;
     incident_.standing = Standing::public_;
     incident_.held_by.clear();
     incident_.dues.token.reset();
     follow_claims();
-    say(rule_.open, rule_.open.status.value_or(IncidentStatus::investigating));
+    say(rule_.open, open_status());
     step(reason);
+}
+
+// False, and held, if its times cannot be read or leave customers too little notice.
+bool Judgement::take_schedule() {
+    incident_.desired.maintenance = schedule_of(subject());
+    const auto& plan = incident_.desired.maintenance;
+    if (plan && plan->starts_at - now_ >= rule_.schedule->min_notice) return true;
+    // Without a notice that is asked for, one may also begin late.
+    if (plan && rule_.schedule->min_notice == Duration(0)) return true;
+    incident_.desired.maintenance.reset();
+    if (incident_.held_by.contains(HeldBy::schedule)) return false;
+    incident_.standing = Standing::held;
+    incident_.held_by = {HeldBy::schedule};
+    step(Reason::schedule_unreadable);
+    return false;
 }
 
 bool Judgement::take_token() {
@@ -45,9 +75,12 @@ bool Judgement::take_token() {
 }
 
 void Judgement::overflow() {
-    const bool waits_already = incident_.held_by.contains(HeldBy::limit);
+    const bool waits_already =
+        incident_.standing == Standing::held && incident_.held_by.contains(HeldBy::limit);
     if (rule_.limit->overflow == Overflow::drop) {
         incident_.standing = Standing::recorded;
+        // Marked, so that it is not taken for one that may be published when it gets worse.
+        incident_.held_by = {HeldBy::limit};
         incident_.dues.token.reset();
         return step(Reason::limit_dropped);
     }
@@ -65,52 +98,67 @@ void Judgement::overflow() {
 void Judgement::follow_severity() {
     const auto worst_now = before_.tally.worst(rule_.severity);
     if (!worst_now) return incident_.dues.severity_down.reset();
+    // Before the first text a change is none that anybody was told of.
+    const bool told = incident_.desired.text > 0;
+    const auto move_to_worst = [&](Reason reason) {
+        incident_.severity = *worst_now;
+        incident_.dues.severity_down.reset();
+        incident_.desired.impact = impact();
+        if (!told) return;
+        incident_.text_reasons.insert(reason);
+        step(reason);
+    };
     if (is_worse(rule_.severity, *worst_now, incident_.worst)) incident_.worst = *worst_now;
     if (is_worse(rule_.severity, *worst_now, incident_.severity)) {
-        const bool first = incident_.desired.text == 0;
-        incident_.severity = *worst_now;
-        incident_.dues.severity_down.reset();
-        incident_.desired.impact = impact();
-        if (!first) {
-            incident_.text_reasons.insert(Reason::severity_up);
-            step(Reason::severity_up);
-        }
+        move_to_worst(Reason::severity_up);
     } else if (is_worse(rule_.severity, incident_.severity, *worst_now)) {
-        if (!incident_.dues.severity_down)
-            incident_.dues.severity_down = now_ + rule_.keep_firing_for;
-        if (!reached(incident_.dues.severity_down)) return;
-        incident_.severity = *worst_now;
-        incident_.dues.severity_down.reset();
-        incident_.desired.impact = impact();
-        incident_.text_reasons.insert(Reason::severity_down);
-        step(Reason::severity_down);
+        auto& down = incident_.dues.severity_down;
+        down = after_silence(down.value_or(now_ + rule_.keep_firing_for));
+        if (reached(down)) move_to_worst(Reason::severity_down);
     } else {
         incident_.dues.severity_down.reset();
     }
 }
 
-void Judgement::follow_claims() {
-    // A claim outlives its alert by keep_firing_for, and longer where silence proves nothing yet.
+// A claim outlives its alert by keep_firing_for, longer where silence proves nothing yet, and
+// does not fall while its alert is doubtful.  Nothing of that raises what is not claimed already.
+ComponentStates Judgement::present_claims() {
+    const PhaseText& phase = text_phase();
+    const WallTime since = now_ - rule_.keep_firing_for;
     const bool silent = now_ < others_.quiet_until;
-    const WallTime since = silent ? WallTime{} : now_ - rule_.keep_firing_for;
-    ComponentStates claims = before_.tally.claims(text_phase(), since);
-    const auto next_end = before_.tally.next_end_after(since);
+    ComponentStates claims = before_.tally.claims(phase, since);
+    ComponentStates lingering = before_.tally.doubtful_claims(phase);
+    if (silent) {
+        for (const auto& [component, status] : before_.tally.claims(phase, WallTime::min()))
+            raise(lingering, component, status);
+    }
+    for (const auto& [component, status] : claimed_already(lingering, incident_.desired.claims))
+        raise(claims, component, status);
+    const auto next_end = before_.tally.next_end_after(silent ? WallTime::min() : since);
     incident_.dues.claims.reset();
     if (next_end) incident_.dues.claims = after_silence(*next_end + rule_.keep_firing_for);
+    return claims;
+}
 
+void Judgement::follow_claims() {
+    ComponentStates claims = present_claims();
     PageState& desired = incident_.desired;
-    for (const auto& [component, status] : claims) desired.concerned.insert(component);
+    const std::size_t named_before = desired.concerned.size();
+    const bool shown = incident_.standing == Standing::public_;
+    if (shown) {
+        for (const auto& [component, status] : claims) desired.concerned.insert(component);
+    }
     // A maintenance only names its components: a status would apply weeks too early.
     if (incident_.kind == RuleKind::maintenance) claims.clear();
     std::erase_if(claims,
                   [](const auto& claim) { return claim.second == ComponentStatus::operational; });
-    const auto same_component = [](const auto& a, const auto& b) { return a.first == b.first; };
-    const bool others_named = !std::equal(claims.begin(), claims.end(), desired.claims.begin(),
-                                          desired.claims.end(), same_component);
-    if (claims == desired.claims) return;
+    // Once a person has closed it, nothing new is said, of components neither.
+    if (!shown) claims = claimed_already(claims, desired.claims);
+    if (claims == desired.claims && desired.concerned.size() == named_before) return;
+    const bool others_named = !same_components(claims, desired.claims);
     desired.claims = std::move(claims);
-    // Before the first text this is not a change, and in quiet nothing is said of it.
-    if (desired.text == 0 || incident_.standing != Standing::public_) return;
+    // Before the first text this is not a change.
+    if (desired.text == 0 || !shown) return;
     if (others_named) incident_.text_reasons.insert(Reason::components_changed);
     step(Reason::components_changed);
 }
@@ -125,7 +173,9 @@ void Judgement::follow_schedule() {
 }
 
 void Judgement::say_update_if_due() {
-    if (!rule_.update || incident_.gone_at || incident_.text_reasons.empty()) return;
+    incident_.dues.text.reset();
+    if (!rule_.update) return incident_.text_reasons.clear();
+    if (incident_.gone_at || incident_.text_reasons.empty()) return;
     const bool wanted =
         std::any_of(incident_.text_reasons.begin(), incident_.text_reasons.end(),
                     [&](Reason reason) { return rule_.update->on.contains(reason); });
@@ -136,6 +186,7 @@ void Judgement::say_update_if_due() {
         return;
     }
     const PageState before = incident_.desired;
+    const auto text_at = incident_.text_at;
     say(*rule_.update, rule_.update->status.value_or(before.status));
     PageState& said = incident_.desired;
     if (said.body == before.body && said.name == before.name && said.status == before.status) {
@@ -143,25 +194,37 @@ void Judgement::say_update_if_due() {
         said.text = before.text;
         said.notice = before.notice;
         said.tweet = before.tweet;
+        incident_.text_at = text_at;
         return;
     }
     step(Reason::text_due);
 }
 
-void Judgement::return_to_open(Reason reason) {
+// Open again after nothing had fired for a while.
+void Judgement::take_up_again() {
     incident_.phase = Phase::open;
     incident_.gone_at.reset();
     incident_.resolved_at.reset();
     incident_.dues = {};
-    if (incident_.standing == Standing::public_) {
-        incident_.severity = *before_.tally.worst(rule_.severity);
-        follow_severity();
-        follow_claims();
-        PhaseText text;
-        if (rule_.update) text = *rule_.update;
-        if (!create_begun(others_.delivery)) text = rule_.open;
-        say(text, rule_.open.status.value_or(IncidentStatus::investigating));
+    incident_.severity = *before_.tally.worst(rule_.severity);
+    if (is_worse(rule_.severity, incident_.severity, incident_.worst)) {
+        incident_.worst = incident_.severity;
     }
+}
+
+// The same, and the public is told so.
+void Judgement::return_to_open(Reason reason) {
+    take_up_again();
+    PhaseText text;
+    if (rule_.update) text = *rule_.update;
+    if (!create_begun(others_.delivery)) {
+        // The page knows of nothing yet: it begins with the text of an opening.
+        text = rule_.open;
+        PageState& desired = incident_.desired;
+        desired.text = desired.notice = desired.tweet = 0;
+    }
+    follow_claims();
+    say(text, open_status());
     step(reason);
 }
 

@@ -1,8 +1,17 @@
 // How an incident ends, and what happens when it did not.
 #include "engine/judgement.hpp"
-#include "engine/tokens.hpp"
 
 namespace tocsin {
+namespace {
+
+// What the page was told last of an incident, or is being told now; null: nothing yet.
+const PageState* told_to(const DeliveryRecord* delivery) {
+    if (delivery == nullptr) return nullptr;
+    if (delivery->intent) return &delivery->intent->target;
+    return delivery->acknowledged ? &*delivery->acknowledged : nullptr;
+}
+
+}  // namespace
 
 void Judgement::recover() {
     incident_.phase = Phase::monitoring;
@@ -29,28 +38,35 @@ void Judgement::resolve() {
     incident_.dues.close = now_ + rule_.reopen_within;
     incident_.severity = incident_.worst;
     if (incident_.kind == RuleKind::backfill) return tell_afterwards();
-    if (incident_.standing == Standing::held) {
-        incident_.standing = Standing::recorded;
-        incident_.held_by.clear();
-        return step(Reason::over_before_sent);
-    }
-    if (incident_.standing != Standing::public_) return step(Reason::resolved);
+    if (incident_.standing == Standing::held) return keep_in_store(Reason::over_before_sent);
+    if (incident_.standing != Standing::public_) return keep_in_store(Reason::resolved);
     if (!create_begun(others_.delivery) && !incident_.publish_over) {
-        incident_.standing = Standing::recorded;
-        incident_.desired.claims.clear();
-        return step(Reason::over_before_sent);
+        return keep_in_store(Reason::over_before_sent);
     }
     incident_.desired.claims.clear();
     const auto& plan = incident_.desired.maintenance;
-    if (plan && plan->auto_complete && now_ >= plan->starts_at) {
-        // Statuspage completes it by itself at its end.
+    if (plan && plan->auto_complete && incident_.gone_at.value_or(now_) >= plan->starts_at) {
+        // Statuspage completes it by itself at its end; until then it is ours, and its key taken.
+        incident_.dues.close = std::max(*incident_.dues.close, plan->ends_at);
         return step(Reason::resolved);
     }
-    say(rule_.resolved, rule_.resolved.status.value_or(IncidentStatus::resolved));
+    say(rule_.resolved, final_status());
     step(Reason::resolved);
 }
 
+// The public has not seen it and will not, unless it fires again: then as if for the first time.
+void Judgement::keep_in_store(Reason reason) {
+    incident_.standing = Standing::recorded;
+    incident_.held_by.clear();
+    PageState& desired = incident_.desired;
+    desired.claims.clear();
+    desired.text = desired.notice = desired.tweet = 0;
+    step(reason);
+}
+
 void Judgement::tell_afterwards() {
+    // Nothing fires any more, so the worst that it was decides.
+    if (rule_.publish.at(incident_.worst) != Publish::auto_) return step(Reason::resolved);
     const TextSubject from = subject();
     const auto end = ended_at(from);
     if (!end || *end - started_at(from) < rule_.min_duration) return step(Reason::too_short);
@@ -62,39 +78,71 @@ void Judgement::tell_afterwards() {
     step(Reason::told_afterwards);
 }
 
+// The page would not take the resolved incident back: it stays as it was, and a new one goes on.
+void Judgement::refuse_reopening() {
+    const bool fires = before_.tally.firing() > 0;
+    incident_.phase = Phase::resolved;
+    incident_.resolved_at = now_;
+    if (!fires && !incident_.gone_at) incident_.gone_at = now_;
+    const auto* delivery = others_.delivery;
+    if (delivery != nullptr && delivery->acknowledged) incident_.desired = *delivery->acknowledged;
+    incident_.desired.status = final_status();
+    incident_.desired.claims.clear();
+    incident_.dues = {};
+    incident_.dues.close = fires ? now_ : now_ + rule_.reopen_within;
+    decision_.next_generation = fires;
+    step(Reason::relapsed);
+}
+
 void Judgement::fire_after_resolve() {
     if (incident_.standing != Standing::public_) {
-        incident_.phase = Phase::open;
-        incident_.gone_at.reset();
-        incident_.resolved_at.reset();
-        incident_.dues = {};
+        take_up_again();
         step(Reason::fires_again);
         return judge_open();
     }
-    if (!resolve_begun(others_.delivery) && incident_.kind == RuleKind::incident) {
-        // The page never heard that it was over: so it was not.
-        const auto* delivery = others_.delivery;
-        const bool shows_monitoring = delivery != nullptr && delivery->acknowledged &&
-                                      rule_.monitoring &&
-                                      delivery->acknowledged->status == rule_.monitoring->status;
-        if (delivery == nullptr || !delivery->acknowledged || shows_monitoring) {
-            return return_to_open(Reason::fires_again);
-        }
-        incident_.phase = Phase::open;
-        incident_.gone_at.reset();
-        incident_.resolved_at.reset();
+    const auto* delivery = others_.delivery;
+    if (delivery != nullptr && delivery->gone) {
+        // A person deleted it: no new one until its alerts have gone once.
+        incident_.standing = Standing::quiet;
         incident_.dues = {};
-        incident_.desired = *delivery->acknowledged;
-        step(Reason::fires_again);
-        return judge_open();
+        step(Reason::quiet_until_gone);
+        return judge_quiet();
     }
-    if (rule_.reopen_as == ReopenAs::same && incident_.kind == RuleKind::incident) {
-        if (rule_.limit) take_token();
-        return return_to_open(Reason::relapsed);
-    }
-    decision_.next_generation = true;
+    const bool told = resolve_begun(delivery);
+    if (!told && incident_.kind != RuleKind::backfill) return go_on_untold();
+    if (may_reopen()) return return_to_open(Reason::relapsed);
+    incident_.dues = {};
     incident_.dues.close = now_;
+    decision_.next_generation = true;
     step(Reason::relapsed);
+}
+
+// Never one that a person resolved; and a relapse takes a token: without one it is a new incident,
+// which is then merged, queued or dropped as any other.
+bool Judgement::may_reopen() {
+    if (incident_.kind != RuleKind::incident || rule_.reopen_as != ReopenAs::same) return false;
+    if (closed_by_person(others_.delivery)) return false;
+    return !rule_.limit || take_token();
+}
+
+// The page never heard that it was over: so it was not.
+void Judgement::go_on_untold() {
+    const PageState* told = create_begun(others_.delivery) ? told_to(others_.delivery) : nullptr;
+    if (told == nullptr) return return_to_open(Reason::fires_again);
+    const bool recovering =
+        incident_.kind == RuleKind::incident && rule_.monitoring &&
+        told->status == rule_.monitoring->status.value_or(IncidentStatus::monitoring);
+    if (recovering) return return_to_open(Reason::fires_again);
+    // More was left unsaid than how it ended: then there is something to say still.
+    const std::uint64_t unsaid =
+        incident_.desired.text - std::min(incident_.desired.text, told->text);
+    const std::uint64_t of_the_end = rule_.monitoring ? 2 : 1;
+    take_up_again();
+    incident_.desired = *told;
+    incident_.desired.impact = impact();
+    if (rule_.update && unsaid > of_the_end) incident_.text_reasons = rule_.update->on;
+    step(Reason::fires_again);
+    judge_open();
 }
 
 }  // namespace tocsin

@@ -31,9 +31,9 @@ Sighting begin(AlertRecord record, const Alert& seen, WallTime received_at) {
 Sighting see_resolved_of_firing(const AlertRecord& before, const Alert& seen,
                                 WallTime received_at) {
     // A late "resolved" of an earlier episode must not end this one: that would be a false
-    // all-clear.
+    // all-clear.  An end at the start may be this one's, where a sender counts in seconds.
     const bool ended_before =
-        seen.ends_at && ((before.starts_at && *seen.ends_at <= *before.starts_at) ||
+        seen.ends_at && ((before.starts_at && *seen.ends_at < *before.starts_at) ||
                          (before.ends_at && *seen.ends_at <= *before.ends_at));
     if (ended_before) {
         AlertRecord record = before;
@@ -93,9 +93,9 @@ Sighting see(const AlertRecord* before, const SourceName& source, const Alert& s
     AlertRecord record = renewed(*before, seen, received_at);
     if (seen.ends_at)
         record.ends_at = std::max(*seen.ends_at, record.ends_at.value_or(*seen.ends_at));
+    // It was a late copy: the alert has been over since the first "resolved".
     const bool doubt_ended = record.doubtful_until.has_value();
     record.doubtful_until.reset();
-    if (doubt_ended) record.changed_at = received_at;
     return {std::move(record), doubt_ended ? Sight::ended : Sight::again};
 }
 

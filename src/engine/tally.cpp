@@ -49,11 +49,16 @@ void Tally::count(const RulePtr& rule, const AlertRecord& alert, std::string_vie
         doubtful_ += step;
     }
     if (rule->components.empty()) return;
-    ClaimCounts& counts = tocsin::may_fire(alert) ? active_ : ended_[alert.changed_at];
+    ClaimCounts& counts = counts_of(alert);
     for (const ClaimedComponent& claimed : components_of(*rule, alert, source_kind)) {
         count_in(counts, ClaimKey{rule.get(), claimed, severity}, by);
     }
     if (!tocsin::may_fire(alert) && counts.empty()) ended_.erase(alert.changed_at);
+}
+
+Tally::ClaimCounts& Tally::counts_of(const AlertRecord& alert) {
+    if (alert.state == AlertState::firing) return active_;
+    return alert.doubtful_until ? doubted_ : ended_[alert.changed_at];
 }
 
 std::optional<Severity> Tally::worst(const SeverityScale& scale) const {
@@ -75,15 +80,24 @@ Publish Tally::publish() const {
 
 ComponentStates Tally::claims(const PhaseText& phase, WallTime since) const {
     ComponentStates states;
-    const auto take = [&](const ClaimCounts& counts) {
-        for (const auto& [key, count] : counts) {
-            const auto status = status_of(*key.rule, key.claimed.claim, phase, key.severity);
-            if (status) raise(states, key.claimed.component, *status);
-        }
-    };
-    take(active_);
-    for (auto at = ended_.upper_bound(since); at != ended_.end(); ++at) take(at->second);
+    take(active_, phase, states);
+    for (auto at = ended_.upper_bound(since); at != ended_.end(); ++at) {
+        take(at->second, phase, states);
+    }
     return states;
+}
+
+ComponentStates Tally::doubtful_claims(const PhaseText& phase) const {
+    ComponentStates states;
+    take(doubted_, phase, states);
+    return states;
+}
+
+void Tally::take(const ClaimCounts& counts, const PhaseText& phase, ComponentStates& into) {
+    for (const auto& [key, count] : counts) {
+        const auto status = status_of(*key.rule, key.claimed.claim, phase, key.severity);
+        if (status) raise(into, key.claimed.component, *status);
+    }
 }
 
 std::optional<WallTime> Tally::next_end_after(WallTime since) const {

@@ -36,10 +36,13 @@ public:
     // The most open `publish` among the rules of the members that fire; record if none does.
     Publish publish() const;
 
-    // The claims of all members that fire, may fire, or ended after `since`, each component with
-    // the worst that is said of it; operational claims are kept, so that the component counts as
-    // concerned.  `phase` is the incident's present text.
+    // The claims of all members that fire or ended after `since`, each component with the worst
+    // that is said of it; operational claims are kept, so that the component counts as concerned.
+    // `phase` is the incident's present text.
     ComponentStates claims(const PhaseText& phase, WallTime since) const;
+
+    // The same of the doubtful ones: they may keep a claim up, but raise none.
+    ComponentStates doubtful_claims(const PhaseText& phase) const;
 
     // When the next member that ended after `since` did so; nothing if there is none.
     std::optional<WallTime> next_end_after(WallTime since) const;
@@ -61,11 +64,14 @@ private:
     };
     using ClaimCounts = std::map<ClaimKey, std::size_t>;
 
+    ClaimCounts& counts_of(const AlertRecord& alert);
+    static void take(const ClaimCounts& counts, const PhaseText& phase, ComponentStates& into);
     void count(const RulePtr& rule, const AlertRecord& alert, std::string_view source_kind, int by);
 
     std::size_t members_ = 0, firing_ = 0, doubtful_ = 0;
     std::map<LevelKey, std::size_t> levels_;  // Of members that fire.
-    ClaimCounts active_;                      // Of members that may fire.
+    ClaimCounts active_;                      // Of members that fire.
+    ClaimCounts doubted_;                     // Of members that may fire.
     std::map<WallTime, ClaimCounts> ended_;   // Of members that are over, by when they ended.
     std::map<SourceName, std::size_t> sources_;
     std::map<const Rule*, std::pair<RulePtr, std::size_t>> rules_;  // Keeps them alive.
