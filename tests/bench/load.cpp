@@ -22,7 +22,7 @@
 
 #include "tests/bench/connection.hpp"
 #include "tests/bench/payload.hpp"
-#include "tests/bench/process_usage.hpp"
+#include "tests/bench/usage.hpp"
 
 namespace tocsin {
 namespace {
@@ -51,7 +51,7 @@ double seconds_now() {
 // The usage of everybody at one moment.
 struct Moment {
     double at = 0, machine = 0, own = 0;
-    ProcessUsage server;
+    Usage server;
 };
 
 Moment moment(int pid) {
@@ -234,7 +234,8 @@ std::string Load::report() {
         R"({{"acks_per_second":{:.1f},"p50_us":{:.0f},"p99_us":{:.0f},"max_us":{:.0f},)"
         R"("acknowledged":{},"refused":{},"broken":{},"seconds":{:.3f},"body_bytes":{},)"
         R"("cpu_us_per_request":{:.2f},"load_cpu_us_per_request":{:.2f},"other_cpu":{:.2f},)"
-        R"("rss_kib":{:.0f},"rss_kib_max":{:.0f},"written_per_body_byte":{:.3f},"next_serial":{}}})",
+        R"("rss_kib":{:.0f},"rss_kib_max":{:.0f},"written_per_body_byte":{:.3f},)"
+        R"("next_serial":{}}})",
         static_cast<double>(acknowledged_) / elapsed, quantile(0.5), quantile(0.99), quantile(1),
         acknowledged_, refused_, broken_, elapsed, body_bytes_, server_cpu * 1e6 / requests,
         own_cpu * 1e6 / requests, other_cpu, end_.server.rss_kib, end_.server.rss_kib_max,

@@ -23,16 +23,19 @@ Payload::Payload(const PayloadShape& shape) {
 void Payload::add_alert(const PayloadShape& shape, std::size_t index) {
     Stamp stamp;
     if (index > 0) text_ += ',';
-    text_ += fmt::format(
-        R"({{"status":"firing","labels":{{"alertname":"RequestErrorsHigh","cluster":"bench-west-2",)"
-        R"("instance":"10.20.{}.{}:8443","job":"edge-proxy","service":"{}","severity":"{}","shard":")",
-        index / 200, index % 200 + 1, shape.service, shape.severity);
+    text_ +=
+        fmt::format(R"({{"status":"firing","labels":{{"alertname":"RequestErrorsHigh",)"
+                    R"("cluster":"bench-west-2","instance":"10.20.{}.{}:8443","job":"edge-proxy",)"
+                    R"("service":"{}","severity":"{}","shard":")",
+                    index / 200, index % 200 + 1, shape.service, shape.severity);
     stamp.label = text_.size();
     text_ += blank;
     text_ += fmt::format(
-        R"("}},"annotations":{{"summary":"{0}: too many requests of this instance end in an error",)"
+        R"("}},"annotations":{{"summary":"{0}: too many requests of this instance )"
+        R"(end in an error",)"
         R"("description":"Of the requests of the last five minutes 6.4 % were answered with 5xx; )"
-        R"(the objective is below 0.5 %.","runbook_url":"https://runbooks.bench.invalid/{0}/errors"}},)"
+        R"(the objective is below 0.5 %.",)"
+        R"("runbook_url":"https://runbooks.bench.invalid/{0}/errors"}},)"
         R"("startsAt":"2026-02-11T07:41:09.504Z","endsAt":"0001-01-01T00:00:00Z",)"
         R"("generatorURL":"http://prometheus.bench.invalid:9090/graph?g0.expr=job%3Aerrors%3A)"
         R"(ratio5m%7Bservice%3D%22{0}%22%7D+%3E+0.005&g0.tab=1","fingerprint":")",

@@ -1,4 +1,4 @@
-#include "tests/bench/process_usage.hpp"
+#include "tests/bench/usage.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -31,8 +31,8 @@ double field(const std::string& text, const std::string& name) {
 
 }  // namespace
 
-ProcessUsage usage_of(int pid) {
-    ProcessUsage usage;
+Usage usage_of(int pid) {
+    Usage usage;
     const std::string folder = "/proc/" + std::to_string(pid);
     const std::string stat = read(folder + "/stat");
     const std::size_t name_end = stat.rfind(')');

@@ -5,7 +5,7 @@
 
 namespace tocsin {
 
-struct ProcessUsage {
+struct Usage {
     double cpu_seconds = 0;    // User and system, all threads; in ticks of 10 ms.
     double rss_kib = 0;        // Resident now.
     double rss_kib_max = 0;    // The most it ever was.
@@ -13,7 +13,7 @@ struct ProcessUsage {
 };
 
 // Zeros for a process that is not there.
-ProcessUsage usage_of(int pid);
+Usage usage_of(int pid);
 
 // Seconds that all cores together have been busy since boot.
 double machine_cpu_seconds();
