@@ -104,13 +104,14 @@ Place FileText::in_string(const Place& string, std::size_t offset, std::size_t l
     std::size_t raw = is_long ? 3 : 1;
     if (is_long && rest.substr(raw, 1) == "\n") ++raw;
 
+    // What an escape of no value (a line's end behind a backslash) covers belongs to nothing.
     std::size_t value = 0;
     std::optional<std::size_t> from;
-    while (value < offset + length || !from) {
-        if (value >= offset && !from) from = raw;
-        if (value >= offset + length || raw >= rest.size()) break;
+    while (raw < rest.size()) {
         const bool escaped = quote == '"' && rest[raw] == '\\';
         const Step step = escaped ? escape_step(rest.substr(raw)) : Step{};
+        if (step.value > 0 && value >= offset && !from) from = raw;
+        if (from && value >= offset + length) break;
         raw += step.raw;
         value += step.value;
     }

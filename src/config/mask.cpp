@@ -37,6 +37,11 @@ bool is_word(char c) {
 }
 
 class Masker {
+    struct Bracket {
+        bool inline_table;
+        bool secret;
+    };
+
 public:
     explicit Masker(std::string_view text) : text_(text), cover_(text.size(), false) {}
 
@@ -55,7 +60,7 @@ public:
 
 private:
     char here() const { return text_[at_]; }
-    bool in_secret() const { return open_.empty() ? header_secret_ : open_.back(); }
+    bool in_secret() const { return open_.empty() ? header_secret_ : open_.back().secret; }
     bool hides() const { return (in_secret() || is_secret(key_)) && !is_reference(key_); }
 
     void step() {
@@ -69,7 +74,7 @@ private:
             after_equals_ = true;
         } else if (c == '{' || c == '[') {
             if (open_.empty() && !after_equals_ && c == '[') in_header_ = true;
-            open_.push_back(in_secret() || (after_equals_ && is_secret(key_)));
+            open_.push_back({c == '{', in_secret() || (after_equals_ && is_secret(key_))});
             after_equals_ = false;
             key_ = {};
         } else if ((c == '}' || c == ']') && !open_.empty()) {
@@ -89,7 +94,10 @@ private:
             open_.clear();
         }
         // Inline tables end on their line; arrays may go on.
-        if (open_.size() > 0 && after_equals_) open_.clear();
+        const bool broken = std::any_of(open_.begin(), open_.end(), [](const Bracket& bracket) {
+            return bracket.inline_table;
+        });
+        if (broken) open_.clear();
         in_header_ = after_equals_ = false;
         key_ = {};
         ++at_;
@@ -153,9 +161,9 @@ private:
     std::string_view text_;
     std::vector<bool> cover_;
     std::size_t at_ = 0;
-    std::vector<bool> open_;  // For each open bracket: whether it holds a secret.
-    std::string_view last_;   // The last word or text that could be a key.
-    std::string_view key_;    // Whose value comes.
+    std::vector<Bracket> open_;  // For each open bracket: whether it holds a secret.
+    std::string_view last_;      // The last word or text that could be a key.
+    std::string_view key_;       // Whose value comes.
     bool after_equals_ = false;
     bool in_header_ = false;
     bool header_secret_ = false;  // Below [page.prod.api_key], say.

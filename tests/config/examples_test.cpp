@@ -1,0 +1,197 @@
+// Whole configurations: the project's own good and bad ones, the design's examples where they are
+// at hand, and broken copies of all of them, which must be refused and never bring load() down.
+#include <algorithm>
+#include <filesystem>
+#include <random>
+
+#include "tests/config/files.hpp"
+
+namespace tocsin::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path data = fs::path(TOCSIN_SOURCE_DIR) / "tests/data/config";
+const fs::path design = fs::path(TOCSIN_SOURCE_DIR) / "../shared/design/examples";
+
+// tocsin.toml, then sources*.toml, then every other *.toml, by name.
+std::vector<SourceFile> files_in(const fs::path& folder) {
+    std::vector<fs::path> paths;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.path().extension() == ".toml") paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    std::vector<SourceFile> files;
+    const auto add = [&](FileRole role) {
+        for (const fs::path& path : paths) {
+            const std::string name = path.filename().string();
+            const FileRole own = name == "tocsin.toml"         ? FileRole::main
+                                 : name.starts_with("sources") ? FileRole::sources
+                                                               : FileRole::rules;
+            if (own != role) continue;
+            files.push_back({fs::relative(path, folder).string(), read_text(path.string()), role});
+        }
+    };
+    for (const FileRole role : {FileRole::main, FileRole::sources, FileRole::rules}) add(role);
+    return files;
+}
+
+std::vector<fs::path> folders_in(const fs::path& parent) {
+    std::vector<fs::path> folders;
+    for (const auto& entry : fs::directory_iterator(parent)) {
+        if (entry.is_directory()) folders.push_back(entry.path());
+    }
+    std::sort(folders.begin(), folders.end());
+    return folders;
+}
+
+TEST(Examples, GoodOnesLoadAndTheirRulesAreReadBack) {
+    const auto folders = folders_in(data / "good");
+    EXPECT_GE(folders.size(), 3u);
+    for (const fs::path& folder : folders) {
+        SCOPED_TRACE(folder.string());
+        const std::vector<SourceFile> files = files_in(folder);
+        const Loaded loaded = load(files);
+        EXPECT_EQ(format_diagnostics(loaded.diagnostics, files, "text"), "");
+        ASSERT_TRUE(loaded.config.has_value());
+        for (const RulePtr& rule : loaded.config->rules.rules()) {
+            const auto back = load_rule(rule->text);
+            ASSERT_TRUE(back) << back.error().message;
+            Rule expected = *rule;
+            expected.file.clear();
+            EXPECT_EQ(*back.value(), expected) << rule->text;
+        }
+    }
+}
+
+// Each bad one has its expected.txt beside it: what check-config prints, to the letter.
+TEST(Examples, BadOnesAreToldAsWritten) {
+    const auto folders = folders_in(data / "bad");
+    EXPECT_GE(folders.size(), 4u);
+    for (const fs::path& folder : folders) {
+        const std::vector<SourceFile> files = files_in(folder);
+        EXPECT_EQ(format_diagnostics(load(files).diagnostics, files, "text"),
+                  read_text((folder / "expected.txt").string()))
+            << folder;
+    }
+}
+
+TEST(Examples, OfTheDesignLoadButForWhatComesLater) {
+    if (!fs::exists(design)) GTEST_SKIP() << "the design is not beside this checkout";
+    const std::vector<SourceFile> files = files_in(design);
+    for (const Diagnostic& d : load(files).diagnostics) {
+        EXPECT_TRUE(d.code == "E399" || d.level == Level::warning)
+            << format_diagnostics({d}, files, "text");
+    }
+}
+
+std::vector<std::vector<SourceFile>> all_examples() {
+    std::vector<std::vector<SourceFile>> all;
+    // The good ones three times: of what is broken only now and then, much loads.
+    for (const auto* kind : {"good", "good", "good", "bad"}) {
+        for (const fs::path& folder : folders_in(data / kind)) all.push_back(files_in(folder));
+    }
+    if (fs::exists(design)) all.push_back(files_in(design));
+    return all;
+}
+
+class Mutation {
+public:
+    explicit Mutation(unsigned seed) : chance_(seed) {}
+
+    std::size_t below(std::size_t bound) {
+        return std::uniform_int_distribution<std::size_t>(0, bound - 1)(chance_);
+    }
+
+    void change(std::string& text) {
+        static const std::vector<std::string> bits{"\"",
+                                                   "'",
+                                                   "'''",
+                                                   "\"\"\"",
+                                                   "\\",
+                                                   "\n",
+                                                   "=",
+                                                   "[",
+                                                   "]",
+                                                   "[[",
+                                                   "{",
+                                                   "}",
+                                                   ",",
+                                                   "#",
+                                                   ".",
+                                                   "\\u12",
+                                                   "\x01",
+                                                   "\xff",
+                                                   "ä",
+                                                   "{{",
+                                                   "}}",
+                                                   "{{ end }}",
+                                                   "| tz",
+                                                   " = 5\n",
+                                                   "-1",
+                                                   "1e999",
+                                                   "true",
+                                                   "[rule]\n",
+                                                   "[[rule]]\n",
+                                                   "extends = \"r\"\n",
+                                                   "for = \"5m\"\n",
+                                                   "catch_all"};
+        const std::size_t at = below(text.size() + 1);
+        const std::size_t length = std::min(below(30), text.size() - at);
+        switch (below(4)) {
+            case 0:
+                text.erase(at, length);
+                break;
+            case 1:
+                text.insert(at, bits[below(bits.size())]);
+                break;
+            case 2:
+                text.insert(below(text.size() + 1), text.substr(at, length));
+                break;
+            default:
+                // A value of another type, which parsing alone does not notice.
+                if (const std::size_t equals = text.find("= ", at); equals != std::string::npos) {
+                    const std::size_t end = std::min(text.find('\n', equals), text.size());
+                    text.replace(equals, end - equals, below(2) == 0 ? "= 7" : "= [\"x\", {}]");
+                }
+        }
+    }
+
+private:
+    std::mt19937 chance_;
+};
+
+TEST(Examples, BrokenAnywhereAreRefusedOrRightAndAllCanBePrinted) {
+    const auto examples = all_examples();
+    std::size_t loaded_count = 0, refused_count = 0;
+    for (unsigned seed = 0; seed < 600; ++seed) {
+        Mutation mutation(seed);
+        std::vector<SourceFile> files = examples[mutation.below(examples.size())];
+        for (std::size_t i = 0; i <= mutation.below(3); ++i) {
+            mutation.change(files[mutation.below(files.size())].text);
+        }
+        const Loaded loaded = load(files);
+        ASSERT_EQ(loaded.config.has_value(), !has_errors(loaded.diagnostics)) << seed;
+        ++(loaded.config ? loaded_count : refused_count);
+        for (const Diagnostic& d : loaded.diagnostics) {
+            ASSERT_TRUE(d.line == 0 || (d.column > 0 && d.end > d.column)) << seed << d.message;
+            ASSERT_FALSE(d.message.empty()) << seed;
+        }
+        for (const auto* format : {"text", "json", "github"}) {
+            ASSERT_EQ(format_diagnostics(loaded.diagnostics, files, format).empty(),
+                      loaded.diagnostics.empty() && format != std::string_view("json"))
+                << seed;
+        }
+        if (!loaded.config) continue;
+        for (const RulePtr& rule : loaded.config->rules.rules()) {
+            const auto back = load_rule(rule->text);
+            ASSERT_TRUE(back) << seed << back.error().message;
+            ASSERT_EQ(back.value()->version, rule->version) << seed;
+        }
+    }
+    EXPECT_GT(loaded_count, 20u);
+    EXPECT_GT(refused_count, 200u);
+}
+
+}  // namespace
+}  // namespace tocsin::testing

@@ -1,0 +1,101 @@
+#include "tests/config/files.hpp"
+
+namespace tocsin::testing {
+namespace {
+
+TEST(ReadSources, ReadsEachKeyAndItsDefault) {
+    const Config config = config_of({.main = smallest_main + R"(
+[source.g]
+kind = "grafana"
+auth = [{ basic = { username = "u", password = [{ env = "A" }, { file = "/b" }] } },
+        { header = { name = "X-Token", value = { credential = "c" } } },
+        { path_token = { env = "P" } }]
+labels = { datacenter = "eu", "a b" = "c" }
+expect_every = "15m"
+max_body = "4MiB"
+max_alerts = 2000
+stale_window = "1m"
+silence_grace = "2m"
+rate_limit = { requests = 0 }
+)"});
+    const SourceConfig& am = config.sources.at(SourceName("am"));
+    EXPECT_EQ(am.kind, SourceKind::alertmanager);
+    ASSERT_EQ(am.auth.size(), 1u);
+    EXPECT_EQ(am.auth[0].kind, AuthMethod::Kind::bearer);
+    EXPECT_EQ(am.auth[0].secrets[0].kind, SecretRef::Kind::file);
+    EXPECT_EQ(am.auth[0].secrets[0].name, "/run/am");
+    EXPECT_EQ(am.auth[0].secrets[0].at, "tocsin.toml:4:19");
+    EXPECT_FALSE(am.expect_every.has_value());
+    EXPECT_EQ(am.max_body, 16u << 20);
+    EXPECT_EQ(am.max_alerts, 0u);
+    EXPECT_EQ(am.stale_window, std::chrono::minutes(10));
+    EXPECT_EQ(am.silence_grace, std::chrono::minutes(5));
+    EXPECT_EQ(am.rate_limit.requests, 20u);
+    EXPECT_EQ(am.rate_limit.per, std::chrono::seconds(1));
+    EXPECT_EQ(am.rate_limit.burst, 100u);
+
+    const SourceConfig& g = config.sources.at(SourceName("g"));
+    EXPECT_EQ(g.kind, SourceKind::grafana);
+    ASSERT_EQ(g.auth.size(), 3u);
+    EXPECT_EQ(g.auth[0].name, "u");
+    ASSERT_EQ(g.auth[0].secrets.size(), 2u);
+    EXPECT_EQ(g.auth[0].secrets[1].name, "/b");
+    EXPECT_EQ(g.auth[1].kind, AuthMethod::Kind::header);
+    EXPECT_EQ(g.auth[1].name, "X-Token");
+    EXPECT_EQ(g.auth[2].kind, AuthMethod::Kind::path_token);
+    EXPECT_EQ(g.labels, (Labels{{"datacenter", "eu"}, {"a b", "c"}}));
+    EXPECT_EQ(g.expect_every, std::chrono::minutes(15));
+    EXPECT_EQ(g.max_body, 4u << 20);
+    EXPECT_EQ(g.max_alerts, 2000u);
+    EXPECT_EQ(g.stale_window, std::chrono::minutes(1));
+    EXPECT_EQ(g.silence_grace, std::chrono::minutes(2));
+    EXPECT_EQ(g.rate_limit.requests, 0u);
+    EXPECT_EQ(g.rate_limit.burst, 100u);
+}
+
+TEST(ReadSources, TakesAuthenticationBelowAHeaderOfItsOwn) {
+    const Config config =
+        config_of({.main = smallest_main + "[source.g]\nkind = \"grafana\"\n"
+                                           "[source.g.auth.basic]\nusername = \"u\"\n"
+                                           "password = { env = \"P\" }\n"});
+    EXPECT_EQ(config.sources.at(SourceName("g")).auth.at(0).kind, AuthMethod::Kind::basic);
+}
+
+TEST(ReadSources, RefusesNoAuthenticationWhereOthersReachIt) {
+    const std::string open = "[source.g]\nkind = \"grafana\"\nauth = \"none\"\n";
+    const std::string outside = "[listener.w]\naddress = \":9487\"\nserves = [\"webhooks\"]\n";
+    EXPECT_EQ(found_in_main(smallest_main + open), Found{});
+    EXPECT_EQ(found_in_main(smallest_main + outside + open), Found{"tocsin.toml:16:8-14 E321"});
+    EXPECT_EQ(found_in_main(smallest_main + outside + open + "allow_unauthenticated = true\n"),
+              Found{});
+    EXPECT_EQ(found_in_main(smallest_main +
+                            "[listener.w]\naddress = \":9487\"\nserves = [\"metrics\"]\n" + open),
+              Found{});
+    EXPECT_TRUE(
+        config_of({.main = smallest_main + open}).sources.at(SourceName("g")).unauthenticated);
+}
+
+TEST(ReadSources, ReadsSourceFilesAndRefusesANameTwice) {
+    const std::string good =
+        "[source.x]\nkind = \"grafana\"\nauth = { bearer = { env = \"X\" } }\n";
+    const std::string twice =
+        "[source.am]\nkind = \"grafana\"\nauth = { bearer = { env = \"X\" } }\n";
+    EXPECT_EQ(config_of({.sources = {good}}).sources.size(), 2u);
+    EXPECT_EQ(found_in({.sources = {twice}}), Found{"s0.toml:1:9-11 E310"});
+    EXPECT_EQ(first_in({.sources = {twice}}).message,
+              "source \"am\" is there already, at tocsin.toml:2");
+    EXPECT_EQ(found_in({.sources = {"[page.x]\n"}}), Found{"s0.toml:1:2-6 E203"});
+}
+
+TEST(ReadSources, RefusesNamesThatFitNoAddressAndNoHeader) {
+    EXPECT_EQ(
+        found_in_main(smallest_main + "[source.\"a/b\"]\nkind = \"grafana\"\nauth = \"none\"\n"),
+        Found{"tocsin.toml:11:9-14 E207"});
+    EXPECT_EQ(found_in_main(smallest_main +
+                            "[source.g]\nkind = \"grafana\"\n"
+                            "auth = { header = { name = \"X T\", value = { env = \"T\" } } }\n"),
+              Found{"tocsin.toml:13:28-33 E207"});
+}
+
+}  // namespace
+}  // namespace tocsin::testing
