@@ -70,11 +70,12 @@ private:
 template <class Map>
 std::string map(const Map& texts) {
     Inline table;
-    for (const auto& [key, value] : texts) {
-        if constexpr (requires { key.value; })
-            table.add_text(key.value, value.value);
+    // Not a structured binding: clang 14 does not let a requires-expression name one.
+    for (const auto& entry : texts) {
+        if constexpr (requires { entry.first.value; })
+            table.add_text(entry.first.value, entry.second.value);
         else
-            table.add_text(key, value.value);
+            table.add_text(entry.first, entry.second.value);
     }
     return table.text();
 }

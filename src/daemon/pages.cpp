@@ -113,6 +113,13 @@ DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
         outside_.metrics.delivery_attempt(attempt.page, attempt.operation, attempt.outcome,
                                           attempt.took);
         outside_.metrics.ratelimit_wait(bucket, attempt.waited);
+        if (!attempt.why.empty()) {
+            outside_.log.warn("delivery", "the page did not answer",
+                              {{"page", attempt.page},
+                               {"op", attempt.operation},
+                               {"code", attempt.outcome},
+                               {"err", attempt.why}});
+        }
         outside_.log.debug("delivery", "page asked",
                            {{"page", attempt.page},
                             {"op", attempt.operation},

@@ -50,7 +50,8 @@ void Delivery::exchange(Desk& desk, const PageCall& call,
                                             : "unknown";
             if (hooks_.attempted) {
                 hooks_.attempted({page, std::string(operation_of(call)), outcome,
-                                  clock_.steady() - begun, waited});
+                                  answer ? "" : answer.error().message, clock_.steady() - begun,
+                                  waited});
             }
             const PageReply reply = of_the_page(call, to_reply(call, answer, clock_.wall()));
             Desk* found = desk_of(page);

@@ -58,6 +58,8 @@ bool names_unmapped_component(const Rule& rule, const AlertRecord& alert,
 
 std::optional<ComponentStatus> status_of(const Rule& rule, std::size_t claim,
                                          const PhaseText& phase, const Severity& severity) {
+    // A maintenance only names its components; Statuspage sets them when it begins and ends.
+    if (rule.kind == RuleKind::maintenance) return ComponentStatus::operational;
     const auto& own = rule.components[claim].status;
     if (own) return own->at(severity);
     if (phase.component_status) return phase.component_status->at(severity);

@@ -40,7 +40,6 @@ CreateCall compose_create(const Incident& incident, const CallId& attempt,
     call.maintenance = desired.maintenance;
     if (incident.kind == RuleKind::backfill) {
         call.backfill_date = incident.backfill_date;
-        call.notify = false;
         return call;
     }
     call.component_ids.assign(desired.concerned.begin(), desired.concerned.end());

@@ -44,7 +44,6 @@ private:
     Rng& rng_;
     std::vector<Incident> open_;
     std::vector<AlertId> alerts_;
-    std::uint64_t made_ = 0;
     Sequence cursor_;
 };
 
