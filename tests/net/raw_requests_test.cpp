@@ -221,6 +221,11 @@ std::vector<Case> bad_framing_cases() {
         {"folded coding",
          "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n chunked\r\n\r\n" + hello, 400,
          false},
+    };
+}
+
+std::vector<Case> bad_chunk_cases() {
+    return {
         {"chunk size 0x5", chunked("0x5\r\nhello\r\n0\r\n\r\n"), 400, false},
         {"chunk size +5", chunked("+5\r\nhello\r\n0\r\n\r\n"), 400, false},
         {"chunk size -5", chunked("-5\r\nhello\r\n0\r\n\r\n"), 400, false},
@@ -281,6 +286,7 @@ TEST_F(RawRequests, BrokenFieldsAreRefusedAndTheConnectionEnds) {
 }
 TEST_F(RawRequests, BodiesNobodyCanFrameAreNeverReadAsASecondRequest) {
     ask_all(bad_framing_cases());
+    ask_all(bad_chunk_cases());
 }
 
 // The same bytes in two pieces, cut at every place, give the same answers.

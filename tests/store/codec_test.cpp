@@ -84,7 +84,7 @@ TEST(Codec, IsTextThatAPersonCanRead) {
     page.components[ComponentId("c1")].written = ComponentStatus::major_outage;
     EXPECT_EQ(encode_detail(page),
               R"({"components":{"c1":{"found":"operational","found_listed":false,)"
-              R"("written":"major_outage"}}})");
+              R"("written":"major_outage","maybe_written":[]}}})");
 }
 
 TEST(Codec, RefusesWhatItDidNotWrite) {
