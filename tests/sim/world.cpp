@@ -113,8 +113,8 @@ void World::begin(Ledger ledger) {
     const WallTime now = clock_.wall();
     const Duration silence = ledger.alive_at ? now - *ledger.alive_at : Duration(0);
     tell("tocsin starts after " + format_duration(silence));
-    process_ = std::make_unique<Process>();
-    Process& process = *process_;
+    process_ = std::make_unique<Lifetime>();
+    Lifetime& process = *process_;
     process.delivery.emplace(store_, clock_, process.deliveries, delivery_options(),
                              delivery_hooks(), Rng(rng_.next()));
     process.delivery->start(ledger);

@@ -33,7 +33,7 @@ public:
 
 private:
     // What dies in a crash.
-    struct Process {
+    struct Lifetime {
         Deliveries deliveries;
         std::optional<Delivery> delivery;
         std::optional<Dispatch> dispatch;
@@ -78,7 +78,7 @@ private:
     std::map<WebhookId, Message> messages_;
     Promises promises_;
     PageLink link_;
-    std::unique_ptr<Process> process_;
+    std::unique_ptr<Lifetime> process_;
     bool is_starting_ = false;
     std::uint64_t starts_ = 0;
     std::optional<WallTime> store_at_;       // When the oldest operation is done.
