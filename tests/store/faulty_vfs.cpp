@@ -151,6 +151,15 @@ int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int*
     return code;
 }
 
+// A deleted journal may ask for a sync of its folder.
+int remove(sqlite3_vfs* vfs, const char* path, int sync_folder) {
+    auto& core = *static_cast<FaultyVfs::Core*>(vfs->pAppData);
+    std::unique_lock lock(core.mutex);
+    if (core.pretending) sync_folder = 0;
+    lock.unlock();
+    return core.real->xDelete(core.real, path, sync_folder);
+}
+
 }  // namespace
 
 FaultyVfs::FaultyVfs() : core_(std::make_unique<Core>()) {
@@ -162,6 +171,7 @@ FaultyVfs::FaultyVfs() : core_(std::make_unique<Core>()) {
     core_->vfs.zName = core_->name.c_str();
     core_->vfs.szOsFile = static_cast<int>(sizeof(File)) + core_->real->szOsFile;
     core_->vfs.xOpen = open;
+    core_->vfs.xDelete = remove;
     core_->vfs.pAppData = core_.get();
     sqlite3_vfs_register(&core_->vfs, 0);
 }
