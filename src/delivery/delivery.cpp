@@ -55,7 +55,7 @@ void Delivery::start(const Ledger& ledger) {
     }
     for (const auto& [id, row] : ledger.deliveries) {
         if (!desks_.contains(row.page)) continue;
-        deliveries_[id] = after_restart(row, now);
+        deliveries_[id] = after_restart(row, ledger.alive_at, now);
         if (deliveries_[id] != row) touch(id);
     }
 }

@@ -51,7 +51,7 @@ struct Attempt {
     PageName page;
     std::string operation;
     std::string outcome;  // "200", "503", "unavailable", "unknown": a metric's code.
-    std::string why;      // Of a failure without an answer; no secrets.
+    std::string why;                     // Of a failure without an answer; no secrets.
     Duration took{};
     Duration waited{};  // For a slot of the rate budget.
 };
@@ -116,7 +116,7 @@ private:
         WallTime waits_since;
         std::optional<IncidentId> look_for;  // Else:
         std::optional<PlannedCall> planned;  // else: the next call of a reading.
-        std::set<StatuspageId> view_wants;
+        std::vector<StatuspageId> view_wants;
     };
 
     // delivery.cpp: choosing.

@@ -33,7 +33,10 @@ void Delivery::read_next(Desk& desk, const Step& step, WallTime now) {
 
 void Delivery::look_next(Desk& desk, const Step& step, WallTime) {
     const IncidentId id = *step.look_for;
-    if (!look_ || look_->first != id) look_.emplace(id, Look(*deliveries_.at(id).intent));
+    if (!look_ || look_->first != id) {
+        const DeliveryRecord& row = deliveries_.at(id);
+        look_.emplace(id, Look(*row.intent, row.own_updates));
+    }
     ask(desk, *look_->second.next(), [this, id](Desk& looked, const PageReply& reply) {
         const auto row = deliveries_.find(id);
         if (row == deliveries_.end() || !row->second.intent || !look_ || look_->first != id) {

@@ -214,9 +214,7 @@ void Judge::apply(const Incident& before, Decision decision, const Rule& rule, W
     if (decision.next_generation) begin_next_generation(decision.incident, rule, now);
     if (decision.incident != before) board_.put(decision.incident);
     if (decision.incident.phase == Phase::closed) return;
-    // A due time that was reached and waits for something else is looked at when that comes.
-    const auto due = next_due(decision.incident.dues);
-    board_.set_due(before.id, due && *due > now ? due : std::nullopt);
+    board_.set_due(before.id, next_judgement(decision.incident.dues, now));
 }
 
 void Judge::merge(const Incident& closed, const IncidentId& host_id, WallTime now) {
@@ -268,9 +266,10 @@ void Judge::judge_dues(WallTime now, WallTime until) {
 void Judge::set_all_dues(WallTime now) {
     for (const auto& [id, alert] : board_.alerts()) set_due_of(alert);
     for (const auto& [id, incident] : board_.incidents()) {
-        // Everything is looked at once: what silence proved before the stop may prove nothing now.
+        // What silence proved before the stop may prove nothing now: what was reached is judged
+        // again.  Where nothing is due nothing is to be judged: new rules alone send nothing.
         const auto due = next_due(incident.dues);
-        board_.set_due(id, std::max(due.value_or(now), now));
+        board_.set_due(id, due ? std::optional(std::max(*due, now)) : std::nullopt);
     }
 }
 

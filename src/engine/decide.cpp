@@ -33,10 +33,21 @@ Incident begin_incident(const Rule& rule, const IncidentKey& key, const Labels& 
 
 bool takes_alerts(const Incident& incident, const DeliveryRecord* delivery, WallTime now) {
     if (incident.phase == Phase::closed) return false;
+    // Nothing is said of it until all its alerts have gone, of those that come neither.
+    if (incident.standing == Standing::quiet) return true;
     if (incident.phase != Phase::resolved) return true;
     // Not told yet: the page shows it open, so it is the same problem still.
     if (incident.standing == Standing::public_ && !resolve_begun(delivery)) return true;
     return incident.dues.close && now < *incident.dues.close;
+}
+
+std::optional<WallTime> next_judgement(const Dues& dues, WallTime now) {
+    std::optional<WallTime> next;
+    for (const auto& due : {dues.open, dues.text, dues.severity_down, dues.claims, dues.gone,
+                            dues.hold, dues.close, dues.token}) {
+        if (due && *due > now) next = std::min(next.value_or(*due), *due);
+    }
+    return next;
 }
 
 Decision decide(const Rule& rule, const Case& before, const Surroundings& others, WallTime now) {

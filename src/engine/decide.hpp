@@ -50,4 +50,8 @@ Incident begin_incident(const Rule& rule, const IncidentKey& key, const Labels& 
 // time for a relapse has passed, nor if it was closed.
 bool takes_alerts(const Incident& incident, const DeliveryRecord* delivery, WallTime now);
 
+// When it must be judged again if nothing else happens: the earliest of its due times after `now`.
+// One that was reached waits for something else, and must not hide those that are still to come.
+std::optional<WallTime> next_judgement(const Dues& dues, WallTime now);
+
 }  // namespace tocsin

@@ -10,7 +10,9 @@
 namespace tocsin {
 namespace {
 
-// How the page may give a text back: other line ends, white space at the ends.
+// A backfilled incident's date is a day in the page's time zone.
+constexpr Duration zone_offset_max = std::chrono::hours(24);
+
 std::string normalised(std::string_view text) {
     std::string plain(trim(text));
     std::erase(plain, '\r');
@@ -28,19 +30,31 @@ bool shows_times(const PageIncident& incident, const MaintenancePlan& plan) {
            same_second(incident.scheduled_until, plan.ends_at);
 }
 
-bool is_before(const PageIncident& a, const PageIncident& b) {
-    return a.created_at != b.created_at ? a.created_at < b.created_at : a.id < b.id;
+bool names_all(const PageIncident& incident, const std::vector<ComponentId>& components) {
+    return std::all_of(components.begin(), components.end(), [&](const ComponentId& id) {
+        return std::find(incident.components.begin(), incident.components.end(), id) !=
+               incident.components.end();
+    });
+}
+
+std::vector<IncidentList> lists_for(const PageCall& call) {
+    const auto* create = std::get_if<CreateCall>(&call);
+    if (create == nullptr) return {};
+    if (!create->maintenance) return {IncidentList::unresolved, IncidentList::all};
+    return {IncidentList::unresolved, IncidentList::scheduled, IncidentList::active_maintenance,
+            IncidentList::all};
 }
 
 }  // namespace
 
-Look::Look(const Intent& intent) : intent_(intent) {
+Look::Look(const Intent& intent, std::set<UpdateId> own)
+    : intent_(intent), own_(std::move(own)), lists_(lists_for(intent.what)) {
     TOCSIN_ASSERT(!is_read(intent.what) && !std::holds_alternative<ComponentCall>(intent.what));
 }
 
 std::optional<PageCall> Look::next() const {
     if (done_) return std::nullopt;
-    if (std::holds_alternative<CreateCall>(intent_.what)) return ListIncidents{list_, page_};
+    if (!lists_.empty()) return ListIncidents{lists_.front(), page_};
     if (const auto* update = std::get_if<UpdateCall>(&intent_.what))
         return ReadIncident{update->incident};
     return ReadIncident{std::get<TweetCall>(intent_.what).incident};
@@ -48,7 +62,7 @@ std::optional<PageCall> Look::next() const {
 
 bool Look::take(const PageReply& reply) {
     const auto* accepted = std::get_if<Accepted>(&reply);
-    if (std::holds_alternative<CreateCall>(intent_.what)) {
+    if (!lists_.empty()) {
         const auto* incidents =
             accepted == nullptr ? nullptr : std::get_if<std::vector<PageIncident>>(&accepted->what);
         if (incidents == nullptr) return false;
@@ -66,44 +80,61 @@ bool Look::take(const PageReply& reply) {
     done_ = true;
     const auto* update = std::get_if<UpdateCall>(&intent_.what);
     // A tweet leaves no trace that we could read, and asking twice for one tweet is one tweet.
-    if (update != nullptr && shows_update(*incident, *update, intent_.prepared_at))
+    if (update != nullptr && shows_update(*incident, *update, intent_.prepared_at, own_))
         found_ = *incident;
     return true;
 }
 
-void Look::take_list(const std::vector<PageIncident>& incidents) {
-    const CreateCall& create = std::get<CreateCall>(intent_.what);
-    bool reaches_back = incidents.size() < page_size;
-    // A backfilled incident stands where its date puts it: anywhere in the list.
-    const bool by_time = list_ == IncidentList::all && !create.backfill_date;
-    for (const PageIncident& incident : incidents) {
-        const bool ours = incident.marker && incident.marker->attempt == create.marker.attempt;
-        if (ours && (!found_ || is_before(incident, *found_))) found_ = incident;
-        if (by_time && incident.created_at < intent_.prepared_at - clock_skew_max)
-            reaches_back = true;
-    }
-    ++page_;
-    if (!reaches_back) return;
-    if (found_ || list_ == IncidentList::all) {
-        done_ = true;
-    } else {
-        // A maintenance stands in no list of unresolved ones for certain; the list of all has it.
-        list_ = IncidentList::all;
-        page_ = 1;
-    }
+// Nothing older than this can be what the create made.  A backfilled incident stands where it was
+// made or where its date puts it.
+WallTime Look::back_to() const {
+    const auto& date = std::get<CreateCall>(intent_.what).backfill_date;
+    const auto day = date ? parse_rfc3339(*date + "T00:00:00Z") : std::nullopt;
+    const WallTime made = intent_.prepared_at - clock_skew_max;
+    return day ? std::min(made, *day - zone_offset_max) : made;
 }
 
-bool shows_update(const PageIncident& incident, const UpdateCall& update, WallTime prepared_at) {
-    if (update.status && incident.status != update.status) return false;
+void Look::take_list(const std::vector<PageIncident>& incidents) {
+    const CallId& attempt = std::get<CreateCall>(intent_.what).marker.attempt;
+    bool is_last = incidents.size() < page_size;
+    for (const PageIncident& incident : incidents) {
+        const bool ours = incident.marker && incident.marker->attempt == attempt;
+        if (ours && (!found_ || is_older(incident, *found_))) found_ = incident;
+        if (lists_.front() == IncidentList::all && incident.created_at < back_to()) is_last = true;
+    }
+    ++page_;
+    if (!is_last) return;
+    page_ = 1;
+    lists_.erase(lists_.begin());
+    done_ = found_ || lists_.empty();
+}
+
+bool shows_update(const PageIncident& incident, const UpdateCall& update, WallTime prepared_at,
+                  const std::set<UpdateId>& own) {
+    const WallTime earliest = prepared_at - clock_skew_max;
+    const bool made_update =
+        std::any_of(incident.updates.begin(), incident.updates.end(), [&](const PageUpdate& shown) {
+            if (own.contains(shown.id) || shown.created_at < earliest) return false;
+            if (update.status && shown.status != update.status) return false;
+            return same_text(shown.body, update.body.value_or(""));
+        });
+    // Whatever people did to it since, the text stands there.
+    if (update.body) return made_update;
+    if (update.status && !made_update && incident.status != update.status) return false;
     if (update.name && incident.name != *update.name) return false;
     if (update.impact && incident.impact_override != update.impact) return false;
     if (update.maintenance && !shows_times(incident, *update.maintenance)) return false;
-    if (!update.body) return true;
-    return std::any_of(incident.updates.begin(), incident.updates.end(),
-                       [&](const PageUpdate& shown) {
-                           return shown.created_at >= prepared_at - clock_skew_max &&
-                                  normalised(shown.body) == normalised(*update.body);
-                       });
+    if (update.component_ids && !names_all(incident, *update.component_ids)) return false;
+    return update.status || update.name || update.impact || update.maintenance ||
+           update.component_ids;
+}
+
+bool same_text(std::string_view shown, std::string_view ours) {
+    return normalised(shown) == normalised(ours);
+}
+
+bool is_older(const PageIncident& a, const PageIncident& b) {
+    return a.created_at != b.created_at ? a.created_at < b.created_at : a.id < b.id;
 }
 
 }  // namespace tocsin

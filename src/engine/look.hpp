@@ -5,7 +5,11 @@
 // already.  An update is found by reading the incident and comparing (statuspage.md section 4.1).
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
 
 #include "domain/call.hpp"
 #include "domain/delivery.hpp"
@@ -17,8 +21,9 @@ constexpr Duration clock_skew_max = std::chrono::minutes(5);
 
 class Look {
 public:
+    // `own`: incident updates that are known to be other calls' (DeliveryRecord::own_updates).
     // Requires: the intent is a create, an update or a tweet.
-    explicit Look(const Intent& intent);
+    explicit Look(const Intent& intent, std::set<UpdateId> own = {});
 
     std::optional<PageCall> next() const;
 
@@ -33,16 +38,28 @@ public:
 
 private:
     void take_list(const std::vector<PageIncident>& incidents);
+    WallTime back_to() const;
 
     Intent intent_;
-    IncidentList list_ = IncidentList::unresolved;
+    std::set<UpdateId> own_;
+    std::vector<IncidentList> lists_;  // Still to be read, the present one first.
     int page_ = 1;
     bool done_ = false;
     bool missing_ = false;
     std::optional<PageIncident> found_;
 };
 
-// Whether the incident, as the page shows it, holds everything that the update would have written.
-bool shows_update(const PageIncident& incident, const UpdateCall& update, WallTime prepared_at);
+// Whether the incident, as the page shows it, proves that the update was written: by an incident
+// update that can only be its, or by everything else that it would have written.  An update of
+// components alone proves nothing: a component may have been changed again since.
+bool shows_update(const PageIncident& incident, const UpdateCall& update, WallTime prepared_at,
+                  const std::set<UpdateId>& own = {});
+
+// Whether the page's text is ours: it may come back with other line ends or without white space
+// at its ends.
+bool same_text(std::string_view shown, std::string_view ours);
+
+// Of two incidents with one marker, the one that was there first.
+bool is_older(const PageIncident& a, const PageIncident& b);
 
 }  // namespace tocsin

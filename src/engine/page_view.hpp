@@ -33,8 +33,9 @@ inline bool is_fresh(const std::optional<PageView>& view, WallTime now) {
 // A reading at work: next() says what to ask, take() what was answered.
 class ViewReading {
 public:
-    // `wanted`: incidents that are read one by one if the unresolved list does not hold them.
-    ViewReading(WallTime now, std::set<StatuspageId> wanted);
+    // `wanted`: incidents that are read one by one if no list holds them, the first ones first and
+    // at most `singles_max` of them.
+    ViewReading(WallTime now, std::vector<StatuspageId> wanted);
 
     // The next call; nothing when the view is whole.
     std::optional<PageCall> next() const;
@@ -49,12 +50,17 @@ public:
 private:
     enum class Stage { unresolved, maintenance, components, singles, done };
     void leave_stage();
+    bool take_single(const PageReply& reply);
+    void take_incident(const PageIncident& incident);
 
     PageView view_;
-    std::set<StatuspageId> wanted_;
+    std::vector<StatuspageId> wanted_;
     Stage stage_ = Stage::unresolved;
     int page_ = 1;
 };
+
+// A reading must be whole while it is fresh, at a pace of about one request a second.
+constexpr std::size_t singles_max = 12;
 
 // How many entries a full page of a list has; a shorter one is the last.
 constexpr std::size_t page_size = 100;

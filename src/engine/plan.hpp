@@ -42,7 +42,7 @@ struct PageFacts {
 struct PagePlan {
     std::vector<PlannedCall> calls;        // The most urgent first.
     std::optional<CallPriority> view_due;  // Read the page first, as urgently as this.
-    std::set<StatuspageId> view_wants;     // Incidents that the view must hold.
+    std::vector<StatuspageId> view_wants;  // Incidents to read, the most wanted first.
     std::vector<DeliveryRecord> rows;      // True without a call.
     std::optional<PageRecord> page;        // Likewise.
     std::vector<Finding> findings;         // For dispatch to judge; before `rows`.

@@ -14,6 +14,20 @@ struct Overloaded : Ts... {
 template <class... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
 
+// The incident update that the call made; null if it made none.
+const PageUpdate* made_by(const PageCall& call, const PageIncident& shown) {
+    if (shown.updates.empty()) return nullptr;
+    // The first there was.
+    if (std::holds_alternative<CreateCall>(call)) return &shown.updates.back();
+    const auto* update = std::get_if<UpdateCall>(&call);
+    if (update == nullptr || (!update->body && !update->status)) return nullptr;
+    if (!update->body) return &shown.updates.front();
+    const auto at =
+        std::find_if(shown.updates.begin(), shown.updates.end(),
+                     [&](const PageUpdate& one) { return same_text(one.body, *update->body); });
+    return at == shown.updates.end() ? &shown.updates.front() : &*at;
+}
+
 // One settlement at work.
 struct Draft {
     Settlement out;
@@ -42,19 +56,27 @@ struct Draft {
             row().statuspage_id = shown->id;
             row().attempt.reset();
         }
-        if (shown->updates.empty()) return;
-        row().own_updates.insert(shown->updates.front().id);
+        const PageUpdate* made = made_by(intent.what, *shown);
+        if (made == nullptr) return;
+        row().own_updates.insert(made->id);
         const bool realtime = !intent.target.maintenance;
-        if (realtime && intent.target.tweet > tweeted)
-            row().tweet_update = shown->updates.front().id;
+        if (realtime && intent.target.tweet > tweeted) row().tweet_update = made->id;
     }
 
-    // Again later, unless it has been tried for too long.
     void fail(Reason reason) {
         ++row().failures;
         if (!row().failing_since) row().failing_since = now;
         row().next_try_at = now + backoff(rules, row().failures, rng);
         out.reason = reason;
+    }
+
+    // Again later, unless it has been tried for too long.
+    void try_later(unsigned code, const std::string& why, Reason reason) {
+        fail(reason);
+        if (is_tired())
+            give_up(code, why, Reason::given_up);
+        else
+            withdraw();
     }
 
     void withdraw() {
@@ -77,6 +99,9 @@ struct Draft {
                                        row().failures + 1,
                                        now};
         withdraw();
+        // What comes after it has its own time.
+        row().failures = 0;
+        row().failing_since.reset();
         row().next_try_at.reset();
         out.dead_letter = why;
         out.reason = reason;
@@ -90,8 +115,9 @@ struct Draft {
         }
         const bool resolve = update != nullptr && is_final(row().intent->target.status);
         const bool had_more =
-            update != nullptr && (update->body || update->name || update->impact ||
-                                  update->component_ids || !update->components.empty());
+            update != nullptr &&
+            (update->body || update->name || update->impact || update->maintenance ||
+             update->component_ids || !update->components.empty());
         give_up(refused.status, refused.why, Reason::refused_by_page);
         // A problem that is over must not stay open for the sake of its text.
         if (resolve && had_more && !row().bare_resolve) {
@@ -102,7 +128,7 @@ struct Draft {
         }
     }
 
-    void lose_sight(const std::string&) {
+    void lose_sight() {
         keep_attempt();
         row().intent->state = IntentState::unknown;
         row().intent->looks = 0;
@@ -128,11 +154,7 @@ Settlement settle(const DeliveryRecord& delivery, const PageReply& reply, const 
                    },
                    [&](const Refused& refused) { draft.turn_down(refused); },
                    [&](const NotApplied& not_applied) {
-                       draft.fail(Reason::not_applied);
-                       if (draft.is_tired())
-                           draft.give_up(0, not_applied.why, Reason::given_up);
-                       else
-                           draft.withdraw();
+                       draft.try_later(0, not_applied.why, Reason::not_applied);
                    },
                    // The key waits, not the incident: it goes on as soon as the key may.
                    [&](const Limited&) {
@@ -148,12 +170,11 @@ Settlement settle(const DeliveryRecord& delivery, const PageReply& reply, const 
                        draft.out.reason = Reason::page_refused;
                    },
                    // The next view shows whether the incident or the page is gone.
-                   [&](const NotFound&) {
-                       draft.withdraw();
+                   [&](const NotFound& missing) {
+                       draft.try_later(0, missing.why, Reason::incident_missing);
                        draft.out.view_is_stale = true;
-                       draft.out.reason = Reason::incident_missing;
                    },
-                   [&](const Unknown& unknown) { draft.lose_sight(unknown.why); },
+                   [&](const Unknown&) { draft.lose_sight(); },
                },
                reply);
     return std::move(draft.out);
@@ -171,10 +192,9 @@ Settlement settle_look(const DeliveryRecord& delivery, const Look& look, const R
     ++intent.looks;
     intent.looked_at = now;
     const bool tweet = std::holds_alternative<TweetCall>(intent.what);
-    const WallTime settled_at = intent.sent_at.value_or(intent.prepared_at) + rules.settle;
-    if (!tweet && !look.is_missing() && (intent.looks < 2 || now < settled_at)) {
+    if (!tweet && !look.is_missing() && intent.looks < 2) {
         // One miss proves nothing: it may still land, and lists may lag.
-        draft.row().next_try_at = std::max(settled_at, now + rules.settle / 2);
+        draft.row().next_try_at = now + rules.settle;
         draft.out.reason = Reason::not_found_yet;
         return std::move(draft.out);
     }
@@ -189,7 +209,11 @@ Settlement settle_look(const DeliveryRecord& delivery, const Look& look, const R
     return std::move(draft.out);
 }
 
-DeliveryRecord after_restart(DeliveryRecord delivery, WallTime now) {
+DeliveryRecord after_restart(DeliveryRecord delivery, std::optional<WallTime> alive_at,
+                             WallTime now) {
+    if (delivery.failing_since && alive_at && *alive_at < now) {
+        *delivery.failing_since += now - std::max(*alive_at, *delivery.failing_since);
+    }
     if (!delivery.intent) return delivery;
     const auto* create = std::get_if<CreateCall>(&delivery.intent->what);
     if (create != nullptr) delivery.attempt = create->marker.attempt;

@@ -32,8 +32,10 @@ Settlement settle(const DeliveryRecord& delivery, const PageReply& reply, const 
 Settlement settle_look(const DeliveryRecord& delivery, const Look& look, const RetryRules& rules,
                        WallTime now, Rng& rng);
 
-// An intent that was found after a restart: prepared was never sent, sent may have been.
-DeliveryRecord after_restart(DeliveryRecord delivery, WallTime now);
+// A row as a start finds it: an intent that was prepared was never sent, one that was sent may
+// have been.  Giving up counts running time: not that since `alive_at`, when tocsin last ran.
+DeliveryRecord after_restart(DeliveryRecord delivery, std::optional<WallTime> alive_at,
+                             WallTime now);
 
 // The key's and the page's health after any answer, reads too.
 struct Health {
