@@ -1,0 +1,132 @@
+#include "engine/texts.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/builders.hpp"
+
+namespace tocsin {
+namespace {
+
+// A subject with all that it points to.
+struct Scene {
+    Rule rule = a_rule();
+    Incident incident = an_incident();
+    std::vector<AlertRecord> alerts{an_alert().component("api").since(at(0s)).record()};
+    WallTime now = at(60s);
+
+    Scene() { incident.group_labels = Labels({{"service", "checkout"}}); }
+    TextSubject subject() const {
+        TextSubject made{rule, incident, {}, now};
+        for (const AlertRecord& alert : alerts) made.alerts.push_back(&alert);
+        return made;
+    }
+    std::string body(std::string_view text) const { return body_of(subject(), a_text(text)).text; }
+};
+
+TEST(Texts, NameTheIncidentAsTheRuleSays) {
+    EXPECT_EQ(name_of(Scene().subject()).text, "checkout has trouble");
+}
+
+TEST(Texts, FallBackToThePlainNameForAMissingLabel) {
+    Scene scene;
+    scene.rule.incident_name = a_text("{{ .CommonLabels.region }} has trouble");
+    const PublicText name = name_of(scene.subject());
+    EXPECT_EQ(name.text, "Trouble");
+    EXPECT_EQ(name.problems, std::vector{TextProblem::missing});
+}
+
+TEST(Texts, KeepAnIncompleteNameOnlyIfTheRuleWantsEmptyPlaces) {
+    Scene scene;
+    scene.rule.incident_name = a_text("{{ .CommonLabels.region }} has trouble");
+    scene.rule.missing = Missing::empty;
+    EXPECT_EQ(name_of(scene.subject()).text, "has trouble");
+}
+
+TEST(Texts, FallBackToThePlainNameForAnEmptyOne) {
+    Scene scene;
+    scene.rule.incident_name = a_text("{{ if false }}x{{ end }}");
+    EXPECT_EQ(name_of(scene.subject()).text, "Trouble");
+}
+
+TEST(Texts, LeaveOutABodyWithAMissingLabel) {
+    Scene scene;
+    const PublicText body = body_of(scene.subject(), a_text("In {{ .CommonLabels.region }}."));
+    EXPECT_EQ(body.text, "");
+    EXPECT_EQ(body.problems, std::vector{TextProblem::missing});
+}
+
+TEST(Texts, NameAnIncidentThatOthersWereMergedIntoByInto) {
+    Scene scene;
+    scene.rule.limit = Limit{1, 60min, Overflow::merge, "Several services"};
+    EXPECT_EQ(name_of(scene.subject()).text, "checkout has trouble");
+    scene.incident.merged_keys = {IncidentKey("other")};
+    EXPECT_EQ(name_of(scene.subject()).text, "Several services");
+    scene.rule.limit->into.clear();
+    EXPECT_EQ(name_of(scene.subject()).text, "checkout has trouble");
+}
+
+TEST(Texts, SeeSeverityPhaseImpactAndComponents) {
+    Scene scene;
+    scene.incident.desired.concerned = {component("api"), component("db")};
+    EXPECT_EQ(scene.body("{{ .Severity }} {{ .Phase }} {{ .Impact }} {{ .Rule }}"),
+              "warning open major services");
+    EXPECT_EQ(scene.body("{{ range .Components }}[{{ . }}]{{ end }}"), "[api][db]");
+}
+
+TEST(Texts, TellTheStartByTheEarliestOfTheSendersTimes) {
+    Scene scene;
+    scene.alerts = {an_alert().firing("A").since(at(30s)).record(),
+                    an_alert().firing("B").since(at(20s)).record(),
+                    an_alert().firing("C").record()};
+    EXPECT_EQ(started_at(scene.subject()), at(20s));
+    scene.alerts = {an_alert().firing("C").record()};
+    EXPECT_EQ(started_at(scene.subject()), scene.incident.created_at);
+}
+
+TEST(Texts, TellTheEndByTheLatestOfTheSendersTimesOnceNothingFires) {
+    Scene scene;
+    scene.alerts = {an_alert().resolved("A").until(at(30s)).record(),
+                    an_alert().resolved("B").until(at(50s)).record()};
+    EXPECT_EQ(ended_at(scene.subject()), std::nullopt);
+    scene.incident.gone_at = at(55s);
+    EXPECT_EQ(ended_at(scene.subject()), at(50s));
+    scene.alerts = {an_alert().resolved("A").record()};
+    EXPECT_EQ(ended_at(scene.subject()), at(55s));
+}
+
+TEST(Texts, ShowNoEndOfAnAlertThatFiresAgain) {
+    Scene scene;
+    scene.alerts[0].ends_at = at(10s);  // Of the episode before.
+    EXPECT_EQ(scene.body("{{ range .Alerts }}{{ .Status }}{{ if .EndsAt }} over{{ end }}{{ end }}"),
+              "firing");
+}
+
+TEST(Texts, ReadAMaintenancesTimes) {
+    Scene scene;
+    scene.rule = a_rule().plans_maintenance();
+    const auto with_times = [&](const std::string& from, const std::string& to) {
+        scene.alerts = {
+            an_alert().annotation("starts_at", from).annotation("ends_at", to).record()};
+        return schedule_of(scene.subject());
+    };
+    const auto plan = with_times("2026-10-04T01:00:00Z", "2026-10-04T03:00:00+01:00");
+    ASSERT_TRUE(plan.has_value());
+    EXPECT_EQ(plan->starts_at, *parse_rfc3339("2026-10-04T01:00:00Z"));
+    EXPECT_EQ(plan->ends_at, *parse_rfc3339("2026-10-04T02:00:00Z"));
+    EXPECT_FALSE(with_times("tomorrow", "2026-10-04T03:00:00Z").has_value());
+    EXPECT_FALSE(with_times("2026-10-04T01:00:00Z", "").has_value());
+    EXPECT_FALSE(with_times("2026-10-04T01:00:00Z", "2026-10-04T01:00:00Z").has_value());
+}
+
+TEST(Texts, DateABackfillByTheDayOfItsStartInThePagesZone) {
+    Scene scene;
+    scene.alerts = {an_alert().since(*parse_rfc3339("2026-10-03T23:30:00Z")).record()};
+    EXPECT_EQ(backfill_date_of(scene.subject()), "2026-10-03");
+    scene.rule.page.timezone = "Europe/Berlin";
+    EXPECT_EQ(backfill_date_of(scene.subject()), "2026-10-04");
+    scene.rule.page.timezone = "America/New_York";
+    EXPECT_EQ(backfill_date_of(scene.subject()), "2026-10-03");
+}
+
+}  // namespace
+}  // namespace tocsin
