@@ -51,7 +51,7 @@ struct Attempt {
     PageName page;
     std::string operation;
     std::string outcome;  // "200", "503", "unavailable", "unknown": a metric's code.
-    std::string why;                     // Of a failure without an answer; no secrets.
+    std::string why;      // Of a failure without an answer; no secrets.
     Duration took{};
     Duration waited{};  // For a slot of the rate budget.
 };
