@@ -39,7 +39,12 @@ std::string_view word(bool value) {
 }
 
 std::string joined_by_comma(const std::vector<std::string>& parts) {
-    return fmt::format("{}", fmt::join(parts, ", "));
+    std::string joined;
+    for (const std::string& part : parts) {
+        if (!joined.empty()) joined += ", ";
+        joined += part;
+    }
+    return joined;
 }
 
 std::string array(const std::vector<std::string>& texts) {
@@ -58,25 +63,31 @@ std::string array(const std::vector<Matcher>& matchers) {
 class Inline {
 public:
     void add(std::string_view key, std::string_view toml) {
-        parts_.push_back(fmt::format("{} = {}", quoted(key), toml));
+        text_ += text_.empty() ? "{ " : ", ";
+        text_ += quoted(key);
+        text_ += " = ";
+        text_ += toml;
     }
     void add_text(std::string_view key, std::string_view text) { add(key, quoted(text)); }
-    std::string text() const { return "{ " + joined_by_comma(parts_) + " }"; }
+    std::string text() const { return text_.empty() ? "{}" : text_ + " }"; }
 
 private:
-    std::vector<std::string> parts_;
+    std::string text_;
 };
+
+std::string_view plain(const std::string& text) {
+    return text;
+}
+
+template <class Tag>
+std::string_view plain(const Strong<Tag>& name) {
+    return name.value;
+}
 
 template <class Map>
 std::string map(const Map& texts) {
     Inline table;
-    // Not a structured binding: clang 14 does not let a requires-expression name one.
-    for (const auto& entry : texts) {
-        if constexpr (requires { entry.first.value; })
-            table.add_text(entry.first.value, entry.second.value);
-        else
-            table.add_text(entry.first, entry.second.value);
-    }
+    for (const auto& [key, value] : texts) table.add_text(plain(key), plain(value));
     return table.text();
 }
 
@@ -179,9 +190,15 @@ std::string claim_text(const ComponentClaim& claim) {
 // Lines of the text.
 class Lines {
 public:
-    void header(std::string_view name) { text_ += fmt::format("{}\n", name); }
+    void header(std::string_view name) {
+        text_ += name;
+        text_ += '\n';
+    }
     void add(std::string_view key, std::string_view toml) {
-        text_ += fmt::format("{} = {}\n", key, toml);
+        text_ += key;
+        text_ += " = ";
+        text_ += toml;
+        text_ += '\n';
     }
     void add_text(std::string_view key, std::string_view text) { add(key, quoted(text)); }
     void add(std::string_view key, Duration duration) { add_text(key, format_duration(duration)); }

@@ -33,7 +33,10 @@ std::string_view value_in(const Matcher& matcher, const MatchSubject& subject) {
 }
 
 bool full_match(const Matcher& matcher, std::string_view value) {
-    TOCSIN_ASSERT(matcher.compiled != nullptr);
+    if (!matcher.compiled) {
+        TOCSIN_ASSERT(is_list_of_texts(matcher.value));
+        return is_in_list(matcher.value, value);
+    }
     return re2::RE2::FullMatch(re2::StringPiece(value.data(), value.size()), *matcher.compiled);
 }
 
@@ -103,6 +106,19 @@ std::string Matcher::to_text() const {
     const std::string shown = full_name(*this);
     const std::string left = is_bare_word(shown) ? shown : quoted(shown);
     return fmt::format("{}{}{}", left, to_string(op), quoted(value));
+}
+
+bool is_list_of_texts(std::string_view pattern) {
+    return pattern.find_first_of("\\.+*?()[]{}^$") == std::string_view::npos;
+}
+
+bool is_in_list(std::string_view pattern, std::string_view seen) {
+    for (;;) {
+        const std::size_t at = pattern.find('|');
+        if (pattern.substr(0, at) == seen) return true;
+        if (at == std::string_view::npos) return false;
+        pattern.remove_prefix(at + 1);
+    }
 }
 
 bool matches_all(const std::vector<Matcher>& matchers, const MatchSubject& subject) {

@@ -71,7 +71,8 @@ public:
         return field == other.field && name == other.name && op == other.op && value == other.value;
     }
 
-    // Set for regex and not_regex by parse_matcher; shared, RE2 is safe for many threads.
+    // Set by parse_matcher for regex and not_regex, unless the pattern is only a list of texts;
+    // shared, RE2 is safe for many threads.
     std::shared_ptr<const re2::RE2> compiled;
 };
 
@@ -85,6 +86,13 @@ struct MatcherError {
 };
 
 std::variant<Matcher, MatcherError> parse_matcher(std::string_view text);
+
+// Whether a regular expression is only texts with "|" between them: "a|b|c", the most usual one.
+// Such a one needs no automaton.
+bool is_list_of_texts(std::string_view pattern);
+
+// Whether one of the texts in such a list is `seen`.
+bool is_in_list(std::string_view pattern, std::string_view seen);
 
 // Whether all match; true for none.
 bool matches_all(const std::vector<Matcher>& matchers, const MatchSubject& subject);

@@ -226,6 +226,7 @@ private:
             error.code = "E302";
             return fail(std::move(error));
         }
+        if (is_list_of_texts(word.value)) return true;
         re2::RE2::Options options;
         options.set_max_mem(pattern_memory_max);
         options.set_log_errors(false);

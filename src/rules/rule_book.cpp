@@ -24,7 +24,6 @@ struct Check {
     Test test = Test::equal;
     bool wanted = true;  // What the test must say: false for != and !~.
     std::string_view value{};
-    std::vector<std::string_view> values{};
     const re2::RE2* pattern = nullptr;
 };
 
@@ -36,20 +35,6 @@ struct Line {
 // What some rule asks for.
 using Asked = std::pair<MatchField, std::string>;
 
-bool is_list_of_texts(std::string_view pattern) {
-    return pattern.find_first_of("\\.+*?()[]{}^$") == std::string_view::npos;
-}
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-    std::vector<std::string_view> parts;
-    for (;;) {
-        const std::size_t at = text.find(separator);
-        parts.push_back(text.substr(0, at));
-        if (at == std::string_view::npos) return parts;
-        text.remove_prefix(at + 1);
-    }
-}
-
 Check check_of(const Matcher& matcher, std::size_t slot) {
     Check check;
     check.slot = slot;
@@ -58,7 +43,6 @@ Check check_of(const Matcher& matcher, std::size_t slot) {
     if (matcher.op == MatchOp::equal || matcher.op == MatchOp::not_equal) return check;
     if (is_list_of_texts(matcher.value)) {
         check.test = Check::Test::any_of;
-        check.values = split(matcher.value, '|');
         return check;
     }
     TOCSIN_ASSERT(matcher.compiled != nullptr);
@@ -72,8 +56,7 @@ bool passes(const Check& check, std::string_view seen) {
         case Check::Test::equal:
             return (seen == check.value) == check.wanted;
         case Check::Test::any_of:
-            return (std::find(check.values.begin(), check.values.end(), seen) !=
-                    check.values.end()) == check.wanted;
+            return is_in_list(check.value, seen) == check.wanted;
         case Check::Test::regex:
             return re2::RE2::FullMatch(re2::StringPiece(seen.data(), seen.size()),
                                        *check.pattern) == check.wanted;

@@ -165,6 +165,20 @@ TEST(Matcher, AnchorsARegularExpressionAtBothEnds) {
     EXPECT_TRUE(matches("service=~\"(?i)CHECKOUT\"", labels));
 }
 
+// A list of texts is compared without an automaton; in a group the same pattern needs one.
+TEST(Matcher, GivesForAListOfTextsWhatTheRegularExpressionGives) {
+    for (const std::string pattern :
+         {"a", "a|b", "|a", "a|", "", "|", "a||b", "ab|a", "ä|€", "a b"}) {
+        const Matcher list = parsed("x=~\"" + pattern + "\"");
+        const Matcher grouped = parsed("x=~\"(?:" + pattern + ")\"");
+        EXPECT_TRUE(is_list_of_texts(list.value));
+        EXPECT_FALSE(is_list_of_texts(grouped.value));
+        for (const std::string seen : {"", "a", "b", "ab", "ä", "€", "a b", "a|b", "|", "\xff"}) {
+            EXPECT_EQ(list.accepts(seen), grouped.accepts(seen)) << pattern << " of " << seen;
+        }
+    }
+}
+
 TEST(Matcher, DoesNotLetADotTakeALineBreak) {
     EXPECT_FALSE(matches("a=~\".*\"", {{"a", "x\ny"}}));
     EXPECT_TRUE(matches("a=~\"(?s).*\"", {{"a", "x\ny"}}));
