@@ -306,7 +306,7 @@ void KeyWalk::report_missing() {
 
 }  // namespace
 
-void check_keys(const Document& document, std::string_view root, bool require, Report& report) {
+void check_keys(const TomlDocument& document, std::string_view root, bool require, Report& report) {
     if (!document.root) return;
     KeyWalk(*document.file, require, report).walk_root(*document.root, table_keys(root));
 }

@@ -5,14 +5,14 @@
 // read without another look at types.
 #pragma once
 
-#include "config/document.hpp"
 #include "config/report.hpp"
+#include "config/toml_document.hpp"
 
 namespace tocsin {
 
 // `root` names the rows of a root: "main", "rules", "sources" or "record".  With `require` false
 // nothing is missed: the text of one rule names no secrets.
-void check_keys(const Document& document, std::string_view root, bool require, Report& report);
+void check_keys(const TomlDocument& document, std::string_view root, bool require, Report& report);
 
 // The header above a table, "[rule.open]"; empty for an inline table and for the file itself.
 std::string header_of(const FileText& file, const toml::table& table);

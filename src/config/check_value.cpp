@@ -10,8 +10,8 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
-#include "config/document.hpp"
 #include "config/parse_size.hpp"
+#include "config/toml_document.hpp"
 
 namespace tocsin {
 namespace {

@@ -17,8 +17,8 @@
 
 #include "base/time.hpp"
 #include "config/config.hpp"
-#include "config/document.hpp"
 #include "config/report.hpp"
+#include "config/toml_document.hpp"
 
 namespace tocsin {
 

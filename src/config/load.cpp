@@ -6,10 +6,10 @@
 
 #include "base/assert.hpp"
 #include "config/check_keys.hpp"
-#include "config/document.hpp"
 #include "config/read.hpp"
 #include "config/read_rules.hpp"
 #include "config/rule_text.hpp"
+#include "config/toml_document.hpp"
 
 namespace tocsin {
 namespace {
@@ -27,11 +27,11 @@ std::string_view root_of(FileRole role) {
     return "rules";
 }
 
-std::vector<Document> read_documents(std::span<const SourceFile> files, Report& report) {
-    std::vector<Document> documents;
+std::vector<TomlDocument> read_documents(std::span<const SourceFile> files, Report& report) {
+    std::vector<TomlDocument> documents;
     for (const SourceFile& file : files) {
         if (file.role != FileRole::templates) {
-            documents.push_back(read_document(file, report));
+            documents.push_back(read_toml(file, report));
             check_keys(documents.back(), root_of(file.role), true, report);
             continue;
         }
@@ -42,9 +42,9 @@ std::vector<Document> read_documents(std::span<const SourceFile> files, Report& 
 }
 
 // All but rules.
-Config read_main(std::span<const Document> documents, Report& report) {
+Config read_main(std::span<const TomlDocument> documents, Report& report) {
     Config config;
-    const Document& main = documents.front();
+    const TomlDocument& main = documents.front();
     if (!main.root) return config;
     read_settings(main, config, report);
     config.listeners = read_listeners(main, report);
@@ -53,8 +53,8 @@ Config read_main(std::span<const Document> documents, Report& report) {
     return config;
 }
 
-void count_tests(std::span<const Document> documents, Config& config) {
-    for (const Document& document : documents) {
+void count_tests(std::span<const TomlDocument> documents, Config& config) {
+    for (const TomlDocument& document : documents) {
         if (document.role != FileRole::rules || !document.root) continue;
         const toml::node* tests = document.root->get("test");
         if (tests != nullptr && tests->is_array()) config.test_count += tests->as_array()->size();
@@ -66,14 +66,14 @@ void count_tests(std::span<const Document> documents, Config& config) {
 constexpr std::string_view codes_of_names[] = {"E205", "E310", "E311", "E312",
                                                "W312", "W401", "W402", "W404"};
 
-std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const Document> documents,
+std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const TomlDocument> documents,
                                                   const Config& config, SeverityScale& scale,
                                                   Report& report) {
-    const Document& main = documents.front();
+    const TomlDocument& main = documents.front();
     const std::vector<RuleEntry> entries = rule_entries(documents);
     const bool complete = std::all_of(documents.begin(), documents.end(),
-                                      [](const Document& d) { return d.root.has_value(); });
-    Document nothing;
+                                      [](const TomlDocument& d) { return d.root.has_value(); });
+    TomlDocument nothing;
     nothing.file = std::make_unique<const FileText>(main.file->name(), "");
     nothing.root = toml::table();
     scale = read_severity(main.root ? main : nothing, report);
@@ -100,7 +100,7 @@ std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const Document> docu
 FileGlobs globs_of(const SourceFile& main_file) {
     FileGlobs globs;
     Report ignored;
-    const Document document = read_document(main_file, ignored);
+    const TomlDocument document = read_toml(main_file, ignored);
     if (!document.root) return globs;
     const Layers root("main", {{document.file.get(), &*document.root}});
     globs.rules = root.texts("rule_files");
@@ -112,7 +112,7 @@ FileGlobs globs_of(const SourceFile& main_file) {
 Loaded load(std::span<const SourceFile> files) {
     TOCSIN_ASSERT(!files.empty() && files.front().role == FileRole::main);
     Report report;
-    const std::vector<Document> documents = read_documents(files, report);
+    const std::vector<TomlDocument> documents = read_documents(files, report);
     Config config = read_main(documents, report);
     count_tests(documents, config);
     SeverityScale scale;

@@ -10,34 +10,34 @@
 #include <vector>
 
 #include "config/config.hpp"
-#include "config/document.hpp"
 #include "config/layers.hpp"
 #include "config/report.hpp"
+#include "config/toml_document.hpp"
 
 namespace tocsin {
 
 // All [listener.NAME], or the built-in two where there is none.
-std::vector<ListenerConfig> read_listeners(const Document& main, Report& report);
+std::vector<ListenerConfig> read_listeners(const TomlDocument& main, Report& report);
 
 // All [source.NAME] of the main file and of source files.  `listeners` decides whether a source
 // without authentication can be reached from outside.
-std::map<SourceName, SourceConfig> read_sources(std::span<const Document> documents,
+std::map<SourceName, SourceConfig> read_sources(std::span<const TomlDocument> documents,
                                                 const std::vector<ListenerConfig>& listeners,
                                                 Report& report);
 
-std::map<PageName, PageConfig> read_pages(const Document& main, Report& report);
+std::map<PageName, PageConfig> read_pages(const TomlDocument& main, Report& report);
 
 // [severity]; the built-in scale where a document has none.
-SeverityScale read_severity(const Document& document, Report& report);
+SeverityScale read_severity(const TomlDocument& document, Report& report);
 
 // What a rule needs to know of pages.
 std::map<PageName, PageTarget> targets_of(const std::map<PageName, PageConfig>& pages);
 
 // The pages of the text of one rule, which names no keys (rule_text.hpp).
-std::map<PageName, PageTarget> read_targets(const Document& record);
+std::map<PageName, PageTarget> read_targets(const TomlDocument& record);
 
 // [delivery], [store], [shutdown], [log], and whether `version` is one that we know.
-void read_settings(const Document& main, Config& config, Report& report);
+void read_settings(const TomlDocument& main, Config& config, Report& report);
 
 // The tables [KIND.NAME] of a document, each with its name's key.
 struct NamedTable {
@@ -47,7 +47,7 @@ struct NamedTable {
 
     Layers layers(std::string where) const { return {std::move(where), {{file, table}}}; }
 };
-std::vector<NamedTable> named_tables(const Document& document, std::string_view kind);
+std::vector<NamedTable> named_tables(const TomlDocument& document, std::string_view kind);
 
 // Names that stand in addresses and in metrics: letters, digits and -._~ , at most 64.
 bool is_plain_name(std::string_view name);

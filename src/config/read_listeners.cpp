@@ -76,7 +76,7 @@ ListenerConfig read_listener(const NamedTable& named, Report& report) {
 
 }  // namespace
 
-std::vector<ListenerConfig> read_listeners(const Document& main, Report& report) {
+std::vector<ListenerConfig> read_listeners(const TomlDocument& main, Report& report) {
     std::vector<ListenerConfig> listeners;
     std::map<std::string, std::string> by_address;
     for (const NamedTable& named : named_tables(main, "listener")) {

@@ -133,7 +133,7 @@ void check_twins(const NamedTable& named, const PageConfig& page,
 
 }  // namespace
 
-std::map<PageName, PageConfig> read_pages(const Document& main, Report& report) {
+std::map<PageName, PageConfig> read_pages(const TomlDocument& main, Report& report) {
     std::map<PageName, PageConfig> pages;
     for (const NamedTable& named : named_tables(main, "page")) {
         PageConfig page = read_page(named, report);
@@ -151,7 +151,7 @@ std::map<PageName, PageTarget> targets_of(const std::map<PageName, PageConfig>& 
     return targets;
 }
 
-std::map<PageName, PageTarget> read_targets(const Document& record) {
+std::map<PageName, PageTarget> read_targets(const TomlDocument& record) {
     std::map<PageName, PageTarget> targets;
     for (const NamedTable& named : named_tables(record, "page")) {
         const Layers layers = named.layers("page.*");

@@ -58,7 +58,7 @@ std::vector<const RuleEntry*> line_of(const RuleEntry& entry, const ByName& by_n
 
 // What `extends` does not hand down lies in the key table: read_rule takes these from the rule's
 // own layer only.
-void add_defaults(const Document& document, std::vector<Layer>& layers) {
+void add_defaults(const TomlDocument& document, std::vector<Layer>& layers) {
     const toml::node* node = document.root ? document.root->get("defaults") : nullptr;
     const auto* table = node == nullptr ? nullptr : node->as_table();
     if (table != nullptr) layers.push_back({document.file.get(), table, true});
@@ -66,9 +66,9 @@ void add_defaults(const Document& document, std::vector<Layer>& layers) {
 
 }  // namespace
 
-std::vector<RuleEntry> rule_entries(std::span<const Document> documents) {
+std::vector<RuleEntry> rule_entries(std::span<const TomlDocument> documents) {
     std::vector<RuleEntry> entries;
-    for (const Document& document : documents) {
+    for (const TomlDocument& document : documents) {
         if (document.role != FileRole::rules || !document.root) continue;
         const toml::node* node = document.root->get("rule");
         const auto* array = node == nullptr ? nullptr : node->as_array();
@@ -85,7 +85,7 @@ std::vector<RuleEntry> rule_entries(std::span<const Document> documents) {
     return entries;
 }
 
-std::vector<std::shared_ptr<Rule>> read_rules(const Document& main,
+std::vector<std::shared_ptr<Rule>> read_rules(const TomlDocument& main,
                                               std::span<const RuleEntry> entries,
                                               const RuleContext& context) {
     const ByName by_name = first_by_name(entries);

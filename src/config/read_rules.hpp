@@ -7,24 +7,24 @@
 #include <span>
 #include <vector>
 
-#include "config/document.hpp"
 #include "config/read_rule.hpp"
+#include "config/toml_document.hpp"
 #include "rules/rule_book.hpp"
 
 namespace tocsin {
 
 // One [[rule]] where it stands.
 struct RuleEntry {
-    const Document* document;
+    const TomlDocument* document;
     const toml::table* table;
     std::string name;  // Empty if it has none.
     Place place;       // Of the name, else of the header.
 };
 
-std::vector<RuleEntry> rule_entries(std::span<const Document> documents);
+std::vector<RuleEntry> rule_entries(std::span<const TomlDocument> documents);
 
 // `main` gives the [defaults] of all rules; its root may be missing.
-std::vector<std::shared_ptr<Rule>> read_rules(const Document& main,
+std::vector<std::shared_ptr<Rule>> read_rules(const TomlDocument& main,
                                               std::span<const RuleEntry> entries,
                                               const RuleContext& context);
 
@@ -33,6 +33,6 @@ std::vector<std::shared_ptr<Rule>> read_rules(const Document& main,
 // `rules` belong to `entries` one by one.
 void check_order(std::span<const RuleEntry> entries,
                  const std::vector<std::shared_ptr<Rule>>& rules, Report& report);
-void check_file_names(std::span<const Document> documents, Report& report);
+void check_file_names(std::span<const TomlDocument> documents, Report& report);
 
 }  // namespace tocsin

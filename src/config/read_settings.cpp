@@ -35,7 +35,7 @@ RetryConfig read_retry(const Layers& layers, Report& report) {
 
 }  // namespace
 
-void read_settings(const Document& main, Config& config, Report& report) {
+void read_settings(const TomlDocument& main, Config& config, Report& report) {
     const Layers root("main", {{main.file.get(), &*main.root}});
     check_version(root, report);
 
@@ -54,7 +54,7 @@ void read_settings(const Document& main, Config& config, Report& report) {
     config.log.format = root.below("log").text("format");
 }
 
-std::vector<NamedTable> named_tables(const Document& document, std::string_view kind) {
+std::vector<NamedTable> named_tables(const TomlDocument& document, std::string_view kind) {
     std::vector<NamedTable> named;
     const toml::node* node = document.root ? document.root->get(kind) : nullptr;
     const auto* tables = node == nullptr ? nullptr : node->as_table();

@@ -81,7 +81,7 @@ std::map<std::string, Severity> read_aliases(const Layers& layers, const Severit
     return aliases;
 }
 
-SeverityScale read_severity(const Document& document, Report& report) {
+SeverityScale read_severity(const TomlDocument& document, Report& report) {
     const Layers root("main", {{document.file.get(), &*document.root}});
     const Layers layers = root.below("severity");
     SeverityScale scale;

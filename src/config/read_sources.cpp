@@ -145,12 +145,12 @@ std::string_view to_string(SourceKind kind) {
     return {};
 }
 
-std::map<SourceName, SourceConfig> read_sources(std::span<const Document> documents,
+std::map<SourceName, SourceConfig> read_sources(std::span<const TomlDocument> documents,
                                                 const std::vector<ListenerConfig>& listeners,
                                                 Report& report) {
     std::map<SourceName, SourceConfig> sources;
     std::map<SourceName, std::string> places;
-    for (const Document& document : documents) {
+    for (const TomlDocument& document : documents) {
         if (document.role == FileRole::rules) continue;
         for (const NamedTable& named : named_tables(document, "source")) {
             SourceConfig source = read_source(named, listeners, report);

@@ -104,17 +104,17 @@ void check_order(std::span<const RuleEntry> entries,
     check_reach(entries, rules, report);
 }
 
-void check_file_names(std::span<const Document> documents, Report& report) {
-    std::map<std::size_t, const Document*> by_width;
-    for (const Document& document : documents) {
+void check_file_names(std::span<const TomlDocument> documents, Report& report) {
+    std::map<std::size_t, const TomlDocument*> by_width;
+    for (const TomlDocument& document : documents) {
         const std::string prefix = prefix_of(document.file->name());
         if (document.role == FileRole::rules && !prefix.empty()) {
             by_width.try_emplace(prefix.size(), &document);
         }
     }
     if (by_width.size() < 2) return;
-    const Document& narrow = *by_width.begin()->second;
-    const Document& wide = *by_width.rbegin()->second;
+    const TomlDocument& narrow = *by_width.begin()->second;
+    const TomlDocument& wide = *by_width.rbegin()->second;
     report.warning("W402", narrow.file->whole(),
                    fmt::format("\"{}\" and \"{}\" have numbers of different width",
                                narrow.file->name(), wide.file->name()),

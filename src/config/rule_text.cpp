@@ -289,7 +289,7 @@ RuleVersion version_of(std::string_view text) {
 
 Result<RulePtr> load_rule(std::string_view text) {
     Report report;
-    const Document document = read_document({"rule", std::string(text), FileRole::rules}, report);
+    const TomlDocument document = read_toml({"rule", std::string(text), FileRole::rules}, report);
     check_keys(document, "record", false, report);
     if (report.has_errors()) {
         return malformed("a stored rule: " + report.found().front().message);

@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/bench/connection.hpp"
+#include "tests/bench/load_connection.hpp"
 #include "tests/bench/payload.hpp"
 #include "tests/bench/usage.hpp"
 
@@ -84,7 +84,7 @@ public:
     // False if the server cannot be reached.
     bool run() {
         for (std::size_t i = 0; i < options_.connections; ++i) {
-            connections_.push_back(std::make_unique<Connection>());
+            connections_.push_back(std::make_unique<LoadConnection>());
             if (!connect(i)) return false;
             idle_.push_back(i);
         }
@@ -170,15 +170,15 @@ private:
     }
 
     bool serve(std::size_t index, std::uint32_t what) {
-        Connection& connection = *connections_[index];
+        LoadConnection& connection = *connections_[index];
         if ((what & EPOLLOUT) != 0) {
             connection.send();
             watch(index, EPOLL_CTL_MOD);
         }
         if ((what & ~static_cast<std::uint32_t>(EPOLLOUT)) == 0) return true;
-        const Connection::Progress progress = connection.receive();
-        if (progress == Connection::Progress::waiting) return true;
-        const bool is_broken = progress == Connection::Progress::broken;
+        const LoadConnection::Progress progress = connection.receive();
+        if (progress == LoadConnection::Progress::waiting) return true;
+        const bool is_broken = progress == LoadConnection::Progress::broken;
         if (is_broken) {
             // A closed idle connection costs nothing; one that owed an answer lost it.
             if (connection.busy() && measuring_) ++broken_;
@@ -193,7 +193,7 @@ private:
         return true;
     }
 
-    void count(const Connection& connection) {
+    void count(const LoadConnection& connection) {
         if (connection.status() == 200) {
             ++acknowledged_;
             latencies_us_.push_back((seconds_now() - connection.begun_at()) * 1e6);
@@ -207,7 +207,7 @@ private:
     sockaddr_in server_{};
     std::string head_;
     int epoll_ = -1;
-    std::vector<std::unique_ptr<Connection>> connections_;
+    std::vector<std::unique_ptr<LoadConnection>> connections_;
     std::vector<std::size_t> idle_;
     std::vector<double> latencies_us_;
     double next_at_ = 0;

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "config/document.hpp"
+#include "config/toml_document.hpp"
 
 namespace tocsin {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 // The place of `length` bytes at `offset` of the value of the key `a`, as "line:column-end".
 std::string place_in(const std::string& text, std::size_t offset, std::size_t length) {
     Report report;
-    const Document document = read_document({"f", text, FileRole::main}, report);
+    const TomlDocument document = read_toml({"f", text, FileRole::main}, report);
     if (!document.root) return "syntax error";
     const Place whole = place_of(*document.file, *document.root->get("a"));
     const Place place = document.file->in_string(whole, offset, length);

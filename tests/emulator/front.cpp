@@ -47,9 +47,9 @@ Result<void> Front::start() {
     for (const auto& [mode, pair] : certificates.servers) {
         TRY(tls_contexts_[mode], make_tls_context(pair));
     }
-    api_ = std::make_unique<Listener>(stop_, [this](int s) { serve_api(s, Port::api); });
-    plain_ = std::make_unique<Listener>(stop_, [this](int s) { serve_api(s, Port::plain); });
-    control_ = std::make_unique<Listener>(stop_, [this](int s) { serve_control(s); });
+    api_ = std::make_unique<OpenPort>(stop_, [this](int s) { serve_api(s, Port::api); });
+    plain_ = std::make_unique<OpenPort>(stop_, [this](int s) { serve_api(s, Port::plain); });
+    control_ = std::make_unique<OpenPort>(stop_, [this](int s) { serve_control(s); });
     TRYV(api_->start(settings_.ports.api));
     TRYV(plain_->start(settings_.ports.plain));
     TRYV(control_->start(settings_.ports.control));
@@ -88,7 +88,7 @@ FrontSwitches Front::switches() {
 }
 
 void Front::serve_api(int socket, Port port) {
-    Listener& listener = port == Port::api ? *api_ : *plain_;
+    OpenPort& listener = port == Port::api ? *api_ : *plain_;
     ByteStream stream(socket, [&listener, socket] { listener.forget_connection(socket); });
     const FrontSwitches begun = switches();
     if (begun.reachability == Reachability::silent) {
@@ -195,7 +195,7 @@ void Front::serve_control(int socket) {
 
 void Front::follow_switches(const FrontSwitches& before, const FrontSwitches& after) {
     if (before.reachability == after.reachability) return;
-    for (Listener* listener : {api_.get(), plain_.get()}) {
+    for (OpenPort* listener : {api_.get(), plain_.get()}) {
         // Those that were held in silence will never be answered.
         if (before.reachability == Reachability::silent) listener->end_connections();
         listener->set_open(after.reachability != Reachability::refusing);

@@ -15,7 +15,7 @@
 #include "base/result.hpp"
 #include "tests/emulator/certificates.hpp"
 #include "tests/emulator/control.hpp"
-#include "tests/emulator/listener.hpp"
+#include "tests/emulator/open_port.hpp"
 #include "tests/emulator/stop_flag.hpp"
 
 namespace tocsin {
@@ -68,9 +68,9 @@ private:
     std::map<TlsMode, TlsContextPtr> tls_contexts_;
     std::mutex mutex_;
     ControlState state_;  // Guarded by mutex_.
-    std::unique_ptr<Listener> api_;
-    std::unique_ptr<Listener> plain_;
-    std::unique_ptr<Listener> control_;
+    std::unique_ptr<OpenPort> api_;
+    std::unique_ptr<OpenPort> plain_;
+    std::unique_ptr<OpenPort> control_;
 };
 
 }  // namespace tocsin

@@ -13,14 +13,14 @@
 
 namespace tocsin {
 
-class Connection {
+class LoadConnection {
 public:
     enum class Progress : std::uint8_t { waiting, answered, broken };
 
-    Connection() = default;
-    ~Connection();
-    Connection(const Connection&) = delete;
-    Connection& operator=(const Connection&) = delete;
+    LoadConnection() = default;
+    ~LoadConnection();
+    LoadConnection(const LoadConnection&) = delete;
+    LoadConnection& operator=(const LoadConnection&) = delete;
 
     // Connects to a server on loopback, waiting for it; false if there is none.  A connection that
     // was open is closed first.

@@ -1,4 +1,4 @@
-// Listener: one port on loopback, a thread that accepts, and a thread for each connection.
+// OpenPort: one port on loopback, a thread that accepts, and a thread for each connection.
 //
 // It can be closed and opened again on the same port, so that a client finds the page down.
 #pragma once
@@ -17,17 +17,17 @@
 
 namespace tocsin {
 
-class Listener {
+class OpenPort {
 public:
     // Called on a thread of its own for each connection; the socket is closed by serve.
     using Serve = std::function<void(int socket)>;
 
     // Requires: `stop` outlives the listener.
-    Listener(StopFlag& stop, Serve serve) : stop_(stop), serve_(std::move(serve)) {}
-    Listener(const Listener&) = delete;
-    Listener& operator=(const Listener&) = delete;
+    OpenPort(StopFlag& stop, Serve serve) : stop_(stop), serve_(std::move(serve)) {}
+    OpenPort(const OpenPort&) = delete;
+    OpenPort& operator=(const OpenPort&) = delete;
     // Requires: the flag is raised.
-    ~Listener();
+    ~OpenPort();
 
     // Listens on 127.0.0.1:`port`, or any free port for 0, and begins to accept.
     Result<void> start(std::uint16_t port);

@@ -1,4 +1,4 @@
-#include "config/document.hpp"
+#include "config/toml_document.hpp"
 
 #include <fmt/format.h>
 
@@ -62,8 +62,8 @@ SyntaxKind kind_of(std::string_view description, std::string_view line) {
 
 }  // namespace
 
-Document read_document(const SourceFile& source, Report& report) {
-    Document document;
+TomlDocument read_toml(const SourceFile& source, Report& report) {
+    TomlDocument document;
     document.file = std::make_unique<const FileText>(source.name, source.text);
     document.role = source.role;
     const FileText& file = *document.file;

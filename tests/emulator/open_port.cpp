@@ -1,4 +1,4 @@
-#include "tests/emulator/listener.hpp"
+#include "tests/emulator/open_port.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -50,7 +50,7 @@ std::uint16_t port_of(int socket) {
 
 }  // namespace
 
-Listener::~Listener() {
+OpenPort::~OpenPort() {
     TOCSIN_ASSERT(stop_.is_raised());
     if (acceptor_.joinable()) acceptor_.join();
     end_connections();
@@ -60,7 +60,7 @@ Listener::~Listener() {
     if (wake_ >= 0) ::close(wake_);
 }
 
-Result<void> Listener::start(std::uint16_t port) {
+Result<void> OpenPort::start(std::uint16_t port) {
     TRY(socket_, bind_port(port));
     port_ = port_of(socket_);
     if (::listen(socket_, backlog) != 0) return unavailable("listen failed");
@@ -70,7 +70,7 @@ Result<void> Listener::start(std::uint16_t port) {
     return success();
 }
 
-void Listener::set_open(bool open) {
+void OpenPort::set_open(bool open) {
     std::unique_lock lock(mutex_);
     if (!acceptor_.joinable()) return;
     wish_open_ = open;
@@ -79,7 +79,7 @@ void Listener::set_open(bool open) {
     changed_.wait(lock, [&] { return is_open_ == open || stop_.is_raised(); });
 }
 
-void Listener::follow_wish() {
+void OpenPort::follow_wish() {
     std::uint64_t count = 0;
     while (::read(wake_, &count, sizeof count) > 0) continue;
     const std::lock_guard lock(mutex_);
@@ -97,7 +97,7 @@ void Listener::follow_wish() {
     changed_.notify_all();
 }
 
-void Listener::accept_loop() {
+void OpenPort::accept_loop() {
     while (true) {
         // A socket that does not listen would report a hang-up for ever.
         pollfd watched[3] = {{stop_.descriptor(), POLLIN, 0},
@@ -115,7 +115,7 @@ void Listener::accept_loop() {
     changed_.notify_all();
 }
 
-void Listener::accept_one() {
+void OpenPort::accept_one() {
     const int socket = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
     if (socket < 0) return;
     const int on = 1;
@@ -131,7 +131,7 @@ void Listener::accept_one() {
     });
 }
 
-void Listener::join_finished() {
+void OpenPort::join_finished() {
     // A thread puts itself here as the last thing it does, under the lock that we hold.
     for (const std::uint64_t number : finished_) {
         servers_[number].join();
@@ -140,12 +140,12 @@ void Listener::join_finished() {
     finished_.clear();
 }
 
-void Listener::end_connections() {
+void OpenPort::end_connections() {
     const std::lock_guard lock(mutex_);
     for (const int socket : connections_) ::shutdown(socket, SHUT_RDWR);
 }
 
-void Listener::forget_connection(int socket) {
+void OpenPort::forget_connection(int socket) {
     const std::lock_guard lock(mutex_);
     connections_.erase(socket);
 }

@@ -1,4 +1,4 @@
-// Document: one file as toml++ reads it, with the text that it was read from.
+// TomlDocument: one file as toml++ reads it, with the text that it was read from.
 //
 // toml++ ends at the first syntax error of a file; that one is reported with a hint for the traps
 // that people meet most (validation.md, "TOML traps").
@@ -14,14 +14,14 @@
 
 namespace tocsin {
 
-struct Document {
+struct TomlDocument {
     std::unique_ptr<const FileText> file;  // Never null; Places point at it.
     FileRole role = FileRole::main;
     std::optional<toml::table> root;  // Nothing: a syntax error.
 };
 
 // E1xx goes into the report.
-Document read_document(const SourceFile& source, Report& report);
+TomlDocument read_toml(const SourceFile& source, Report& report);
 
 // Where a value stands (a table under a header: its header), and where a key does.
 Place place_of(const FileText& file, const toml::node& node);

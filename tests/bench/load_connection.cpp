@@ -1,4 +1,4 @@
-#include "tests/bench/connection.hpp"
+#include "tests/bench/load_connection.hpp"
 
 #include <fcntl.h>
 #include <netinet/tcp.h>
@@ -26,11 +26,11 @@ std::string_view field(std::string_view head, std::string_view name) {
 
 }  // namespace
 
-Connection::~Connection() {
+LoadConnection::~LoadConnection() {
     if (socket_ >= 0) close(socket_);
 }
 
-bool Connection::open(const sockaddr_in& server) {
+bool LoadConnection::open(const sockaddr_in& server) {
     if (socket_ >= 0) close(socket_);
     in_.clear();
     out_.clear();
@@ -44,7 +44,7 @@ bool Connection::open(const sockaddr_in& server) {
     return fcntl(socket_, F_SETFL, O_NONBLOCK) == 0;
 }
 
-void Connection::begin(std::string_view head, std::string_view body, double planned_at) {
+void LoadConnection::begin(std::string_view head, std::string_view body, double planned_at) {
     out_.assign(head);
     out_.append(body);
     sent_ = 0;
@@ -52,7 +52,7 @@ void Connection::begin(std::string_view head, std::string_view body, double plan
     busy_ = true;
 }
 
-Connection::Progress Connection::send() {
+LoadConnection::Progress LoadConnection::send() {
     while (unsent()) {
         const ssize_t count =
             ::send(socket_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
@@ -62,7 +62,7 @@ Connection::Progress Connection::send() {
     return Progress::waiting;
 }
 
-Connection::Progress Connection::receive() {
+LoadConnection::Progress LoadConnection::receive() {
     std::array<char, 8192> bytes;
     const ssize_t count = recv(socket_, bytes.data(), bytes.size(), 0);
     if (count < 0) return errno == EAGAIN ? Progress::waiting : Progress::broken;

@@ -1,5 +1,5 @@
 // Syntax errors, with a hint for the traps of TOML.
-#include "config/document.hpp"
+#include "config/toml_document.hpp"
 
 #include "tests/config/files.hpp"
 
@@ -8,7 +8,7 @@ namespace {
 
 Diagnostic syntax_of(const std::string& text) {
     Report report;
-    const Document document = read_document({"f", text, FileRole::main}, report);
+    const TomlDocument document = read_toml({"f", text, FileRole::main}, report);
     EXPECT_FALSE(document.root.has_value()) << text;
     if (report.found().size() != 1) {
         ADD_FAILURE() << text << ": " << report.found().size() << " diagnostics";
@@ -17,7 +17,7 @@ Diagnostic syntax_of(const std::string& text) {
     return report.found().front();
 }
 
-TEST(Document, PointsAtTheSyntaxErrorAndKnowsTheTraps) {
+TEST(TomlDocument, PointsAtTheSyntaxErrorAndKnowsTheTraps) {
     struct Case {
         std::string text, place;
         std::string_view hint;
@@ -45,7 +45,7 @@ TEST(Document, PointsAtTheSyntaxErrorAndKnowsTheTraps) {
     EXPECT_EQ(syntax_of("x = \"\xff\"\n").code, "E102");
 }
 
-TEST(Document, ReportsOneSyntaxErrorAndGoesOnWithTheOtherFiles) {
+TEST(TomlDocument, ReportsOneSyntaxErrorAndGoesOnWithTheOtherFiles) {
     const std::string broken_rule = "[[rule]]\nname = \"b\"\nmatchers = ['a = ']\nfor = 5m\n";
     const std::string wrong_rule =
         "[[rule]]\nname = \"c\"\nextends = \"b\"\nmatchers = ['a = ']\nfro = \"5m\"\n";
@@ -53,7 +53,7 @@ TEST(Document, ReportsOneSyntaxErrorAndGoesOnWithTheOtherFiles) {
               (Found{"r0.toml:4:8-9 E101", "r1.toml:4:18-19 E301", "r1.toml:5:1-4 E203"}));
 }
 
-TEST(Document, ChecksRulesAlsoBesideABrokenMainFile) {
+TEST(TomlDocument, ChecksRulesAlsoBesideABrokenMainFile) {
     const std::string rule =
         "[[rule]]\nname = \"c\"\nmatchers = ['a = ']\npage = \"unknown\"\n"
         "severity = { default = \"odd\" }\n";
@@ -61,7 +61,7 @@ TEST(Document, ChecksRulesAlsoBesideABrokenMainFile) {
               (Found{"tocsin.toml:1:12-13 E101", "r0.toml:3:18-19 E301"}));
 }
 
-TEST(Document, ReadsCrlfAndAByteOrderMark) {
+TEST(TomlDocument, ReadsCrlfAndAByteOrderMark) {
     std::string main;
     for (const char c : smallest_main) main += c == '\n' ? std::string("\r\n") : std::string(1, c);
     EXPECT_EQ(found_in_main("\xEF\xBB\xBF" + main), Found{});
