@@ -78,9 +78,11 @@ public:
     std::vector<std::string> log_lines;  // Written on any thread, one at a time; read when quiet.
     Log log{LogLevel::debug, LogFormat::logfmt,
             [this](std::string_view line) { log_lines.emplace_back(line); }};
-    std::vector<std::string> failures;          // What `failed` was told.
-    std::vector<Result<void>> checks;           // What `checked` was told.
-    std::function<void()> before_post = [] {};  // On the writer's thread, before each post.
+    std::vector<std::string> failures;  // What `failed` was told.
+    std::vector<Result<void>> checks;   // What `checked` was told.
+    // On the thread that posts, as a rule the writer's, around each post.
+    std::function<void()> before_post = [] {};
+    std::function<void()> after_post = [] {};
 
 private:
     void open(const std::string& path, const std::string& vfs) {
@@ -90,6 +92,7 @@ private:
         options.post = [this](std::function<void()> callback) {
             before_post();
             loop.post(std::move(callback));
+            after_post();
         };
         options.failed = [this](std::string why) { failures.push_back(std::move(why)); };
         options.checked = [this](Result<void> found) { checks.push_back(std::move(found)); };
