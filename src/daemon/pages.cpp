@@ -103,7 +103,6 @@ void Pages::make(std::vector<DeliveryOptions> all, const Ledger& ledger) {
         delivery->start(ledger);
         by_bucket_.emplace(bucket, std::move(delivery));
     }
-    begun_anew_ = true;
 }
 
 DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
@@ -148,6 +147,11 @@ DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
         outside_.log.error(
             "delivery", "a change of an incident was given up: the page does not show it",
             {{"page", page}, {"incident", id}, {"reason", to_string(reason)}, {"err", why}});
+    };
+    hooks.drifted = [this](const PageName& page, std::string_view kind) {
+        outside_.metrics.page_drift(page, kind);
+        outside_.log.warn("delivery", "the page is not as it was left",
+                          {{"page", page}, {"kind", kind}});
     };
     hooks.problem = [this](const std::string& problem) {
         outside_.log.error("delivery", "store", {{"err", problem}});
@@ -214,10 +218,9 @@ void Pages::pump() {
         return;
     }
     const WallTime now = outside_.clock.wall();
-    const bool all = std::exchange(begun_anew_, false);
     for (const auto& [bucket, delivery] : by_bucket_) {
         const auto due = delivery->next_due();
-        if (all || (due && *due <= now)) delivery->pump();
+        if (due && *due <= now) delivery->pump();
     }
 }
 
@@ -248,21 +251,20 @@ void Pages::refresh_metrics() const {
         std::map<PageName, Outbox> outboxes;
         for (const DeliveryPage& page : delivery->pages()) {
             outboxes[page.name];
-            outside_.metrics.set_breaker_open(page.name, delivery->is_breaker_open());
+            outside_.metrics.set_breaker_open(page.name, delivery->is_held_back(page.name));
         }
         for (const auto& [id, incident] : delivery->incidents()) {
             if (incident.standing != Standing::public_) continue;
-            const auto row = deliveries_.find(id);
-            const auto word =
-                delivery_word(incident, row == deliveries_.end() ? nullptr : &row->second);
+            const std::string_view word = delivery->word_of(incident);
             Outbox& outbox = outboxes[incident.page];
-            if (word == "acknowledged" || word == "none") continue;
+            if (word == "acknowledged" || word == "none" || word == "dry_run") continue;
             ++outbox.entries[word];
             outbox.oldest =
                 std::min(outbox.oldest.value_or(incident.updated_at), incident.updated_at);
         }
         for (const auto& [page, outbox] : outboxes) {
-            for (const std::string_view word : {"pending", "in_flight", "unknown", "dead_letter"}) {
+            for (const std::string_view word :
+                 {"pending", "parked", "in_flight", "unknown", "dead_letter"}) {
                 const auto at = outbox.entries.find(word);
                 outside_.metrics.set_outbox(page, word,
                                             at == outbox.entries.end() ? 0 : at->second);

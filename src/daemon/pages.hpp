@@ -70,8 +70,6 @@ private:
     std::map<std::string, std::unique_ptr<HttpsClient>> clients_;
     std::map<BucketName, std::unique_ptr<Delivery>> by_bucket_;
     std::optional<std::vector<DeliveryOptions>> next_options_;  // Waits for idle deliveries.
-    // They were just made: what an earlier life left undone is due, though nothing changed.
-    bool begun_anew_ = false;
 };
 
 }  // namespace tocsin

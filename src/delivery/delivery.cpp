@@ -8,7 +8,6 @@
 namespace tocsin {
 namespace {
 
-constexpr Duration store_retry_after = std::chrono::seconds(1);
 // Every eighth slot goes to what waits longest, whatever it is (semantics.md section 5).
 constexpr std::uint64_t fair_slot_every = 8;
 const StatuspageId dry_run_id("dry-run");
@@ -39,6 +38,21 @@ void Delivery::reload(DeliveryOptions options) {
         return std::none_of(options_.pages.begin(), options_.pages.end(),
                             [&](const DeliveryPage& page) { return page.name == entry.first; });
     });
+    forget_dry_run();
+    wake_at(clock_.wall());
+}
+
+// What a dry run made up means nothing to a page that is written to now.
+void Delivery::forget_dry_run() {
+    for (auto& [id, row] : deliveries_) {
+        const Desk* desk = desk_of(row.page);
+        if (desk == nullptr || desk->page.dry_run || row.statuspage_id != dry_run_id) continue;
+        // An intent from before it stays: it is looked for.
+        row.statuspage_id.reset();
+        row.acknowledged.reset();
+        row.over = false;
+        touch(id);
+    }
 }
 
 void Delivery::start(const Ledger& ledger) {
@@ -58,6 +72,8 @@ void Delivery::start(const Ledger& ledger) {
         deliveries_[id] = after_restart(row, ledger.alive_at, now);
         if (deliveries_[id] != row) touch(id);
     }
+    forget_dry_run();
+    wake_at(now);
 }
 
 void Delivery::take(const std::vector<Incident>& changed) {
@@ -81,6 +97,24 @@ const PageRecord* Delivery::page_record(const PageName& page) const {
     return at == desks_.end() ? nullptr : &at->second.record;
 }
 
+bool Delivery::is_parked(const PageName& page) const {
+    const PageRecord* record = page_record(page);
+    return bucket_.parked_until || (record != nullptr && record->parked_until);
+}
+
+bool Delivery::is_held_back(const PageName& page) const {
+    const bool breaker_open = bucket_.breaker_until && clock_.wall() < *bucket_.breaker_until;
+    return breaker_open || is_parked(page);
+}
+
+std::string_view Delivery::word_of(const Incident& incident) const {
+    const auto row = deliveries_.find(incident.id);
+    const auto desk = desks_.find(incident.page);
+    PageMode mode = is_parked(incident.page) ? PageMode::parked : PageMode::working;
+    if (desk != desks_.end() && desk->second.page.dry_run) mode = PageMode::dry_run;
+    return delivery_word(incident, row == deliveries_.end() ? nullptr : &row->second, mode);
+}
+
 Delivery::Desk* Delivery::desk_of(const PageName& page) {
     const auto at = desks_.find(page);
     return at == desks_.end() ? nullptr : &at->second;
@@ -99,9 +133,7 @@ void Delivery::pump() {
     if (busy_ || stopped_) return;
     const WallTime now = clock_.wall();
     wake_at_.reset();
-    if (!dirty_deliveries_.empty() || !dirty_pages_.empty() || dirty_bucket_) {
-        return finish({});
-    }
+    if (!is_all_stored()) return finish({});
     const auto step = choose(now);
     if (!step) {
         wanted_since_.reset();
@@ -152,6 +184,10 @@ void Delivery::gather_looks(const Desk& desk, WallTime now, std::vector<Step>& s
 
 // True if something was settled without a call, so that the plan must be made anew.
 bool Delivery::gather_plan(Desk& desk, WallTime now, std::vector<Step>& steps) {
+    // What was turned down is tried again on a view of that time.
+    const auto over = [now](const auto& hold) { return hold.second <= now; };
+    if (std::erase_if(desk.beside_next_try, over) > 0) desk.view.reset();
+    for (const auto& [id, at] : desk.beside_next_try) wake_at(at);
     std::vector<const Incident*> incidents;
     for (const auto& [id, incident] : incidents_) {
         if (incident.page == desk.page.name) incidents.push_back(&incident);
@@ -178,13 +214,7 @@ bool Delivery::gather_plan(Desk& desk, WallTime now, std::vector<Step>& steps) {
         return false;
     }
     for (PlannedCall& call : planned.calls) {
-        if (const auto* component = std::get_if<ComponentCall>(&call.call)) {
-            const auto hold = desk.component_next_try.find(component->component);
-            if (hold != desk.component_next_try.end() && now < hold->second) {
-                wake_at(hold->second);
-                continue;
-            }
-        }
+        if (!call.incident && desk.beside_next_try.contains(id_written_by(call.call))) continue;
         const WallTime since = call.waits_since;
         steps.push_back({desk.page.name, call.priority, since, {}, std::move(call), {}});
     }
@@ -201,7 +231,6 @@ bool Delivery::settle_without_call(Desk& desk, PagePlan& planned) {
         desk.record = std::move(*planned.page);
         dirty_pages_.insert(desk.page.name);
     }
-    // The findings first: rows that say "done" must not be durable before dispatch can know why.
     finish(std::move(planned.findings));
     return true;
 }
@@ -217,7 +246,7 @@ bool Delivery::settle_dry_run(Desk& desk) {
         if (row.acknowledged == incident.desired || nothing_to_say) continue;
         row.incident = id;
         row.page = desk.page.name;
-        row.statuspage_id = dry_run_id;
+        if (!row.statuspage_id) row.statuspage_id = dry_run_id;
         row.acknowledged = incident.desired;
         row.over = is_final(incident.desired.status);
         deliveries_[id] = row;
@@ -268,8 +297,14 @@ void Delivery::save(std::function<void(bool)> then) {
     });
 }
 
+bool Delivery::is_all_stored() const {
+    return unsaid_.empty() && dirty_deliveries_.empty() && dirty_pages_.empty() && !dirty_bucket_;
+}
+
 void Delivery::finish(std::vector<Finding> findings) {
-    append_findings(std::move(findings), [this] {
+    unsaid_.insert(unsaid_.end(), findings.begin(), findings.end());
+    append_findings([this](bool appended) {
+        if (!appended) return wake_at(clock_.wall() + store_retry_after);
         save([this](bool saved) {
             if (saved)
                 pump();
@@ -279,22 +314,20 @@ void Delivery::finish(std::vector<Finding> findings) {
     });
 }
 
-void Delivery::append_findings(std::vector<Finding> findings, std::function<void()> then) {
-    if (findings.empty()) return then();
-    const Finding finding = findings.back();
-    findings.pop_back();
+void Delivery::append_findings(std::function<void(bool)> then) {
+    if (unsaid_.empty()) return then(true);
+    const Finding finding = unsaid_.front();
     busy_ = true;
-    store_.append(finding, [this, finding, findings = std::move(findings),
-                            then = std::move(then)](Result<Sequence> appended) mutable {
-        busy_ = false;
-        if (!appended) {
-            // The rows are dirty and the view is the same: it is found again with the next plan.
-            if (hooks_.problem)
-                hooks_.problem("a finding could not be stored: " + appended.error().message);
-        } else if (hooks_.found) {
-            hooks_.found(appended.value(), finding);
+    store_.append(finding, [this, finding, then = std::move(then)](Result<Sequence> appended) {
+        if (appended) {
+            unsaid_.erase(unsaid_.begin());
+            if (hooks_.found) hooks_.found(appended.value(), finding);
+        } else if (hooks_.problem) {
+            hooks_.problem("a finding could not be stored yet: " + appended.error().message);
         }
-        append_findings(std::move(findings), std::move(then));
+        busy_ = false;
+        if (!appended) return then(false);
+        append_findings(then);
     });
 }
 

@@ -17,10 +17,12 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/rng.hpp"
 #include "base/transport.hpp"
+#include "delivery/drift.hpp"
 #include "engine/look.hpp"
 #include "engine/pace.hpp"
 #include "engine/plan.hpp"
@@ -63,6 +65,8 @@ struct DeliveryHooks {
                        const std::string& detail)>
         step;
     std::function<void(const PageName&, const IncidentId&, Reason, const std::string& why)> gave_up;
+    // A reading showed a difference that was not there before; `kind` as in drift.hpp.
+    std::function<void(const PageName&, std::string_view kind)> drifted;
     std::function<void(const std::string&)> problem;
 };
 
@@ -73,7 +77,7 @@ public:
     Delivery(Store& store, const Clock& clock, Deliveries& deliveries, DeliveryOptions options,
              DeliveryHooks hooks, Rng rng);
 
-    // Begins with what is on record of its pages.
+    // Begins with what is on record of its pages; what an earlier life left undone is due at once.
     void start(const Ledger& ledger);
 
     // These rows are durable now.  Those of other keys' pages are ignored.
@@ -91,14 +95,19 @@ public:
 
     const BucketRecord& bucket() const { return bucket_; }
     const std::map<IncidentId, Incident>& incidents() const { return incidents_; }
-    // Parked, or unreachable so that the breaker is open.
-    bool is_breaker_open() const {
-        return bucket_.breaker_until && clock_.wall() < *bucket_.breaker_until;
-    }
     const std::vector<DeliveryPage>& pages() const { return options_.pages; }
     const PageRecord* page_record(const PageName& page) const;
+    // Its key or itself turned us down, and has taken nothing since.
+    bool is_parked(const PageName& page) const;
+    // Parked, or unreachable so that the breaker is open.
+    bool is_held_back(const PageName& page) const;
+    // How far the page is with the incident (delivery_word()).  Requires: the page is one of
+    // these.
+    std::string_view word_of(const Incident& incident) const;
 
 private:
+    static constexpr Duration store_retry_after = std::chrono::seconds(1);
+
     // What is known of one page besides its row.
     struct Desk {
         DeliveryPage page;
@@ -106,8 +115,9 @@ private:
         std::optional<PageView> view;
         std::optional<ViewReading> reading;
         WallTime changed_at{};
-        std::map<ComponentId, WallTime> component_next_try;
-        std::map<IncidentId, Reason> waiting;  // Said once, not at every plan.
+        std::map<std::string, WallTime> beside_next_try;  // By the id of what is written.
+        std::set<Drift> drift;                            // Of what was last read.
+        std::map<IncidentId, Reason> waiting;             // Said once, not at every plan.
     };
     // Something that needs one slot of the rate budget.
     struct Step {
@@ -126,6 +136,7 @@ private:
     bool gather_plan(Desk& desk, WallTime now, std::vector<Step>& steps);
     bool settle_without_call(Desk& desk, PagePlan& plan);
     bool settle_dry_run(Desk& desk);
+    void forget_dry_run();
     void begin(const Step& step, WallTime now);
     void wake_at(WallTime at);
 
@@ -134,6 +145,7 @@ private:
     void look_next(Desk& desk, const Step& step, WallTime now);
     void ask(Desk& desk, const PageCall& call, std::function<void(Desk&, const PageReply&)> then);
     void finish_look(Desk& desk, const IncidentId& id);
+    void take_view(Desk& desk, PageView view);
 
     // delivery_send.cpp: writing.
     void prepare(Desk& desk, const PlannedCall& planned);
@@ -142,8 +154,9 @@ private:
     void withdraw(const IncidentId& id);
     void withdraw_sent(const PageName& page, const IncidentId& id);
     void forget_components(Desk& desk, const PageCall& call);
-    bool is_still_wanted(const IncidentId& id) const;
+    bool is_still_wanted(const Desk* desk, const IncidentId& id) const;
     void write_beside(Desk& desk, const PlannedCall& planned);
+    void settle_beside(Desk& desk, const PageCall& call, const PageReply& reply);
     void expect_components(Desk& desk, const PlannedCall& planned);
     void confirm_components(Desk& desk, const PageCall& call, const PageReply& reply);
     std::vector<Finding> settle_incident(Desk& desk, const IncidentId& id, const PageReply& reply);
@@ -157,8 +170,10 @@ private:
     // Storing.
     void touch(const IncidentId& id) { dirty_deliveries_.insert(id); }
     void save(std::function<void(bool)> then);
-    void append_findings(std::vector<Finding> findings, std::function<void()> then);
-    // Stores the findings, then what is dirty, then goes on.
+    bool is_all_stored() const;
+    void append_findings(std::function<void(bool)> then);
+    // Stores the findings, then what is dirty, then goes on.  Rows that say "done" must not be
+    // durable before dispatch can know why: while a finding cannot be stored, nothing else is.
     void finish(std::vector<Finding> findings);
     void say(const Desk& desk, const std::optional<IncidentId>& id, Reason reason,
              const std::string& detail) const;
@@ -175,6 +190,7 @@ private:
     std::optional<std::pair<IncidentId, Look>> look_;
     std::optional<PlannedCall> in_hand_;                     // What is being prepared or sent.
     std::map<ComponentId, ComponentRecord> records_before_;  // Before it was marked as sent.
+    std::vector<Finding> unsaid_;                            // Not stored yet.
     std::set<IncidentId> dirty_deliveries_;
     std::set<PageName> dirty_pages_;
     bool dirty_bucket_ = false;

@@ -11,8 +11,14 @@ void Delivery::ask(Desk& desk, const PageCall& call,
     const PageName page = desk.page.name;
     save([this, page, call, then = std::move(then)](bool saved) mutable {
         Desk* found = desk_of(page);
-        if (!saved || found == nullptr) return wake_at(clock_.wall() + std::chrono::seconds(1));
-        exchange(*found, call, std::move(then));
+        // What is written beside incidents rests on a view, as everything that is written.
+        const bool seen =
+            found != nullptr && (is_read(call) || is_fresh(found->view, clock_.wall()));
+        if (saved && seen && !stopped_) return exchange(*found, call, std::move(then));
+        // Nothing has left.
+        if (found != nullptr && !is_read(call)) forget_components(*found, call);
+        if (saved) return finish({});
+        wake_at(clock_.wall() + store_retry_after);
     });
 }
 
@@ -24,11 +30,24 @@ void Delivery::read_next(Desk& desk, const Step& step, WallTime now) {
         if (!read.reading || !read.reading->take(reply)) {
             read.reading.reset();
         } else if (!read.reading->next()) {
-            read.view = std::move(*read.reading).view();
+            take_view(read, std::move(*read.reading).view());
             read.reading.reset();
         }
         finish({});
     });
+}
+
+void Delivery::take_view(Desk& desk, PageView view) {
+    std::set<Drift> drift = drift_of(view, desk.record, deliveries_);
+    for (const Drift& one : drift) {
+        if (!desk.drift.contains(one) && hooks_.drifted) hooks_.drifted(desk.page.name, one.kind);
+    }
+    // What this view does not show is as it was.
+    for (const Drift& one : desk.drift) {
+        if (!shows(view, one)) drift.insert(one);
+    }
+    desk.drift = std::move(drift);
+    desk.view = std::move(view);
 }
 
 void Delivery::look_next(Desk& desk, const Step& step, WallTime) {

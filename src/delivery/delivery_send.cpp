@@ -8,10 +8,11 @@
 namespace tocsin {
 namespace {
 
-constexpr Duration store_retry_after = std::chrono::seconds(1);
-
-// 404 of anything but an incident is the page's.
+// 404 of anything but an incident is the page's, and so is every refusal to be read: no dead
+// letter could hold it, and it would be asked again at once.
 PageReply of_the_page(const PageCall& call, PageReply reply) {
+    const auto* refused = std::get_if<Refused>(&reply);
+    if (refused != nullptr && is_read(call)) return PageRefused{refused->status, refused->why};
     const auto* missing = std::get_if<NotFound>(&reply);
     const bool about_incident =
         std::holds_alternative<UpdateCall>(call) || std::holds_alternative<ReadIncident>(call) ||
@@ -53,9 +54,10 @@ void Delivery::exchange(Desk& desk, const PageCall& call,
                                   answer ? "" : answer.error().message, clock_.steady() - begun,
                                   waited});
             }
-            const PageReply reply = of_the_page(call, to_reply(call, answer, clock_.wall()));
             Desk* found = desk_of(page);
-            if (found == nullptr) return;  // A reload took the page away; its incidents are over.
+            if (found == nullptr) return pump();  // A reload took the page; its incidents are over.
+            const PageReply reply =
+                of_the_page(call, to_reply(call, answer, clock_.wall(), found->page.address.page));
             take_health(*found, reply);
             then(*found, reply);
         });
@@ -90,7 +92,9 @@ void Delivery::make_all_due() {
     }
 }
 
-bool Delivery::is_still_wanted(const IncidentId& id) const {
+bool Delivery::is_still_wanted(const Desk* desk, const IncidentId& id) const {
+    // The store may have been slow: people may have been at work since the page was read.
+    if (desk == nullptr || !is_fresh(desk->view, clock_.wall())) return false;
     const auto incident = incidents_.find(id);
     const auto row = deliveries_.find(id);
     if (incident == incidents_.end() || row == deliveries_.end() || !row->second.intent)
@@ -142,9 +146,9 @@ void Delivery::prepare(Desk& desk, const PlannedCall& planned) {
 
 void Delivery::mark_sent(const PageName& page, const IncidentId& id) {
     Desk* desk = desk_of(page);
-    if (desk == nullptr || !is_still_wanted(id)) {
+    if (!is_still_wanted(desk, id)) {
         withdraw(id);
-        return pump();
+        return finish({});
     }
     Intent& intent = *deliveries_.at(id).intent;
     const WallTime now = clock_.wall();
@@ -165,10 +169,10 @@ void Delivery::mark_sent(const PageName& page, const IncidentId& id) {
 
 void Delivery::send(const PageName& page, const IncidentId& id) {
     Desk* desk = desk_of(page);
-    if (desk == nullptr || !is_still_wanted(id)) {
+    if (!is_still_wanted(desk, id)) {
         // Nothing has left yet.
         withdraw_sent(page, id);
-        return pump();
+        return finish({});
     }
     const PageCall call = deliveries_.at(id).intent->what;
     exchange(*desk, call, [this, id, call](Desk& sent, const PageReply& reply) {
@@ -207,18 +211,28 @@ void Delivery::write_beside(Desk& desk, const PlannedCall& planned) {
     expect_components(desk, planned);
     ask(desk, planned.call, [this, call = planned.call](Desk& wrote, const PageReply& reply) {
         confirm_components(wrote, call, reply);
-        if (!std::holds_alternative<Accepted>(reply)) {
-            wrote.view.reset();
-            if (const auto* component = std::get_if<ComponentCall>(&call)) {
-                wrote.component_next_try[component->component] = clock_.wall() + options_.retry.max;
-            }
-            say(wrote, std::nullopt, Reason::not_applied, detail_of(reply));
-        } else if (const auto* twin = std::get_if<UpdateCall>(&call);
-                   twin != nullptr && wrote.view) {
-            wrote.view->incidents.erase(twin->incident);
-        }
+        settle_beside(wrote, call, reply);
         finish({});
     });
+}
+
+void Delivery::settle_beside(Desk& desk, const PageCall& call, const PageReply& reply) {
+    if (std::holds_alternative<Accepted>(reply)) {
+        desk.beside_next_try.erase(id_written_by(call));
+        const auto* twin = std::get_if<UpdateCall>(&call);
+        if (twin != nullptr && desk.view) desk.view->incidents.erase(twin->incident);
+        return;
+    }
+    desk.view.reset();
+    // Of what the key or the page turned down they decide when it goes on, for all calls.
+    std::optional<Duration> hold;
+    if (std::holds_alternative<Unknown>(reply)) hold = options_.retry.settle;
+    if (std::holds_alternative<Refused>(reply) || std::holds_alternative<NotFound>(reply))
+        hold = options_.retry.max;
+    if (hold) desk.beside_next_try[id_written_by(call)] = clock_.wall() + *hold;
+    const bool unknown = std::holds_alternative<Unknown>(reply);
+    say(desk, std::nullopt, unknown ? Reason::outcome_unknown : Reason::not_applied,
+        detail_of(reply));
 }
 
 void Delivery::expect_components(Desk& desk, const PlannedCall& planned) {

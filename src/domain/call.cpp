@@ -17,6 +17,13 @@ std::string_view operation_of(const PageCall& call) {
     return words[call.index()];
 }
 
+std::string id_written_by(const PageCall& call) {
+    if (const auto* update = std::get_if<UpdateCall>(&call)) return update->incident.value;
+    if (const auto* one = std::get_if<ComponentCall>(&call)) return one->component.value;
+    if (const auto* tweet = std::get_if<TweetCall>(&call)) return tweet->update.value;
+    return "";
+}
+
 ComponentStates components_written_by(const PageCall& call) {
     if (const auto* create = std::get_if<CreateCall>(&call)) return create->components;
     if (const auto* update = std::get_if<UpdateCall>(&call)) return update->components;

@@ -99,9 +99,13 @@ struct ReadPage {
 using PageCall = std::variant<CreateCall, UpdateCall, ComponentCall, TweetCall, ReadIncident,
                               ListIncidents, ListComponents, ReadPage>;
 
-// "create", "update", "component", "tweet", "read", "list", …: metric label and log word.
+// "create", "update", "component", "tweet", "read_incident", "list_incidents",
+// "list_components", "read_page": metric label, log word, and the store's word of an intent.
 std::string_view operation_of(const PageCall& call);
 bool is_read(const PageCall& call);
+
+// Statuspage's id of the one thing that a call changes; empty for a create and for reads.
+std::string id_written_by(const PageCall& call);
 
 // The component statuses that a call writes, in an incident or by itself.
 ComponentStates components_written_by(const PageCall& call);

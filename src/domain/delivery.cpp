@@ -9,15 +9,36 @@ std::string_view to_string(IntentState state) {
     return words[static_cast<std::size_t>(state)];
 }
 
-std::string_view delivery_word(const Incident& incident, const DeliveryRecord* delivery) {
-    if (delivery == nullptr) return incident.standing == Standing::public_ ? "pending" : "none";
-    if (delivery->dead_letter && delivery->dead_letter->target == incident.desired) {
-        return "dead_letter";
+namespace {
+
+// Whether nothing more is sent of it: not public, deleted or closed by a person, or over before
+// the page ever heard of it.
+bool is_out_of_reach(const Incident& incident, const DeliveryRecord* delivery) {
+    if (incident.standing != Standing::public_) return true;
+    const bool on_page = delivery != nullptr && delivery->statuspage_id;
+    if (!on_page && incident.gone_at && !incident.publish_over) return true;
+    if (delivery == nullptr) return false;
+    const auto& acknowledged = delivery->acknowledged;
+    return delivery->gone || (delivery->over && acknowledged && !is_final(acknowledged->status));
+}
+
+}  // namespace
+
+std::string_view delivery_word(const Incident& incident, const DeliveryRecord* delivery,
+                               PageMode mode) {
+    if (mode == PageMode::dry_run) {
+        return incident.standing == Standing::public_ ? "dry_run" : "none";
     }
-    if (delivery->intent) {
+    if (delivery != nullptr && delivery->intent) {
         return delivery->intent->state == IntentState::unknown ? "unknown" : "in_flight";
     }
-    return delivery->acknowledged == incident.desired ? "acknowledged" : "pending";
+    if (is_out_of_reach(incident, delivery)) return "none";
+    if (delivery != nullptr && delivery->dead_letter &&
+        delivery->dead_letter->target == incident.desired) {
+        return "dead_letter";
+    }
+    if (delivery != nullptr && delivery->acknowledged == incident.desired) return "acknowledged";
+    return mode == PageMode::parked ? "parked" : "pending";
 }
 
 }  // namespace tocsin

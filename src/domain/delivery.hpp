@@ -120,7 +120,16 @@ struct TokenBucket {
     bool operator==(const TokenBucket&) const = default;
 };
 
-// How far the page is with one incident, in the words of contract.md section 4.4.
-std::string_view delivery_word(const Incident& incident, const DeliveryRecord* delivery);
+// How calls to a page are taken at the moment.
+enum class PageMode : std::uint8_t {
+    working,
+    parked,   // The key or the page was refused: it is only asked whether it works again.
+    dry_run,  // Nothing is sent.
+};
+
+// How far the page is with one incident, in the words of contract.md section 4.4.  "none": there
+// is nothing to send, now or later.
+std::string_view delivery_word(const Incident& incident, const DeliveryRecord* delivery,
+                               PageMode mode = PageMode::working);
 
 }  // namespace tocsin

@@ -24,6 +24,17 @@ TEST(Call, HasAWordForEachOperation) {
     }
 }
 
+TEST(Call, NamesTheOneThingThatItChanges) {
+    UpdateCall update;
+    update.incident = StatuspageId("incident0001");
+    EXPECT_EQ(id_written_by(update), "incident0001");
+    EXPECT_EQ(id_written_by(ComponentCall{ComponentId("component001"), {}}), "component001");
+    EXPECT_EQ(id_written_by(TweetCall{StatuspageId("incident0001"), UpdateId("update000001")}),
+              "update000001");
+    EXPECT_EQ(id_written_by(CreateCall{}), "");
+    EXPECT_EQ(id_written_by(ReadIncident{StatuspageId("incident0001")}), "");
+}
+
 TEST(Call, IsOrderedByUrgency) {
     EXPECT_LT(CallPriority::resolve, CallPriority::create);
     EXPECT_LT(CallPriority::create, CallPriority::raise);

@@ -51,6 +51,61 @@ TEST(DeliveryWord, IsDeadLetterForThatStateOnly) {
     EXPECT_EQ(delivery_word(incident, &row), "pending");
 }
 
+// What a person closed or deleted, and what is no longer public, waits for nothing.
+TEST(DeliveryWord, IsNoneForWhatIsNeverSentAnyMore) {
+    Incident incident = an_incident(Standing::public_);
+    DeliveryRecord row;
+    row.statuspage_id = StatuspageId("incident0001");
+    row.acknowledged = incident.desired;
+    incident.desired.text = 1;
+    EXPECT_EQ(delivery_word(incident, &row), "pending");
+    row.gone = true;
+    EXPECT_EQ(delivery_word(incident, &row), "none");
+    row.gone = false;
+    row.over = true;
+    EXPECT_EQ(delivery_word(incident, &row), "none");
+    row.acknowledged->status = IncidentStatus::resolved;  // By us: a relapse may reopen it.
+    EXPECT_EQ(delivery_word(incident, &row), "pending");
+    incident.standing = Standing::quiet;
+    EXPECT_EQ(delivery_word(incident, &row), "none");
+    row.intent = Intent{};
+    EXPECT_EQ(delivery_word(incident, &row), "in_flight") << "it may yet land";
+}
+
+TEST(DeliveryWord, IsNoneForWhatWasOverBeforeThePageHeardOfIt) {
+    Incident incident = an_incident(Standing::public_);
+    incident.gone_at = WallTime();
+    DeliveryRecord row;
+    EXPECT_EQ(delivery_word(incident, nullptr), "none");
+    EXPECT_EQ(delivery_word(incident, &row), "none");
+    row.statuspage_id = StatuspageId("incident0001");
+    EXPECT_EQ(delivery_word(incident, &row), "pending");
+    incident.publish_over = true;
+    EXPECT_EQ(delivery_word(incident, nullptr), "pending");
+}
+
+TEST(DeliveryWord, IsParkedForWhatWaitsForAPageThatRefusesUs) {
+    Incident incident = an_incident(Standing::public_);
+    DeliveryRecord row;
+    EXPECT_EQ(delivery_word(incident, nullptr, PageMode::parked), "parked");
+    EXPECT_EQ(delivery_word(incident, &row, PageMode::parked), "parked");
+    row.dead_letter = DeadLetter{incident.desired, "create", 422, "too long", 1, {}};
+    EXPECT_EQ(delivery_word(incident, &row, PageMode::parked), "dead_letter");
+    row.dead_letter.reset();
+    row.acknowledged = incident.desired;
+    EXPECT_EQ(delivery_word(incident, &row, PageMode::parked), "acknowledged");
+}
+
+TEST(DeliveryWord, IsDryRunForWhateverIsPublicOnADryPage) {
+    Incident incident = an_incident(Standing::public_);
+    DeliveryRecord row;
+    EXPECT_EQ(delivery_word(incident, nullptr, PageMode::dry_run), "dry_run");
+    row.acknowledged = incident.desired;
+    EXPECT_EQ(delivery_word(incident, &row, PageMode::dry_run), "dry_run");
+    incident.standing = Standing::held;
+    EXPECT_EQ(delivery_word(incident, &row, PageMode::dry_run), "none");
+}
+
 TEST(IntentState, HasItsWord) {
     EXPECT_EQ(to_string(IntentState::prepared), "prepared");
     EXPECT_EQ(to_string(IntentState::sent), "sent");
