@@ -24,8 +24,8 @@ void move_due(Dues& dues, DueAt& due_at, const Id& id, std::optional<WallTime> a
 
 Board::Board(Ledger ledger, RuleOf rule_of, KindOf kind_of)
     : ledger_(std::move(ledger)), rule_of_(std::move(rule_of)), kind_of_(std::move(kind_of)) {
-    for (const auto& [version, text] : ledger_.rules) stored_rules_.insert(version);
     for (const auto& [id, incident] : ledger_.incidents) index(incident);
+    forget_unused_rules();
     for (const auto& [id, members] : ledger_.members) {
         for (const auto& [alert, rule] : members) {
             holders_[alert].push_back(id);
@@ -142,11 +142,13 @@ void Board::put(const Incident& incident) {
 }
 
 void Board::index(const Incident& incident) {
+    ++rule_uses_[incident.rule_version];
     by_key_[incident.key].insert(incident.id);
     for (const IncidentKey& key : incident.merged_keys) by_key_[key].insert(incident.id);
 }
 
 void Board::unindex(const Incident& incident) {
+    --rule_uses_.at(incident.rule_version);
     const auto drop = [&](const IncidentKey& key) {
         const auto at = by_key_.find(key);
         if (at == by_key_.end()) return;
@@ -178,6 +180,12 @@ void Board::part(const IncidentId& incident, const AlertId& alert) {
     if (holders_[alert].empty()) holders_.erase(alert);
     parted_[{incident, alert}] = rule;
     joined_.erase({incident, alert});
+}
+
+// As a load of the store would not bring them back.
+void Board::forget_unused_rules() {
+    std::erase_if(rule_uses_, [](const auto& uses) { return uses.second == 0; });
+    std::erase_if(ledger_.rules, [&](const auto& row) { return !rule_uses_.contains(row.first); });
 }
 
 void Board::put(const TokenBucket& tokens) {
@@ -218,9 +226,11 @@ Changes Board::take_changes() {
             changes.alerts_forgotten.push_back(id);
     }
     for (auto& [id, incident] : touched_incidents_) {
-        if (stored_rules_.insert(incident.rule_version).second) {
+        if (!ledger_.rules.contains(incident.rule_version)) {
             const RulePtr rule = rule_of(incident);
-            changes.rules.push_back({incident.rule_version, rule->name, rule->text});
+            const RuleText text{incident.rule_version, rule->name, rule->text};
+            ledger_.rules.emplace(text.version, text);
+            changes.rules.push_back(text);
         }
         changes.incidents.push_back(std::move(incident));
     }
@@ -231,6 +241,7 @@ Changes Board::take_changes() {
         changes.members_gone.push_back({member.first, member.second, rule});
     }
     for (const RuleName& rule : touched_tokens_) changes.tokens.push_back(*tokens(rule));
+    forget_unused_rules();
     changes.cursor = ledger_.cursor;
     touched_alerts_.clear();
     touched_incidents_.clear();

@@ -50,6 +50,7 @@ public:
 
     void put(const AlertRecord& alert);
     void forget(const AlertId& id);
+    // Requires: its rule_version is that of rule_of(incident).
     void put(const Incident& incident);
     void join(const IncidentId& incident, const AlertId& alert, const RuleName& rule);
     void part(const IncidentId& incident, const AlertId& alert);
@@ -78,6 +79,7 @@ private:
     RulePtr member_rule(const IncidentId& incident, const RuleName& rule) const;
     void index(const Incident& incident);
     void unindex(const Incident& incident);
+    void forget_unused_rules();
 
     Ledger ledger_;
     RuleOf rule_of_;
@@ -94,7 +96,7 @@ private:
     std::map<IncidentId, Incident> touched_incidents_;  // Closed ones are nowhere else.
     std::map<std::pair<IncidentId, AlertId>, RuleName> joined_, parted_;
     std::set<RuleName> touched_tokens_;
-    std::set<RuleVersion> stored_rules_;
+    std::map<RuleVersion, std::size_t> rule_uses_;  // By how many incidents that are not closed.
 };
 
 }  // namespace tocsin

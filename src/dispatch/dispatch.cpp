@@ -46,7 +46,9 @@ void Dispatch::start(Ledger ledger, Duration silence) {
 }
 
 void Dispatch::make_board(Ledger ledger) {
-    for (const auto& [version, text] : ledger.rules) rule_texts_.insert_or_assign(version, text);
+    rule_texts_ = ledger.rules;
+    std::erase_if(stored_rules_,
+                  [&](const auto& kept) { return !rule_texts_.contains(kept.first); });
     source_rules_.clear();
     for (const auto& [name, source] : config_.sources) source_rules_.emplace(name, source.rules);
     judge_.reset();
@@ -95,11 +97,7 @@ std::vector<IncidentId> Dispatch::orphans() const {
 }
 
 void Dispatch::reload(DispatchConfig config) {
-    // The rules of open incidents may be gone now: their last versions are what they go on with.
-    for (const auto& [id, incident] : board_->incidents()) {
-        const RulePtr rule = board_->rule_of(incident);
-        rule_texts_[rule->version] = {rule->version, rule->name, rule->text};
-    }
+    // With the texts of the rules of open incidents: what they go on with if those are gone now.
     Ledger rows = board_->release();
     config_ = std::move(config);
     make_board(std::move(rows));

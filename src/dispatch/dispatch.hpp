@@ -77,7 +77,7 @@ public:
     std::optional<WallTime> next_due() const;
 
     // Whether every entry that it knows of is judged and durable.
-    bool is_idle() const { return !busy_ && !gap_ && waiting_.empty(); }
+    bool is_idle() const { return !busy_ && !stale_ && !gap_ && waiting_.empty(); }
 
     // Entries that wait to be judged, as far as they are known.
     std::size_t backlog() const { return waiting_.size(); }

@@ -138,6 +138,8 @@ void Judge::set_due_of(const AlertRecord& alert) {
 
 void Judge::judge_alert_due(const AlertId& id, WallTime now) {
     const AlertRecord alert = *board_.alert(id);
+    // Its source may have been refused since the doubt began: then silence proves nothing yet.
+    if (alert.doubtful_until && now < quiet_until({alert.source})) return set_due_of(alert);
     Touched touched;
     if (alert.doubtful_until) {
         const AlertRecord relapsed = age(alert, now);
@@ -212,7 +214,11 @@ void Judge::apply(const Incident& before, Decision decision, const Rule& rule, W
     if (decision.merge_into) return merge(decision.incident, *decision.merge_into, now);
     // First the heir: a closed incident takes its members with it.
     if (decision.next_generation) begin_next_generation(decision.incident, rule, now);
-    if (decision.incident != before) board_.put(decision.incident);
+    if (decision.incident != before) {
+        // Also where only a reason for a later text was added: judged by this version it was.
+        decision.incident.rule_version = rule.version;
+        board_.put(decision.incident);
+    }
     if (decision.incident.phase == Phase::closed) return;
     board_.set_due(before.id, next_judgement(decision.incident.dues, now));
 }
@@ -223,6 +229,7 @@ void Judge::merge(const Incident& closed, const IncidentId& host_id, WallTime no
     host.merged_keys.insert(closed.merged_keys.begin(), closed.merged_keys.end());
     const RulePtr rule = board_.rule_of(host);
     if (rule->limit && !rule->limit->into.empty()) host.desired.name = rule->limit->into;
+    host.rule_version = rule->version;
     host.updated_at = now;
     move_members(closed.id, host_id, false);
     board_.put(closed);

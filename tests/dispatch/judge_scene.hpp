@@ -1,0 +1,60 @@
+// JudgeScene: a judge over a board of its own, in virtual time.  Nothing is stored.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dispatch/judge.hpp"
+#include "tests/support/builders.hpp"
+
+namespace tocsin {
+
+class JudgeScene {
+public:
+    explicit JudgeScene(std::vector<RulePtr> rules);
+
+    // One webhook with these alerts, now.
+    void receive(const std::vector<Alert>& alerts);
+    void fire(const AlertBuilder& alert);
+    void resolve(AlertBuilder alert);
+    void pass(Duration time);
+    void find(FindingKind kind, const IncidentId& id);
+    // Other rules, as a reload brings them.
+    void change_rules(std::vector<RulePtr> rules);
+    // The page has acknowledged all that is desired of every public incident.
+    void tell();
+
+    std::vector<Incident> incidents() const;
+    std::size_t count() const { return incidents().size(); }
+    // The newest one of that service.
+    const Incident& of(const std::string& service) const;
+    // Which alerts it holds, by alertname, in order.
+    std::vector<std::string> members(const Incident& incident) const;
+    const AlertRecord& record(const Alert& alert) const;
+    bool knows(const Alert& alert) const;
+
+    WallTime now = at(0s);
+    RuleBook book;
+    std::map<SourceName, SourceRules> sources;
+    std::map<SourceName, WallTime> silences;
+    Deliveries deliveries;
+    std::vector<Reason> steps, unroutable;
+    std::vector<std::string> matched;
+    std::size_t duplicates = 0;
+    std::vector<TextProblem> text_problems;
+    std::optional<Board> board;
+
+private:
+    void make_judge(Ledger ledger);
+
+    JudgeHooks hooks_;
+    std::map<RuleName, RulePtr> retired_;  // What an orphan is judged by.
+    std::optional<Judge> judge_;
+};
+
+// A rule that takes alerts of this label and value only.
+Matcher a_matcher(std::string_view text);
+
+}  // namespace tocsin

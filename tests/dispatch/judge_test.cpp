@@ -1,0 +1,276 @@
+// What one judgement does to several incidents: limits, merging, generations, due times.
+#include "dispatch/judge.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/dispatch/judge_scene.hpp"
+
+namespace tocsin {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+
+// ---- limit --------------------------------------------------------------------------------------
+
+TEST(JudgeLimit, JoinsWhatIsOverItToTheNewestPublicIncidentOfTheRule) {
+    JudgeScene scene({a_rule().limits(2, 1h, Overflow::merge, "Several services have trouble")});
+    scene.fire(an_alert().service("checkout"));
+    scene.pass(1s);
+    scene.fire(an_alert().service("search"));
+    scene.pass(1s);
+    scene.fire(an_alert().firing("Errors").service("login").component("db"));
+    EXPECT_EQ(scene.count(), 2U);
+    const Incident& host = scene.of("search");
+    EXPECT_THAT(scene.members(host), ElementsAre("Errors", "Slow"));
+    EXPECT_EQ(host.desired.name, "Several services have trouble");
+    EXPECT_EQ(host.desired.claims.at(component("db")), ComponentStatus::partial_outage);
+    EXPECT_EQ(host.desired.text, 1U);  // The name changes quietly.
+    EXPECT_EQ(host.merged_keys.size(), 1U);
+    EXPECT_THAT(scene.steps, Contains(Reason::merged));
+    // The next alert of the merged key goes there at once.
+    scene.fire(an_alert().firing("Full").service("login"));
+    EXPECT_EQ(scene.count(), 2U);
+    EXPECT_THAT(scene.members(scene.of("search")), ElementsAre("Errors", "Full", "Slow"));
+}
+
+TEST(JudgeLimit, DoesNotEndTheHostWhileWhatWasMergedFires) {
+    JudgeScene scene({a_rule().limits(1, 24h, Overflow::merge)});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.fire(an_alert().service("login"));
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.pass(1h);
+    ASSERT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+    scene.resolve(an_alert().service("login"));
+    scene.pass(2min);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::resolved);
+}
+
+TEST(JudgeLimit, IsNotTakenFromByMerging) {
+    JudgeScene scene({a_rule().limits(1, 24h, Overflow::merge)});
+    for (const char* service : {"a", "b", "c"}) scene.fire(an_alert().service(service));
+    EXPECT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.board->tokens(RuleName("services"))->tokens, 0);
+}
+
+TEST(JudgeLimit, QueuesWithoutAHost) {
+    // The only other one of the rule is recorded: nobody sees it.
+    JudgeScene scene({a_rule().limits(1, 1h, Overflow::merge)});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.pass(2min);
+    ASSERT_EQ(scene.of("checkout").phase, Phase::resolved);
+    scene.fire(an_alert().service("search"));
+    EXPECT_EQ(scene.of("search").standing, Standing::held);
+    EXPECT_THAT(scene.of("search").held_by, ElementsAre(HeldBy::limit));
+    scene.pass(1h);
+    EXPECT_EQ(scene.of("search").standing, Standing::public_);
+    EXPECT_THAT(scene.steps, Contains(Reason::limit_freed));
+}
+
+TEST(JudgeLimit, QueuedOnesComeOneForEachToken) {
+    JudgeScene scene({a_rule().limits(1, 1h, Overflow::queue)});
+    for (const char* service : {"a", "b", "c"}) scene.fire(an_alert().service(service));
+    const auto shown = [&] {
+        int count = 0;
+        for (const Incident& incident : scene.incidents()) {
+            if (incident.standing == Standing::public_) ++count;
+        }
+        return count;
+    };
+    EXPECT_EQ(shown(), 1);
+    scene.pass(1h);
+    EXPECT_EQ(shown(), 2);
+    scene.pass(1h);
+    EXPECT_EQ(shown(), 3);
+}
+
+TEST(JudgeLimit, RecordsWhatItDrops) {
+    JudgeScene scene({a_rule().limits(1, 1h, Overflow::drop)});
+    scene.fire(an_alert());
+    scene.fire(an_alert().service("search"));
+    scene.pass(3h);
+    EXPECT_EQ(scene.of("search").standing, Standing::recorded);
+    EXPECT_EQ(scene.of("search").desired.text, 0U);
+    EXPECT_THAT(scene.steps, Contains(Reason::limit_dropped));
+}
+
+// ---- Generations --------------------------------------------------------------------------------
+
+TEST(JudgeGenerations, MovesWhatFiresToANewOneWhenTheEndWasToldAlready) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.fire(an_alert().firing("Errors"));
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.resolve(an_alert().firing("Errors"));
+    scene.pass(2min);
+    scene.tell();
+    const Incident old = scene.of("checkout");
+    ASSERT_EQ(old.phase, Phase::resolved);
+    scene.pass(1min);
+    scene.fire(an_alert());
+    const Incident& next = scene.of("checkout");
+    EXPECT_NE(next.id, old.id);
+    EXPECT_EQ(next.predecessor, old.id);
+    EXPECT_EQ(next.key, old.key);
+    EXPECT_EQ(next.phase, Phase::open);
+    EXPECT_THAT(scene.members(next), ElementsAre("Slow"));
+    EXPECT_EQ(scene.board->incident(old.id), nullptr);  // Over and told: closed.
+    EXPECT_THAT(scene.board->take_changes().incidents,
+                Contains(testing::Field(&Incident::phase, Phase::closed)));
+}
+
+TEST(JudgeGenerations, AreNotBegunWhileTheEndIsUntold) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.pass(2min);
+    const Incident old = scene.of("checkout");
+    ASSERT_EQ(old.phase, Phase::resolved);
+    scene.fire(an_alert());
+    EXPECT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.of("checkout").id, old.id);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+}
+
+TEST(JudgeGenerations, BeginAnewAfterReopenWithin) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.pass(2min);
+    scene.tell();
+    scene.pass(30min);
+    EXPECT_EQ(scene.count(), 0U);
+    scene.fire(an_alert());
+    EXPECT_FALSE(scene.of("checkout").predecessor);
+}
+
+// ---- Findings -----------------------------------------------------------------------------------
+
+TEST(JudgeFindings, LetAPersonEndAnIncident) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.tell();
+    const IncidentId id = scene.of("checkout").id;
+    scene.find(FindingKind::closed_by_person, id);
+    EXPECT_EQ(scene.of("checkout").standing, Standing::quiet);
+    // It fires on: still nothing new.
+    scene.fire(an_alert().firing("Errors"));
+    EXPECT_EQ(scene.count(), 1U);
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.resolve(an_alert().firing("Errors"));
+    scene.deliveries[id].over = true;
+    scene.pass(3min);
+    EXPECT_EQ(scene.count(), 0U);
+    scene.fire(an_alert());
+    EXPECT_EQ(scene.of("checkout").standing, Standing::public_);
+}
+
+TEST(JudgeFindings, OfWhatIsClosedHereChangeNothing) {
+    JudgeScene scene({a_rule()});
+    scene.find(FindingKind::deleted_by_person, IncidentId("01UNKNOWN"));
+    EXPECT_EQ(scene.count(), 0U);
+    EXPECT_FALSE(scene.board->is_touched());
+}
+
+// ---- Due times ----------------------------------------------------------------------------------
+
+TEST(JudgeDues, RunEachAtItsOwnTimeAndInOrder) {
+    JudgeScene scene({a_rule().waits(1min)});
+    scene.fire(an_alert());
+    scene.pass(20s);
+    scene.fire(an_alert().service("search"));
+    scene.pass(1h);
+    EXPECT_EQ(scene.of("checkout").opened_at, at(1min));
+    EXPECT_EQ(scene.of("search").opened_at, at(80s));
+}
+
+TEST(JudgeDues, ThatWereReachedBeforeNowRunNow) {
+    JudgeScene scene({a_rule().waits(1min)});
+    scene.fire(an_alert());
+    scene.now = at(10min);
+    scene.change_rules({a_rule().waits(1min)});
+    scene.pass(1s);
+    EXPECT_EQ(scene.of("checkout").opened_at, at(10min));
+}
+
+TEST(JudgeDues, ThatFollowFromOthersRunInTheSameTurn) {
+    JudgeScene scene({a_rule().keeps_firing(1min).monitors(5min)});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1s);
+    scene.resolve(an_alert());
+    scene.pass(10min);
+    EXPECT_EQ(scene.of("checkout").resolved_at, at(1s + 6min));
+}
+
+TEST(JudgeDues, WaitForTheSilenceOfTheMembersSources) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.silences[SourceName("another")] = at(1h);
+    scene.silences[the_source()] = at(10min);
+    scene.pass(9min - 1s);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+    scene.pass(1s);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::resolved);
+}
+
+// ---- Texts and maintenance ----------------------------------------------------------------------
+
+TEST(JudgeTexts, SayThatAlertsChangedOnlyWhereTheyDid) {
+    JudgeScene scene(
+        {a_rule().updates({Reason::alerts_changed}, 0s, "{{ len .Alerts.Firing }} alerts.")});
+    scene.fire(an_alert());
+    scene.pass(1min);
+    scene.receive({an_alert().since(at(0s))});
+    EXPECT_EQ(scene.of("checkout").desired.text, 1U);
+    scene.fire(an_alert().firing("Errors"));
+    EXPECT_EQ(scene.of("checkout").desired.text, 2U);
+    EXPECT_EQ(scene.of("checkout").desired.body, "2 alerts.");
+}
+
+TEST(JudgeTexts, ReportWhatCouldNotBeRendered) {
+    JudgeScene scene({a_rule().with([](Rule& rule) {
+        rule.incident_name = a_text("{{ .CommonLabels.region }} has trouble");
+    })});
+    scene.fire(an_alert());
+    EXPECT_THAT(scene.text_problems, Not(IsEmpty()));
+    EXPECT_EQ(scene.of("checkout").desired.name, "Trouble");
+}
+
+TEST(JudgeMaintenance, FollowsNewTimesInAnnotations) {
+    JudgeScene scene({a_rule().plans_maintenance()});
+    const auto change = [](const std::string& from) {
+        return an_alert()
+            .since(at(0s))
+            .annotation("starts_at", from)
+            .annotation("ends_at", "2026-10-04T06:00:00Z");
+    };
+    scene.receive({change("2026-10-04T04:00:00Z")});
+    ASSERT_TRUE(scene.of("checkout").desired.maintenance);
+    scene.pass(1min);
+    scene.receive({change("2026-10-04T05:00:00Z")});
+    EXPECT_EQ(scene.of("checkout").desired.maintenance->starts_at, at(17h));
+    EXPECT_THAT(scene.steps, Contains(Reason::schedule_changed));
+}
+
+}  // namespace
+}  // namespace tocsin
