@@ -59,8 +59,18 @@ struct Draft {
         const PageUpdate* made = made_by(intent.what, *shown);
         if (made == nullptr) return;
         row().own_updates.insert(made->id);
+        forget_old_updates(*shown, intent.prepared_at);
         const bool realtime = !intent.target.maintenance;
         if (realtime && intent.target.tweet > tweeted) row().tweet_update = made->id;
+    }
+
+    // Those that no look will take for another call's (shows_update): an incident that lasts for
+    // weeks does not carry them all in its row.
+    void forget_old_updates(const PageIncident& shown, WallTime prepared_at) {
+        for (const PageUpdate& update : shown.updates) {
+            if (update.created_at < prepared_at - clock_skew_max)
+                row().own_updates.erase(update.id);
+        }
     }
 
     void fail(Reason reason) {

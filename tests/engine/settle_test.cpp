@@ -78,6 +78,21 @@ TEST(SettleAccepted, AcknowledgesTheTargetAndKeepsThePagesId) {
     EXPECT_EQ(done.delivery.own_updates, std::set{UpdateId("update-p1")});
 }
 
+TEST(SettleAccepted, RemembersOwnUpdatesOnlyWhileALookMayMeetThem) {
+    const Incident worse = an_incident().says("Worse.");
+    DeliveryRecord row = updating(worse);
+    row.intent->prepared_at = at(1h);
+    row.own_updates = {UpdateId("old"), UpdateId("new"), UpdateId("not-shown")};
+    PageIncident shown = page_incident(worse, "p1");
+    const auto update = [](const char* id, WallTime when, const char* body) {
+        return PageUpdate{UpdateId(id), IncidentStatus::investigating, body, when};
+    };
+    shown.updates = {update("made", at(1h), "Worse."), update("new", at(1h) - clock_skew_max, "B"),
+                     update("old", at(1h) - clock_skew_max - 1s, "A")};
+    EXPECT_EQ(settled(row, Accepted{shown}).delivery.own_updates,
+              (std::set{UpdateId("made"), UpdateId("new"), UpdateId("not-shown")}));
+}
+
 TEST(SettleAccepted, KnowsThatItIsOverAfterAResolve) {
     const Incident over = an_incident().resolved();
     EXPECT_TRUE(settled(updating(over), answer(over)).delivery.over);
