@@ -12,6 +12,9 @@ namespace {
 //   rejected    refused deliveries, the newest of them
 //   alerts … rules   the rows of domain/changes.hpp; closed incidents stay, as history
 //   progress    one row: how far dispatch is, and how the last run ended
+// An alert's id is a digest, so rows in its order would lie anywhere and each commit would rewrite
+// most pages of the table.  They lie in the order of their first appearance instead: alerts.number,
+// members.alert_number (alert_numbers.hpp).
 // Nothing refers to anything by a foreign key: what belongs together is written in one commit,
 // and an incident may name a rule version or a predecessor that retention has taken.
 constexpr const char* tables_of_version_1 = R"(
@@ -32,7 +35,8 @@ CREATE TABLE rejected (
     body BLOB NOT NULL
 ) STRICT;
 CREATE TABLE alerts (
-    id BLOB NOT NULL UNIQUE,
+    number INTEGER PRIMARY KEY,
+    id BLOB NOT NULL,
     source TEXT NOT NULL, fingerprint TEXT NOT NULL, state TEXT NOT NULL,
     starts_at INTEGER, ends_at INTEGER,
     changed_at INTEGER NOT NULL, received_at INTEGER NOT NULL, doubtful_until INTEGER,
@@ -50,8 +54,9 @@ CREATE TABLE incidents (
 ) STRICT;
 CREATE INDEX incidents_not_closed ON incidents (id) WHERE phase <> 'closed';
 CREATE TABLE members (
-    incident TEXT NOT NULL, alert BLOB NOT NULL, rule TEXT NOT NULL,
-    PRIMARY KEY (incident, alert)
+    incident TEXT NOT NULL, alert_number INTEGER NOT NULL,
+    alert BLOB NOT NULL, rule TEXT NOT NULL,
+    PRIMARY KEY (incident, alert_number)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE deliveries (
     incident TEXT NOT NULL PRIMARY KEY,

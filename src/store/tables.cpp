@@ -90,6 +90,11 @@ Result<std::unique_ptr<Tables>> Tables::open(Database& database) {
     return tables;
 }
 
+void Tables::rolled_back(Sequence last) {
+    last_sequence_ = last;
+    numbers_.rolled_back();
+}
+
 Result<void> Tables::prepare_all() {
     struct Lasting {
         Statement& statement;
@@ -109,17 +114,17 @@ Result<void> Tables::prepare_all() {
          "target, kept, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
         {drop_rejected_,
          "DELETE FROM rejected WHERE number <= (SELECT max(number) FROM rejected) - ?"},
-        {put_alert_, upsert("alerts", {"id"},
-                            {"source", "fingerprint", "state", "starts_at", "ends_at", "changed_at",
-                             "received_at", "doubtful_until", "placed_under", "unroutable",
-                             "labels", "annotations"})},
-        {forget_alert_, "DELETE FROM alerts WHERE id = ?"},
+        {put_alert_, upsert("alerts", {"number"},
+                            {"id", "source", "fingerprint", "state", "starts_at", "ends_at",
+                             "changed_at", "received_at", "doubtful_until", "placed_under",
+                             "unroutable", "labels", "annotations"})},
+        {forget_alert_, "DELETE FROM alerts WHERE number = ?"},
         {put_incident_, upsert("incidents", {"id"},
                                {"key", "page", "rule", "rule_version", "kind", "phase", "standing",
                                 "reason", "severity", "worst", "created_at", "updated_at",
                                 "opened_at", "resolved_at", "group_labels", "detail"})},
-        {put_member_, upsert("members", {"incident", "alert"}, {"rule"})},
-        {drop_member_, "DELETE FROM members WHERE incident = ? AND alert = ?"},
+        {put_member_, upsert("members", {"incident", "alert_number"}, {"alert", "rule"})},
+        {drop_member_, "DELETE FROM members WHERE incident = ? AND alert_number = ?"},
         {put_delivery_, upsert("deliveries", {"incident"},
                                {"page", "statuspage_id", "failures", "failing_since", "next_try_at",
                                 "resent", "gone", "over", "detail"})},

@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "domain/changes.hpp"
 #include "domain/webhook.hpp"
+#include "store/alert_numbers.hpp"
 #include "store/sqlite.hpp"
 
 namespace tocsin {
@@ -32,9 +33,13 @@ public:
     Result<Ledger> load();
 
     // The number that was given last.  Kept here and not asked of the table: numbers stay unique
-    // when retention takes the newest entry too.  After a rollback the caller puts it back.
+    // when retention takes the newest entry too.
     Sequence last_sequence() const { return last_sequence_; }
-    void set_last_sequence(Sequence last) { last_sequence_ = last; }
+
+    // The caller's word on what became of the statements since the last such word; after a
+    // rollback `last` is the number that was given before them.
+    void committed() { numbers_.committed(); }
+    void rolled_back(Sequence last);
 
     // The newest time that any row holds.
     Result<std::optional<WallTime>> newest_time();
@@ -46,6 +51,8 @@ public:
 private:
     explicit Tables(Database& database) : database_(database) {}
     Result<void> prepare_all();
+    Result<void> know_numbers();
+    Result<void> restore_number(const AlertId& id, std::int64_t number);
 
     Result<void> write_alerts(const Changes& changes);
     Result<void> write_incidents(const Changes& changes);
@@ -63,6 +70,8 @@ private:
 
     Database& database_;
     Sequence last_sequence_;
+    AlertNumbers numbers_;        // Of all alerts, and of the members of open incidents,
+    bool numbers_known_ = false;  // once they are read: with the first load(), or for a write().
     Statement append_webhook_, append_finding_, read_entries_;
     Statement add_rejected_, drop_rejected_;
     Statement put_alert_, forget_alert_, put_incident_, put_member_, drop_member_, put_delivery_;

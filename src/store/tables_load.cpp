@@ -21,6 +21,18 @@ Result<void> for_all(Database& database, const char* sql, Take&& take) {
 
 }  // namespace
 
+Result<void> Tables::restore_number(const AlertId& id, std::int64_t number) {
+    if (!numbers_.restore(id, number)) return malformed("a stored alert has two numbers");
+    return success();
+}
+
+Result<void> Tables::know_numbers() {
+    if (numbers_known_) return success();
+    const Result<Ledger> loaded = load();
+    if (!loaded) return loaded.error();
+    return success();
+}
+
 Result<Ledger> Tables::load() {
     Ledger ledger;
     TRYV(load_alerts(ledger));
@@ -29,20 +41,23 @@ Result<Ledger> Tables::load() {
     TRYV(load_deliveries(ledger));
     TRYV(load_paces(ledger));
     TRYV(load_progress(ledger));
+    numbers_known_ = true;
     return ledger;
 }
 
 Result<void> Tables::load_alerts(Ledger& ledger) {
     return for_all(database_,
-                   "SELECT id, source, fingerprint, state, starts_at, ends_at, changed_at, "
+                   "SELECT number, id, source, fingerprint, state, starts_at, ends_at, changed_at, "
                    "received_at, doubtful_until, placed_under, unroutable, labels, annotations "
                    "FROM alerts",
-                   [&ledger](const Statement& row) -> Result<void> {
+                   [this, &ledger](const Statement& row) -> Result<void> {
+                       std::int64_t number = 0;
                        AlertRecord alert;
-                       TRYV(read_row(row, alert.id, alert.source, alert.fingerprint, alert.state,
-                                     alert.starts_at, alert.ends_at, alert.changed_at,
+                       TRYV(read_row(row, number, alert.id, alert.source, alert.fingerprint,
+                                     alert.state, alert.starts_at, alert.ends_at, alert.changed_at,
                                      alert.received_at, alert.doubtful_until, alert.placed_under,
                                      alert.unroutable, alert.labels, alert.annotations));
+                       TRYV(restore_number(alert.id, number));
                        const AlertId id = alert.id;
                        ledger.alerts.insert_or_assign(id, std::move(alert));
                        return success();
@@ -81,16 +96,19 @@ Result<void> Tables::load_incidents(Ledger& ledger) {
 }
 
 Result<void> Tables::load_members(Ledger& ledger) {
-    return for_all(database_,
-                   "SELECT m.incident, m.alert, m.rule FROM incidents AS i CROSS JOIN members "
-                   "AS m ON m.incident = i.id WHERE i.phase <> 'closed'",
-                   [&ledger](const Statement& row) -> Result<void> {
-                       Member member;
-                       TRYV(read_row(row, member.incident, member.alert, member.rule));
-                       ledger.members[std::move(member.incident)].insert_or_assign(
-                           member.alert, std::move(member.rule));
-                       return success();
-                   });
+    return for_all(
+        database_,
+        "SELECT m.incident, m.alert_number, m.alert, m.rule FROM incidents AS i CROSS JOIN members "
+        "AS m ON m.incident = i.id WHERE i.phase <> 'closed'",
+        [this, &ledger](const Statement& row) -> Result<void> {
+            std::int64_t number = 0;
+            Member member;
+            TRYV(read_row(row, member.incident, number, member.alert, member.rule));
+            TRYV(restore_number(member.alert, number));
+            ledger.members[std::move(member.incident)].insert_or_assign(member.alert,
+                                                                        std::move(member.rule));
+            return success();
+        });
 }
 
 Result<void> Tables::load_deliveries(Ledger& ledger) {

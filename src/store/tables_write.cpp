@@ -1,4 +1,6 @@
-// Tables::write: the rows of Changes, in the order in which Ledger::apply takes them.
+// Tables::write: the rows of Changes.
+//
+// Members go before alerts, whose forgetting takes the number that a member's row is found by.
 #include "store/codec.hpp"
 #include "store/columns.hpp"
 #include "store/newest_time.hpp"
@@ -7,8 +9,9 @@
 namespace tocsin {
 
 Result<void> Tables::write(const Changes& changes) {
-    TRYV(write_alerts(changes));
+    TRYV(know_numbers());
     TRYV(write_members(changes));
+    TRYV(write_alerts(changes));
     TRYV(write_deliveries(changes));
     TRYV(write_incidents(changes));
     TRYV(write_paces(changes));
@@ -17,22 +20,23 @@ Result<void> Tables::write(const Changes& changes) {
 
 Result<void> Tables::write_alerts(const Changes& changes) {
     for (const AlertRecord& row : changes.alerts) {
-        TRYV(run(put_alert_, row.id, row.source, row.fingerprint, row.state, row.starts_at,
-                 row.ends_at, row.changed_at, row.received_at, row.doubtful_until, row.placed_under,
-                 row.unroutable, row.labels, row.annotations));
+        TRYV(run(put_alert_, numbers_.of(row.id), row.id, row.source, row.fingerprint, row.state,
+                 row.starts_at, row.ends_at, row.changed_at, row.received_at, row.doubtful_until,
+                 row.placed_under, row.unroutable, row.labels, row.annotations));
     }
     for (const AlertId& id : changes.alerts_forgotten) {
-        TRYV(run(forget_alert_, id));
+        TRYV(run(forget_alert_, numbers_.of(id)));
+        numbers_.forget(id);
     }
     return success();
 }
 
 Result<void> Tables::write_members(const Changes& changes) {
     for (const Member& row : changes.members) {
-        TRYV(run(put_member_, row.incident, row.alert, row.rule));
+        TRYV(run(put_member_, row.incident, numbers_.of(row.alert), row.alert, row.rule));
     }
     for (const Member& row : changes.members_gone) {
-        TRYV(run(drop_member_, row.incident, row.alert));
+        TRYV(run(drop_member_, row.incident, numbers_.of(row.alert)));
     }
     return success();
 }

@@ -149,10 +149,9 @@ void Writer::perform_together(std::span<Operation> operations) {
     const Sequence before = tables_->last_sequence();
     const Stopwatch watch;
     const Result<void> written = write_together(operations);
-    if (written)
-        wiring_.metrics.store_transaction("write", watch.elapsed());
-    else
-        recover(operations, written.error(), before);
+    if (!written) return recover(operations, written.error(), before);
+    tables_->committed();
+    wiring_.metrics.store_transaction("write", watch.elapsed());
 }
 
 Result<void> Writer::write_together(std::span<Operation> operations) {
@@ -171,7 +170,7 @@ void Writer::recover(std::span<Operation> operations, const Error& error, Sequen
         const Result<void> rolled_back = database_->run("ROLLBACK");
         if (!rolled_back) give_up(rolled_back.error().message);
     }
-    tables_->set_last_sequence(before);
+    tables_->rolled_back(before);
     // If a sync failed, the commit may all the same be found in the log at the next start.
     const Error told = beyond_repair_ ? unknown_outcome(error.message) : unavailable(error.message);
     for (Operation& operation : operations) {

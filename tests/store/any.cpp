@@ -266,9 +266,11 @@ RuleText rule(Rng& rng) {
 Changes History::next() {
     Changes changes;
     if (rng_.below(2) == 0) changes.alerts.push_back(alert(rng_));
-    for (const AlertRecord& row : changes.alerts) alerts_.push_back(row.id);
-    if (!alerts_.empty() && rng_.below(5) == 0) {
-        const AlertId id = alerts_[rng_.below(alerts_.size())];
+    for (const AlertRecord& row : changes.alerts) {
+        (row.fingerprint.value.size() % 2 == 0 ? alerts_ : loners_).push_back(row.id);
+    }
+    if (!loners_.empty() && rng_.below(3) == 0) {
+        const AlertId id = loners_[rng_.below(loners_.size())];
         const bool is_written = !changes.alerts.empty() && changes.alerts.front().id == id;
         if (!is_written) changes.alerts_forgotten.push_back(id);
     }

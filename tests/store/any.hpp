@@ -43,7 +43,8 @@ private:
 
     Rng& rng_;
     std::vector<Incident> open_;
-    std::vector<AlertId> alerts_;
+    std::vector<AlertId> alerts_;  // Some of them are members and never forgotten.
+    std::vector<AlertId> loners_;
     Sequence cursor_;
 };
 

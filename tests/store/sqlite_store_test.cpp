@@ -120,7 +120,7 @@ TEST(SqliteStore, FindsDamageAfterAnUncleanStopWhileItIsUsed) {
                               "PRAGMA wal_checkpoint(TRUNCATE)")
                         .has_value());
     }
-    // A row of an index now names an alert that is not there.
+    // One page of the alerts is none any more.
     const auto pages = std::filesystem::file_size(path) / 4096;
     ASSERT_GT(pages, 20U);
     std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);

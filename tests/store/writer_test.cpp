@@ -7,6 +7,7 @@
 
 #include <set>
 
+#include "tests/store/any.hpp"
 #include "tests/store/faulty_vfs.hpp"
 #include "tests/store/opened_store.hpp"
 
@@ -160,16 +161,19 @@ TEST(Writer, FailsAllOfAFailedTransactionAndNoneOfTheNext) {
                 HasSubstr("tocsin_store_errors_total{kind=\"full\"} 1\n"));
 }
 
-// Row 3 is there already, by another hand: one operation of the transaction cannot be done.
+// By another hand: the append that is given this number cannot be done.
+bool take_sequence(const std::string& path, int sequence) {
+    const std::string sql =
+        "INSERT INTO entries (sequence, received_at, finding, incident) VALUES (" +
+        std::to_string(sequence) + ", 0, 'closed_by_person', 'I')";
+    return Database::open(path, {}).value()->run(sql.c_str()).has_value();
+}
+
 TEST(Writer, FailsAllOfATransactionInWhichOneOperationFails) {
     const TestFolder folder;
     FaultyVfs disk;
     OpenedStore store(folder.store_path(), disk.name());
-    ASSERT_TRUE(Database::open(folder.store_path(), {})
-                    .value()
-                    ->run("INSERT INTO entries (sequence, received_at, finding, incident) "
-                          "VALUES (3, 0, 'closed_by_person', 'I')")
-                    .has_value());
+    ASSERT_TRUE(take_sequence(folder.store_path(), 3));
     std::size_t refused = 0;
     disk.hold_syncs();
     store->commit(judged_up_to(1), [](Result<void> done) { EXPECT_TRUE(done.has_value()); });
@@ -184,6 +188,34 @@ TEST(Writer, FailsAllOfATransactionInWhichOneOperationFails) {
     ASSERT_TRUE(store.loop.run_until([&refused] { return refused == 5; }));
     EXPECT_EQ(count_entries(folder.store_path()), 1);
     EXPECT_EQ(store.append(a_webhook(1)).value(), Sequence{1}) << "the next is not to blame";
+}
+
+// The forgetting of an alert is undone with the rest: its row is there, under its old number.
+TEST(Writer, KeepsOneRowForAnAlertWhoseForgettingWasUndone) {
+    const TestFolder folder;
+    FaultyVfs disk;
+    OpenedStore store(folder.store_path(), disk.name());
+    Rng rng(8);
+    Changes known;
+    known.alerts.push_back(any::alert(rng));
+    ASSERT_TRUE(store.commit(known).has_value());
+    ASSERT_TRUE(take_sequence(folder.store_path(), 1));
+    Changes forgetting;
+    forgetting.alerts_forgotten.push_back(known.alerts[0].id);
+    int failed = 0;
+    disk.hold_syncs();
+    store->commit(judged_up_to(1), [](Result<void> done) { EXPECT_TRUE(done.has_value()); });
+    disk.wait_until_held();
+    store->commit(forgetting, [&failed](Result<void> done) { failed += done ? 0 : 1; });
+    store->append(a_webhook(1), [&failed](Result<Sequence> done) { failed += done ? 0 : 1; });
+    disk.release_syncs();
+    ASSERT_TRUE(store.loop.run_until([&failed] { return failed == 2; }));
+    ASSERT_TRUE(store.commit(known).has_value());
+    EXPECT_EQ(Database::open(folder.store_path(), {.read_only = true})
+                  .value()
+                  ->integer("SELECT count(*) FROM alerts")
+                  .value(),
+              1);
 }
 
 TEST(Writer, GoesOnWhenThereIsSpaceAgain) {
