@@ -12,6 +12,7 @@
 namespace tocsin {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -183,6 +184,8 @@ TEST(DispatchAfterAFailedCommit, IsNotIdleBeforeAllIsDurable) {
     line.dispatch->pump();
     line.store.fail_next(unavailable("the disk is full"));  // The load.
     EXPECT_FALSE(line.dispatch->is_idle());
+    EXPECT_THAT(line.problems, Contains(HasSubstr("reading the record failed")));
+    EXPECT_EQ(line.dispatch->next_due(), at(2s));
     line.pass(1s);
     EXPECT_TRUE(line.dispatch->is_idle());
     EXPECT_EQ(line.durable().cursor, Sequence{1});

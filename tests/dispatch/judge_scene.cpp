@@ -42,10 +42,10 @@ void JudgeScene::change_rules(std::vector<RulePtr> rules) {
     make_judge(std::move(rows));
 }
 
-void JudgeScene::receive(const std::vector<Alert>& alerts) {
+void JudgeScene::receive(const std::vector<Alert>& alerts, const SourceName& source) {
     AlertGroup group;
     group.alerts = alerts;
-    judge_->judge_group(the_source(), group, now);
+    judge_->judge_group(source, group, now);
 }
 
 void JudgeScene::fire(const AlertBuilder& alert) {

@@ -16,7 +16,7 @@ public:
     explicit JudgeScene(std::vector<RulePtr> rules);
 
     // One webhook with these alerts, now.
-    void receive(const std::vector<Alert>& alerts);
+    void receive(const std::vector<Alert>& alerts, const SourceName& source = the_source());
     void fire(const AlertBuilder& alert);
     void resolve(AlertBuilder alert);
     void pass(Duration time);

@@ -233,6 +233,23 @@ TEST(JudgeDues, WaitForTheSilenceOfTheMembersSources) {
     EXPECT_EQ(scene.of("checkout").phase, Phase::resolved);
 }
 
+TEST(JudgeDues, WaitForTheLongestSilenceOfSeveralSources) {
+    JudgeScene scene({a_rule()});
+    const SourceName another("another");
+    scene.fire(an_alert());
+    scene.receive({an_alert()}, another);
+    scene.tell();
+    scene.resolve(an_alert());
+    Alert over = an_alert().resolved("Slow").until(scene.now);
+    scene.receive({over}, another);
+    scene.silences[the_source()] = at(10min);
+    scene.silences[another] = at(5min);
+    scene.pass(10min - 1s);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+    scene.pass(1s);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::resolved);
+}
+
 // ---- Texts and maintenance ----------------------------------------------------------------------
 
 TEST(JudgeTexts, SayThatAlertsChangedOnlyWhereTheyDid) {
@@ -245,6 +262,8 @@ TEST(JudgeTexts, SayThatAlertsChangedOnlyWhereTheyDid) {
     scene.fire(an_alert().firing("Errors"));
     EXPECT_EQ(scene.of("checkout").desired.text, 2U);
     EXPECT_EQ(scene.of("checkout").desired.body, "2 alerts.");
+    scene.resolve(an_alert().since(at(0s)));
+    EXPECT_EQ(scene.of("checkout").desired.body, "1 alerts.");
 }
 
 TEST(JudgeTexts, ReportWhatCouldNotBeRendered) {
