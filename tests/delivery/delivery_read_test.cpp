@@ -200,6 +200,45 @@ TEST(DeliveryLook, GoesOnUntilThePageAnswersAndSendsNothingMeanwhile) {
     EXPECT_EQ(office.writes().size(), 1U);
 }
 
+// The page answers other questions: the breaker does not hold the look back, its back-off does.
+TEST(DeliveryLook, ThatFailsIsRepeatedMoreAndMoreSeldom) {
+    Office office;
+    office.start();
+    office.page.faults().add(losing("POST", "", Fault::drop_after_apply));
+    Incident incident = Office::open_incident(1);
+    office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+    office.work_until([&] { return office.said(Reason::outcome_unknown) == 1; });
+    FaultRule rule = answering("GET", all_incidents + "/unresolved", 503);
+    rule.times = 0;
+    office.page.faults().add(rule);
+    office.options.retry.breaker_failures = 1'000'000;
+    office.delivery->reload(office.options);
+    office.asked.clear();
+    office.work(hours(2));
+    EXPECT_EQ(office.word_of(incident), "unknown");
+    EXPECT_LE(office.asked.size(), 70U);
+    EXPECT_GE(office.asked.size(), 24U);
+}
+
+// It said yes and did nothing: it is asked again at the next reading, not all the time.
+TEST(DeliveryLook, AsksOnceForEachReadingToEndASecond) {
+    Office office;
+    office.may_write_bare = true;
+    Incident incident = office.delivered(1);
+    const HttpRequest twin = office.writes().back().request;
+    office.page.answer(twin, office.clock.wall() + seconds(1));
+    office.twist = [&](HttpRequest request) -> std::optional<Result<HttpResponse>> {
+        if (request.method != "PATCH") return std::nullopt;
+        request.method = "GET";
+        request.body.clear();
+        return office.page.answer(request, office.clock.wall());
+    };
+    office.asked.clear();
+    office.work(minutes(65));
+    EXPECT_GE(office.writes().size(), 5U);
+    EXPECT_LE(office.writes().size(), 7U);
+}
+
 TEST(DeliveryLook, IsMadeAfterARestartOfWhatWasSent) {
     Office office;
     office.start();
@@ -474,6 +513,7 @@ TEST(DeliveryPeople, AreToldToDispatchThoughTheStoreFailedFirst) {
     office.person("PATCH", path_of(incident, office), R"({"incident":{"status":"resolved"}})");
     office.work_until([&] { return office.store.next() == "append"; });
     office.store.fail_next(unavailable("the disk is full"));
+    office.work(std::chrono::milliseconds(500));
     EXPECT_TRUE(office.found.empty());
     EXPECT_FALSE(office.row(incident).over);
     office.work(minutes(5));
@@ -481,6 +521,17 @@ TEST(DeliveryPeople, AreToldToDispatchThoughTheStoreFailedFirst) {
     EXPECT_EQ(office.found[0].kind, FindingKind::closed_by_person);
     EXPECT_TRUE(office.row(incident).over);
     EXPECT_EQ(office.problems.size(), 1U);
+}
+
+TEST(DeliveryPeople, AreToldOfOneByOneIfTheyClosedSeveral) {
+    Office office;
+    const Incident first = office.delivered(1);
+    const Incident second = office.delivered(2);
+    office.person("PATCH", path_of(first, office), R"({"incident":{"status":"resolved"}})");
+    office.person("PATCH", path_of(second, office), R"({"incident":{"status":"resolved"}})");
+    office.work(minutes(12));
+    ASSERT_EQ(office.found.size(), 2U);
+    EXPECT_NE(office.found[0].incident, office.found[1].incident);
 }
 
 TEST(DeliveryPeople, AreFoundAgainIfTheProcessDiesBeforeDispatchWasTold) {

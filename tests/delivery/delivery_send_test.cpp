@@ -371,6 +371,26 @@ TEST(DeliverySend, PutsAComponentBackToWhatAPersonHadSetBefore) {
     EXPECT_EQ(office.status_of(api), "degraded_performance");
 }
 
+// We tried to write the same, and it certainly never arrived: what stands there is a person's.
+TEST(DeliverySend, LeavesAComponentAloneThatAPersonSetToWhatWeCouldNotWrite) {
+    Office office;
+    office.start();
+    office.twist = [](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+        if (request.method == "GET") return std::nullopt;
+        return unavailable("connection refused");
+    };
+    Incident incident = Office::open_incident(1, {{api, ComponentStatus::major_outage}});
+    office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+    office.work(minutes(1));
+    EXPECT_GT(office.writes().size(), 1U);
+    office.person("PATCH", "/components/" + api.value,
+                  R"({"component":{"status":"major_outage"}})");
+    office.twist = nullptr;
+    office.say(incident, IncidentStatus::resolved, "It is over.");
+    office.work(hours(1));
+    EXPECT_EQ(office.status_of(api), "major_outage");
+}
+
 // What the key was told to wait for is waited for, and not five minutes more.
 TEST(DeliverySend, WritesALimitedComponentAgainAsSoonAsTheKeyMay) {
     Office office;

@@ -227,6 +227,7 @@ TEST(Delivery, NeverBeginsMoreThanTheBudgetInAnyWindowAlsoOverRestarts) {
     EXPECT_EQ(office.shown_count(), 150U);
     EXPECT_LE(most_in_any(office.asked, seconds(60)), 54U);
     EXPECT_GE(most_in_any(office.asked, seconds(60)), 45U) << "the budget is hardly used";
+    for (const Attempt& one : office.attempts) EXPECT_LE(one.waited, seconds(2));
     EXPECT_EQ(office.page.journal().status_count(420), 0U);
     EXPECT_TRUE(office.page.findings().duplicates_ever.empty());
 }
@@ -374,17 +375,22 @@ TEST(Delivery, AsksNothingInADryRunAndSaysWhatItWouldHaveDone) {
 }
 
 TEST(Delivery, PublishesWhatIsOpenWhenADryRunEnds) {
-    Office office;
-    office.options.pages[0].dry_run = true;
-    office.start();
-    Incident incident = Office::open_incident(1, {{api, ComponentStatus::major_outage}});
-    office.say(incident, IncidentStatus::investigating, "We are looking at it.");
-    office.work(minutes(20));
-    office.options.pages[0].dry_run = false;
-    office.delivery->reload(office.options);
-    office.work(minutes(5));
-    EXPECT_EQ(office.shown(incident).status, "investigating");
-    EXPECT_TRUE(office.found.empty()) << "it was never on the page, so nobody deleted it";
+    for (const bool by_restart : {false, true}) {
+        Office office;
+        office.options.pages[0].dry_run = true;
+        office.start();
+        Incident incident = Office::open_incident(1, {{api, ComponentStatus::major_outage}});
+        office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+        office.work(minutes(20));
+        office.options.pages[0].dry_run = false;
+        if (by_restart)
+            office.restart(seconds(1));
+        else
+            office.delivery->reload(office.options);
+        office.work(minutes(5));
+        EXPECT_EQ(office.shown(incident).status, "investigating");
+        EXPECT_TRUE(office.found.empty()) << "it was never on the page, so nobody deleted it";
+    }
 }
 
 // Also one whose create was not settled when the dry run began.
@@ -461,7 +467,7 @@ TEST(Delivery, WithdrawsWhatHasNotLeftWhenStopped) {
     for (const std::size_t commits : {0U, 1U}) {
         Office office;
         office.start();
-        Incident incident = Office::open_incident(1);
+        Incident incident = Office::open_incident(1, {{api, ComponentStatus::major_outage}});
         office.say(incident, IncidentStatus::investigating, "We are looking at it.");
         office.work_until([&] { return office.said(Reason::create_due) == 1; });
         for (std::size_t i = 0; i < commits; ++i) office.store.complete_next();
@@ -470,6 +476,7 @@ TEST(Delivery, WithdrawsWhatHasNotLeftWhenStopped) {
         EXPECT_TRUE(office.delivery->is_idle());
         EXPECT_EQ(office.writes().size(), 0U);
         EXPECT_FALSE(office.row(incident).intent);
+        EXPECT_TRUE(office.delivery->page_record(PageName("main"))->components.empty());
         office.restart(seconds(5));
         office.work(seconds(30));
         EXPECT_EQ(office.word_of(incident), "acknowledged");
@@ -477,15 +484,34 @@ TEST(Delivery, WithdrawsWhatHasNotLeftWhenStopped) {
     }
 }
 
-TEST(Delivery, BeginsNoReadAndNoComponentAfterAStop) {
+TEST(Delivery, BeginsNoReadAfterAStop) {
     Office office;
-    Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
+    Incident incident = office.delivered(1);
+    office.work(minutes(1));
     office.asked.clear();
     office.work_until([&] { return office.store.waiting() > 0; });  // The next reading's slot.
     office.delivery->stop();
     office.work(minutes(1));
     EXPECT_TRUE(office.asked.empty());
     EXPECT_TRUE(office.delivery->is_idle());
+}
+
+TEST(Delivery, WritesNoComponentAfterAStopAndRemembersNoneAsWritten) {
+    Office office;
+    Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
+    incident.standing = Standing::quiet;
+    incident.desired.claims.clear();
+    office.record(incident);
+    office.work_until([&] { return office.said(Reason::component_due) == 1; });
+    office.asked.clear();
+    office.delivery->stop();
+    office.work(minutes(1));
+    EXPECT_TRUE(office.asked.empty());
+    const PageRecord& page = office.store.ledger().pages.at(PageName("main"));
+    EXPECT_TRUE(page.components.at(api).maybe_written.empty());
+    office.restart(seconds(1));
+    office.work(minutes(1));
+    EXPECT_EQ(office.status_of(api), "operational");
 }
 
 // ---- Words -----------------------------------------------------------------------------------

@@ -80,6 +80,15 @@ TEST_F(DriftTest, IsASecondIncidentOfOneGeneration) {
     EXPECT_TRUE(drift().empty()) << "foreign";
 }
 
+// Which of two stays is not known while one of them is looked for.
+TEST_F(DriftTest, IsNoSecondIncidentWhileACallIsUnderWay) {
+    PageIncident twin = shown();
+    twin.id = StatuspageId("incident0002");
+    view.incidents[twin.id] = twin;
+    row().intent = Intent{};
+    EXPECT_TRUE(drift().empty());
+}
+
 TEST_F(DriftTest, IsAComponentThatIsNotWhatWasLastWritten) {
     view.components[component].status = ComponentStatus::operational;
     EXPECT_EQ(drift(), (std::set<Drift>{{"component", component.value}}));
