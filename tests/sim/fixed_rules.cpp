@@ -112,6 +112,41 @@ RulePtr graded() {
     return rule;
 }
 
+RulePtr plain() {
+    auto rule = rule_of("plain");
+    rule->reopen_within = minutes(10);
+    return rule;
+}
+
+// Made once: a rule never changes, and a run reads them often.
+const std::vector<RulePtr>& first_rules() {
+    static const std::vector<RulePtr> rules{
+        plain(), watched(), limited("merged", Overflow::merge), limited("queued", Overflow::queue),
+        again(), graded()};
+    return rules;
+}
+
+RulePtr changed(const Rule& before) {
+    auto rule = std::make_shared<Rule>(before);
+    rule->version = RuleVersion("v2-" + rule->name.value);
+    rule->text += " v2";
+    rule->matchers.push_back(std::get<Matcher>(parse_matcher("severity!=info")));
+    rule->incident_name = text("{{ .GroupLabels.service }} suffers");
+    rule->open.body = text("{{ .GroupLabels.service }} suffers ({{ .Severity }}).");
+    rule->resolved.body = text("{{ .GroupLabels.service }} is well.");
+    rule->keep_firing_for += seconds(15);
+    return rule;
+}
+
+const std::vector<RulePtr>& changed_rules() {
+    static const std::vector<RulePtr> rules = [] {
+        std::vector<RulePtr> all;
+        for (const RulePtr& rule : first_rules()) all.push_back(changed(*rule));
+        return all;
+    }();
+    return rules;
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& sim_teams() {
@@ -120,12 +155,22 @@ const std::vector<std::string_view>& sim_teams() {
     return teams;
 }
 
-RuleBook fixed_rules() {
-    auto plain = rule_of("plain");
-    plain->reopen_within = minutes(10);
-    return RuleBook({std::move(plain), watched(), limited("merged", Overflow::merge),
-                     limited("queued", Overflow::queue), again(), graded()},
-                    scale());
+RuleBook fixed_rules(const RuleEdit& edit) {
+    std::vector<RulePtr> rules;
+    for (std::size_t i = 0; i < first_rules().size(); ++i) {
+        if (edit.gone == i) continue;
+        rules.push_back(edit.changed == i ? changed_rules()[i] : first_rules()[i]);
+    }
+    return RuleBook(std::move(rules), scale());
+}
+
+RulePtr stored_rule(const RuleVersion& version) {
+    for (const auto* rules : {&first_rules(), &changed_rules()}) {
+        for (const RulePtr& rule : *rules) {
+            if (rule->version == version) return rule;
+        }
+    }
+    return nullptr;
 }
 
 }  // namespace tocsin

@@ -4,6 +4,8 @@
 // speak of one page with three components, which the label `component` names.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -24,7 +26,15 @@ inline const std::vector<std::string_view> sim_aliases{"api", "web", "dbs"};
 // "graded": only what is critical is published.
 const std::vector<std::string_view>& sim_teams();
 
-RuleBook fixed_rules();
+// What somebody made of the rules: one is gone, one speaks otherwise and takes no "info" any more.
+struct RuleEdit {
+    std::optional<std::size_t> gone, changed;  // Places in sim_teams().
+};
+
+RuleBook fixed_rules(const RuleEdit& edit = {});
+
+// Any version of any rule, as config would read it back; nothing for a version of nobody's.
+RulePtr stored_rule(const RuleVersion& version);
 
 // The longest that any of the rules still waits for something after the last alert has gone.
 inline constexpr Duration longest_rule_wait = std::chrono::minutes(50);

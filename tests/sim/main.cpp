@@ -15,10 +15,12 @@ int main(int argc, char** argv) {
     app.add_option("--seed", seed, "The first seed");
     app.add_option("--count", count, "How many seeds");
     app.add_flag("--verbose", is_verbose, "Tell every event");
+    bool plain = false;
+    app.add_flag("--plain", plain, "Without people, refusals and all that came later");
     CLI11_PARSE(app, argc, argv);
     std::uint64_t failed = 0;
     for (std::uint64_t i = 0; i < count; ++i) {
-        const std::string failure = tocsin::failure_of_seed(seed + i, is_verbose);
+        const std::string failure = tocsin::failure_of_seed(seed + i, is_verbose, plain);
         if (failure.empty()) continue;
         ++failed;
         std::cout << failure;

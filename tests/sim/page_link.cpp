@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 namespace tocsin {
 namespace {
@@ -42,7 +43,15 @@ void PageLink::answer_at(WallTime time, Done done, std::function<Result<HttpResp
 
 void PageLink::exchange(HttpRequest request, Duration timeout, Done done) {
     const WallTime now = clock_.wall();
-    const Fate fate = faults_.of_exchange();
+    Fate fate = faults_.of_exchange();
+    const bool writes = request.method != "GET";
+    if (writes && fate.kind == Fate::Kind::answered && std::exchange(refuses_, false)) {
+        fate.kind = Fate::Kind::instead;
+        fate.effect = false;
+        fate.status = 422;
+        fate.word = "422 without effect";
+        hooks_.refused(request);
+    }
     begun_.push_back(now);
     hooks_.begins(request);
     hooks_.tell("request " + told(request) + (fate.word.empty() ? "" : " — " + fate.word));

@@ -17,6 +17,7 @@ namespace tocsin {
 struct PageLinkHooks {
     std::function<void(const HttpRequest&)> begins;  // The first byte is about to leave.
     std::function<void(const HttpRequest&, const Verdict&)> takes_effect;
+    std::function<void(const HttpRequest&)> refused;  // With 422, without effect.
     std::function<void(const std::string&)> tell;
 };
 
@@ -29,6 +30,9 @@ public:
 
     // The process is gone: nobody waits for answers any more.
     void forget_answers() { ++process_; }
+
+    // The next call that writes is answered 422.
+    void refuse_one() { refuses_ = true; }
 
     bool is_busy() const { return under_way_ > 0; }
 
@@ -44,6 +48,7 @@ private:
     Faults& faults_;
     PageLinkHooks hooks_;
     std::deque<WallTime> begun_;
+    bool refuses_ = false;
     std::uint64_t process_ = 0;
     std::size_t under_way_ = 0;  // Requests that have not had their effect or answer.
 };

@@ -64,6 +64,10 @@ std::vector<const EmulatedIncident*> Promises::unresolved(const IncidentId& gene
     return found;
 }
 
+bool Promises::is_quiet_by_people(const Incident& incident) const {
+    return incident.standing == Standing::quiet && evidence_.people.closed(incident.id.value);
+}
+
 std::string Promises::holders_of(const AlertId& id) const {
     std::string text;
     for (const auto& [holder, members] : evidence_.store.ledger().members) {
@@ -152,7 +156,7 @@ void Promises::changes_arrive_in_order() {
         const auto& bodies = wishes_.at(*generation).bodies;
         auto at = bodies.begin();
         for (const EmulatedUpdate& update : incident.updates) {
-            if (!update.body || update.body->empty()) continue;
+            if (!update.body || update.body->empty() || People::wrote(*update.body)) continue;
             at = std::find(at, bodies.end(), *update.body);
             if (at != bodies.end()) continue;
             break_by("changes arrive in order: \"" + *update.body + "\" of " + generation->value);
@@ -198,10 +202,13 @@ void Promises::the_page_shows_what_is_public() {
     const Ledger& ledger = evidence_.store.ledger();
     for (const auto& [id, incident] : ledger.incidents) {
         if (incident.standing != Standing::public_ || !goes_on(incident)) continue;
+        if (waits_after_refusal(id)) continue;
         const auto found = unresolved(id);
         if (found.size() != 1) {
             break_by("the page shows what is public: " + id.value + " stands there " +
                      std::to_string(found.size()) + " times");
+        } else if (evidence_.people.marks().contains(found[0]->id)) {
+            continue;  // people_are_respected
         } else if (found[0]->status != to_string(incident.desired.status) ||
                    found[0]->name != incident.desired.name) {
             break_by("the page shows what is public: " + id.value + " is \"" + found[0]->name +
@@ -225,7 +232,10 @@ void Promises::what_fires_is_shown() {
         const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
         const bool is_shown =
             std::any_of(ledger.members.begin(), ledger.members.end(), [&](const auto& row) {
-                return row.second.contains(id) && !unresolved(row.first).empty();
+                if (!row.second.contains(id)) return false;
+                const Incident& incident = ledger.incidents.at(row.first);
+                return !unresolved(row.first).empty() || is_quiet_by_people(incident) ||
+                       waits_after_refusal(row.first);
             });
         if (!is_shown)
             break_by("what fires is shown: " + alert.name + " is not; held by" + holders_of(id));
@@ -235,13 +245,24 @@ void Promises::what_fires_is_shown() {
 void Promises::components_are_right() {
     std::map<std::string, ComponentStatus> wanted;
     for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
-        if (incident.standing != Standing::public_ || !goes_on(incident)) continue;
+        const bool claims = incident.standing == Standing::quiet ||
+                            (incident.standing == Standing::public_ && goes_on(incident));
+        // Refused by the page it claims as long as it fires: the component says so at least.
+        if (!claims || (was_never_taken(id) && incident.gone_at)) continue;
         for (const auto& [component, status] : incident.desired.claims) {
             ComponentStatus& worst = wanted[component.value];
             worst = std::max(worst, status);
         }
     }
     for (const EmulatedComponent& component : evidence_.page.components(sim_page_id)) {
+        // Where people were at work it is theirs, and at most raised.
+        if (evidence_.people.components().contains(component.id)) {
+            const auto at_least = wanted[component.id];
+            if (from_word<ComponentStatus>(component.status) < at_least)
+                break_by("components are right: " + component.name + " is only " +
+                         component.status + ", not " + std::string(to_string(at_least)));
+            continue;
+        }
         const std::string_view expected = to_string(wanted[component.id]);
         if (component.status != expected)
             break_by("components are right: " + component.name + " is " + component.status +
@@ -253,13 +274,14 @@ void Promises::nothing_is_stuck() {
     const Ledger& ledger = evidence_.store.ledger();
     for (const auto& [id, row] : ledger.deliveries) {
         if (row.intent) break_by("nothing is stuck: " + id.value + " has a call under way");
-        if (row.dead_letter)
+        if (row.dead_letter && !refused_.contains(id))
             break_by("nothing is stuck: " + id.value + ": " + row.dead_letter->reason);
         const auto incident = ledger.incidents.find(id);
         if (incident == ledger.incidents.end()) continue;
         const bool due = incident->second.standing == Standing::public_ && row.statuspage_id &&
-                         row.acknowledged != incident->second.desired;
-        if (due) break_by("nothing is stuck: " + id.value + " is not acknowledged as it is");
+                         row.acknowledged != incident->second.desired && !row.over && !row.gone;
+        if (due && !waits_after_refusal(id))
+            break_by("nothing is stuck: " + id.value + " is not acknowledged as it is");
     }
 }
 

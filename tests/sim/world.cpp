@@ -13,6 +13,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr WallTime sim_start{std::chrono::hours(24 * 365 * 56)};
+constexpr std::uint64_t beside_salt = 0x6265736964650000;
 constexpr std::size_t told_max = 30;
 // More turns than this without time going on, and the loops turn in circles.
 constexpr std::size_t turns_at_once_max = 5'000;
@@ -24,6 +25,7 @@ StatuspageModel make_page(std::uint64_t seed) {
         page.add_component(sim_page_id, std::string(sim_aliases[i]),
                            std::string(sim_components[i]));
     }
+    page.add_key("people", std::string(sim_people_key), {std::string(sim_page_id)});
     page.add_key("ours", std::string(sim_api_key), {std::string(sim_page_id)});
     return page;
 }
@@ -34,23 +36,33 @@ std::string detail_after(std::string text, const std::string& detail) {
 
 }  // namespace
 
-World::World(std::uint64_t seed, bool is_verbose)
+World::World(std::uint64_t seed, bool plain, bool is_verbose)
     : rng_(seed),
+      beside_(seed ^ beside_salt),
+      plain_(plain),
       is_verbose_(is_verbose),
       clock_(sim_start),
       faults_(Rng(rng_.next())),
       senders_(Rng(rng_.next())),
       page_(make_page(rng_.next())),
-      promises_({store_, page_, senders_, messages_}),
+      people_(Rng(beside_.next()), page_, [this](const std::string& event) { tell(event); }),
+      promises_({store_, page_, senders_, people_, messages_}),
       link_(clock_, timetable_, page_, faults_,
-            {[this](const HttpRequest& request) { promises_.never_a_false_all_clear(request); },
+            {[this](const HttpRequest& request) {
+                 promises_.never_a_false_all_clear(request);
+                 promises_.people_are_respected(request, clock_.wall());
+             },
              [this](const HttpRequest& request, const Verdict& verdict) {
                  tell("the page answers " + std::to_string(verdict.response.status) + " to " +
                       request.method + " " + request.target);
                  if (!verdict.applied || !std::exchange(crash_after_effect_, false)) return;
                  timetable_.at(clock_.wall(), [this] { crash("after a call had its effect"); });
              },
-             [this](const std::string& event) { tell(event); }}) {}
+             [this](const HttpRequest& request) { promises_.note_refused(request); },
+             [this](const std::string& event) { tell(event); }}) {
+    if (beside_.below(3) == 0) refuse_at_ = beside_.below(200);
+    edits_rules_ = beside_.below(4) == 0;
+}
 
 void World::tell(const std::string& event) {
     std::string line = format_rfc3339(clock_.wall()).substr(5, 18) + "  " + event;
@@ -143,15 +155,13 @@ void World::crash(std::string_view when) {
 
 DispatchConfig World::dispatch_config() const {
     DispatchConfig config;
-    config.book = fixed_rules();
+    config.book = fixed_rules(rules_);
     for (const char* name : {"am-a", "am-b"}) {
         DispatchSource source;
         source.rules.kind = "alertmanager";
         config.sources.emplace(SourceName(name), source);
     }
-    config.load_rule = [book = fixed_rules()](const RuleText& text) {
-        return book.find(text.rule);
-    };
+    config.load_rule = [](const RuleText& text) { return stored_rule(text.version); };
     return config;
 }
 
@@ -260,6 +270,21 @@ void World::send(Message message) {
 
 // ---- The story ----------------------------------------------------------------------------------
 
+void World::reload() {
+    tell("a reload");
+    process_->dispatch->reload(dispatch_config());
+    process_->delivery->reload(delivery_options());
+}
+
+// Takes effect with a reload, or with the next start.
+void World::edit_rules() {
+    rules_ = {};
+    if (beside_.below(2) == 0) rules_.gone = beside_.below(sim_teams().size());
+    if (beside_.below(2) == 0) rules_.changed = beside_.below(sim_teams().size());
+    tell("the rules are edited");
+    if (process_) reload();
+}
+
 void World::happen() {
     const WallTime now = clock_.wall();
     if (faults_.crashes_now()) {
@@ -281,14 +306,23 @@ void World::happen() {
         faults_.begin_outage();
         timetable_.at(now + faults_.outage_length(), [this] { faults_.end_outage(); });
     } else if (kind < 5 && process_) {
-        tell("a reload");
-        process_->dispatch->reload(dispatch_config());
-        process_->delivery->reload(delivery_options());
+        reload();
     } else if (kind < 6 && !link_.is_busy()) {
         tell("the machine sleeps");
         clock_.move_to(now + seconds(rng_.below(1'800)));
     } else {
         for (auto& [delay, message] : senders_.next(now)) send_later(delay, std::move(message));
+    }
+    pump();
+}
+
+void World::happen_beside() {
+    if (plain_) return;
+    people_.act(clock_.wall());
+    if (edits_rules_ && beside_.below(25) == 0) edit_rules();
+    if (refuse_at_ && (*refuse_at_)-- == 0) {
+        refuse_at_.reset();
+        link_.refuse_one();
     }
     pump();
 }
@@ -302,6 +336,7 @@ const std::vector<std::string>& World::run() {
             rng_.below(8) == 0 ? seconds(rng_.below(900)) : milliseconds(rng_.below(20'000));
         run_until(clock_.wall() + gap);
         happen();
+        happen_beside();
     }
     if (promises_.broken().empty()) end_well();
     return promises_.broken();
@@ -310,8 +345,13 @@ const std::vector<std::string>& World::run() {
 void World::end_well() {
     tell("from here on nothing breaks any more");
     faults_.stop();
+    people_.leave(clock_.wall());
     crash_in_.reset();
     crash_after_effect_ = false;
+    // The rules as they were: what no rule took meanwhile is placed when it is said again.
+    const bool edited = rules_.gone || rules_.changed;
+    rules_ = {};
+    if (edited && process_) reload();
     start();
     run_until(clock_.wall() + minutes(40));
     const bool over = rng_.below(2) == 0;
@@ -329,6 +369,7 @@ void World::check_the_end(bool over) {
     promises_.the_page_shows_what_is_public();
     promises_.what_fires_is_shown();
     promises_.components_are_right();
+    promises_.what_people_wrote_stands();
     promises_.nothing_is_stuck();
     if (over) promises_.what_is_over_is_closed();
 }

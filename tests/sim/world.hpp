@@ -15,6 +15,7 @@
 
 #include "delivery/delivery.hpp"
 #include "dispatch/dispatch.hpp"
+#include "tests/sim/fixed_rules.hpp"
 #include "tests/sim/page_link.hpp"
 #include "tests/sim/promises.hpp"
 #include "tests/sim/senders.hpp"
@@ -23,7 +24,8 @@ namespace tocsin {
 
 class World {
 public:
-    explicit World(std::uint64_t seed, bool is_verbose = false);
+    // `plain`: without the ingredients that have their own stream of chance (people, refusals).
+    explicit World(std::uint64_t seed, bool plain = false, bool is_verbose = false);
 
     // The whole story; then what was broken, in words.
     const std::vector<std::string>& run();
@@ -64,16 +66,22 @@ private:
 
     // The story.
     void happen();
+    void happen_beside();
+    void reload();
+    void edit_rules();
     void end_well();
     void check_the_end(bool over);
 
     Rng rng_;
+    Rng beside_;  // Of what was added later, so that old seeds draw what they always drew.
+    bool plain_;
     bool is_verbose_;
     VirtualClock clock_;
     Timetable timetable_;
     Faults faults_;
     Senders senders_;
     StatuspageModel page_;
+    People people_;
     MemoryStore store_;
     std::map<WebhookId, Message> messages_;
     Promises promises_;
@@ -84,6 +92,9 @@ private:
     std::optional<WallTime> store_at_;       // When the oldest operation is done.
     std::optional<std::uint64_t> crash_in_;  // After so many operations of the store.
     bool crash_after_effect_ = false;        // When the next request has had its effect.
+    bool edits_rules_ = false;
+    RuleEdit rules_;                          // As they are now.
+    std::optional<std::uint64_t> refuse_at_;  // The step of the story; at most one refusal.
     std::size_t turns_at_once_ = 0;
     std::deque<std::string> told_;
 };
