@@ -156,6 +156,32 @@ TEST(DispatchTime, JudgesAWebhookAtTheTimeItWasReceived) {
     EXPECT_EQ(line.only().created_at, at(30s));
 }
 
+TEST(DispatchTime, GoesBackForNoWebhook) {
+    LineTwo line({a_rule()});
+    line.pass(90s);
+    offer(line, fires("Slow", at(0s)), at(30s));
+    line.settle();
+    EXPECT_EQ(line.only().created_at, at(90s));
+}
+
+TEST(DispatchTime, RunsNoTimerWhileWebhooksWait) {
+    constexpr int alerts_of_one_commit = 5'000;
+    LineTwo line({a_rule().waits(1min)});
+    line.fire("Slow");
+    line.clock.move_to(at(90s));
+    AlertGroup storm;
+    for (int i = 0; i < alerts_of_one_commit; ++i) {
+        storm.alerts.push_back(AlertBuilder().firing("Nameless").label("n", std::to_string(i)));
+    }
+    line.record(storm.alerts);
+    line.dispatch->offer(Sequence{2}, the_source(), at(10s), storm);
+    offer(line, is_over("Slow", at(0s), at(30s)), at(30s));
+    line.dispatch->pump();
+    EXPECT_EQ(line.dispatch->backlog(), 1U);  // One commit stays small.
+    line.settle();
+    EXPECT_THAT(line.steps_taken, ElementsAre("first_alert", "gap"));
+}
+
 TEST(DispatchTime, SaysWhenItWillHaveSomethingToDo) {
     LineTwo line({a_rule().waits(20s)});
     const WallTime alive_again = at(30s);

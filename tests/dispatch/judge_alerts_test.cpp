@@ -155,6 +155,22 @@ TEST(JudgeDoubts, ALateCopyAndOpensOnlyWhenNoResolvedCame) {
     EXPECT_EQ(scene.of("checkout").opened_at, at(13min));
 }
 
+TEST(JudgeDoubts, OfAMemberEndWithItsIncidentFiringAgain) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert().since(at(0s)));
+    scene.pass(1min);
+    scene.receive({an_alert().since(at(0s))});
+    scene.pass(10min - 1s);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+    EXPECT_TRUE(scene.of("checkout").gone_at);
+    scene.pass(1s);
+    EXPECT_FALSE(scene.of("checkout").gone_at);
+    EXPECT_EQ(scene.steps.back(), Reason::fires_again);
+}
+
 TEST(JudgeDoubts, NothingOnceTheResolvedWasRepeated) {
     JudgeScene scene({a_rule().keeps_firing(0s).reopens_within(1min)});
     scene.fire(an_alert());

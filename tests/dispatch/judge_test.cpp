@@ -76,6 +76,39 @@ TEST(JudgeLimit, QueuesWithoutAHost) {
     EXPECT_THAT(scene.steps, Contains(Reason::limit_freed));
 }
 
+TEST(JudgeLimit, TakesNoHostThatNobodySeesOrOfAnotherRule) {
+    JudgeScene scene(
+        {a_rule("other").with([](Rule& rule) { rule.matchers = {a_matcher("team=web")}; }),
+         a_rule().limits(1, 24h, Overflow::merge).with([](Rule& rule) {
+             rule.publish.values = {{info(), Publish::record}};
+         })});
+    scene.fire(an_alert().service("a"));
+    scene.tell();
+    scene.fire(an_alert().service("recorded").severity("info"));
+    scene.fire(an_alert().service("others").label("team", "web"));
+    scene.resolve(an_alert().service("a"));
+    scene.pass(2min);
+    ASSERT_EQ(scene.of("a").phase, Phase::resolved);
+    ASSERT_EQ(scene.of("recorded").standing, Standing::recorded);
+    ASSERT_EQ(scene.of("others").standing, Standing::public_);
+    scene.fire(an_alert().service("b"));
+    EXPECT_EQ(scene.of("b").standing, Standing::held);
+}
+
+TEST(JudgeLimit, JudgesAHostByTheRuleOfToday) {
+    const auto limited = [](const char* version) {
+        return a_rule().limits(1, 24h, Overflow::merge, version).with([&](Rule& rule) {
+            rule.version = RuleVersion(version);
+        });
+    };
+    JudgeScene scene({limited("v1")});
+    scene.fire(an_alert());
+    scene.change_rules({limited("v2")});
+    scene.fire(an_alert().service("search"));
+    EXPECT_EQ(scene.of("checkout").desired.name, "v2");
+    EXPECT_EQ(scene.of("checkout").rule_version, RuleVersion("v2"));
+}
+
 TEST(JudgeLimit, QueuedOnesComeOneForEachToken) {
     JudgeScene scene({a_rule().limits(1, 1h, Overflow::queue)});
     for (const char* service : {"a", "b", "c"}) scene.fire(an_alert().service(service));
@@ -157,6 +190,23 @@ TEST(JudgeGenerations, BeginAnewAfterReopenWithin) {
     EXPECT_EQ(scene.count(), 0U);
     scene.fire(an_alert());
     EXPECT_FALSE(scene.of("checkout").predecessor);
+}
+
+// A webhook that waited for a restart is judged before the due times of meanwhile.
+TEST(JudgeGenerations, BeginAnewWhereTheOldOneIsOverdueToClose) {
+    JudgeScene scene({a_rule().waits(1min)});
+    scene.fire(an_alert());
+    scene.pass(1min);
+    scene.tell();
+    scene.resolve(an_alert());
+    scene.pass(2min);
+    scene.tell();
+    const IncidentId old = scene.of("checkout").id;
+    scene.now += 31min;
+    scene.fire(an_alert());
+    ASSERT_NE(scene.of("checkout").id, old);
+    EXPECT_EQ(scene.of("checkout").predecessor, old);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::pending);  // No relapse any more.
 }
 
 // ---- Findings -----------------------------------------------------------------------------------
@@ -264,6 +314,18 @@ TEST(JudgeTexts, SayThatAlertsChangedOnlyWhereTheyDid) {
     EXPECT_EQ(scene.of("checkout").desired.body, "2 alerts.");
     scene.resolve(an_alert().since(at(0s)));
     EXPECT_EQ(scene.of("checkout").desired.body, "1 alerts.");
+}
+
+TEST(JudgeTexts, DoNotTakeADueTimeForAChangeOfAlerts) {
+    JudgeScene scene({a_rule().updates({Reason::alerts_changed}, 0s)});
+    scene.fire(an_alert().severity("info"));
+    scene.fire(an_alert().firing("Errors").severity("critical"));
+    scene.pass(1min);
+    scene.resolve(an_alert().firing("Errors").severity("critical"));
+    const std::uint64_t said = scene.of("checkout").desired.text;
+    scene.pass(10min);
+    EXPECT_EQ(scene.of("checkout").severity, info());
+    EXPECT_EQ(scene.of("checkout").desired.text, said);
 }
 
 TEST(JudgeTexts, ReportWhatCouldNotBeRendered) {
