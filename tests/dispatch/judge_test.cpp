@@ -95,6 +95,22 @@ TEST(JudgeLimit, TakesNoHostThatNobodySeesOrOfAnotherRule) {
     EXPECT_EQ(scene.of("b").standing, Standing::held);
 }
 
+// The page never heard of the first one, so it comes before the public anew.
+TEST(JudgeLimit, JoinsAlsoTheKeysThatWereJoinedBefore) {
+    JudgeScene scene({a_rule().limits(1, 30min, Overflow::merge).reopens_within(2h)});
+    scene.fire(an_alert().service("a"));
+    scene.fire(an_alert().service("b"));
+    ASSERT_EQ(scene.of("a").merged_keys.size(), 1U);
+    scene.resolve(an_alert().service("a"));
+    scene.resolve(an_alert().service("b"));
+    scene.pass(31min);
+    ASSERT_EQ(scene.of("a").standing, Standing::recorded);
+    scene.fire(an_alert().service("c"));
+    scene.fire(an_alert().service("a"));
+    EXPECT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.of("c").merged_keys.size(), 2U);
+}
+
 TEST(JudgeLimit, JudgesAHostByTheRuleOfToday) {
     const auto limited = [](const char* version) {
         return a_rule().limits(1, 24h, Overflow::merge, version).with([&](Rule& rule) {
