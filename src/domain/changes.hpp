@@ -31,9 +31,9 @@ struct RuleText {
 };
 
 struct Changes {
-    std::vector<AlertRecord> alerts;  // Written whole.
+    std::vector<AlertRecord> alerts;        // Written whole.
     std::vector<AlertId> alerts_forgotten;  // In no incident that is open, after the commit.
-    std::vector<Incident> incidents;  // A closed one leaves the ledger, not the store.
+    std::vector<Incident> incidents;        // A closed one leaves the ledger, not the store.
     std::vector<Member> members;
     std::vector<Member> members_gone;
     std::vector<DeliveryRecord> deliveries;
