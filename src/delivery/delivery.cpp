@@ -277,7 +277,12 @@ void Delivery::save(std::function<void(bool)> then) {
         if (const Desk* desk = desk_of(page)) changes.pages.push_back(desk->record);
     }
     if (dirty_bucket_) changes.buckets.push_back(bucket_);
-    if (changes.empty()) return then(true);
+    if (changes.empty()) {
+        // Of incidents that are closed and pages that are gone: there is nothing left to store.
+        dirty_deliveries_.clear();
+        dirty_pages_.clear();
+        return then(true);
+    }
     const auto deliveries = std::exchange(dirty_deliveries_, {});
     const auto pages = std::exchange(dirty_pages_, {});
     const bool bucket = std::exchange(dirty_bucket_, false);

@@ -28,11 +28,19 @@ std::string generation_of(const EmulatedIncident& incident) {
 People::People(Rng rng, StatuspageModel& page, std::function<void(const std::string&)> tell)
     : rng_(rng), page_(page), tell_(std::move(tell)) {
     edit_ = rng_.below(3) == 0;
+    delete_ = rng_.below(4) == 0;
 }
 
-bool People::closed(std::string_view generation) const {
+bool People::closed_or_deleted(std::string_view generation) const {
     return std::any_of(marks_.begin(), marks_.end(), [&](const auto& entry) {
-        return entry.second.generation == generation && entry.second.closed_at;
+        return entry.second.generation == generation &&
+               (entry.second.closed_at || entry.second.deleted_at);
+    });
+}
+
+bool People::deleted(std::string_view generation) const {
+    return std::any_of(marks_.begin(), marks_.end(), [&](const auto& entry) {
+        return entry.second.generation == generation && entry.second.deleted_at;
     });
 }
 
@@ -42,10 +50,11 @@ PeopleMark& People::mark(const EmulatedIncident& incident) {
     return mark;
 }
 
-const EmulatedIncident* People::any_of_ours() {
+const EmulatedIncident* People::any_of_ours(bool also_over) {
     std::vector<const EmulatedIncident*> ours;
     for (const EmulatedIncident& incident : page_.incidents(sim_page_id)) {
-        if (!is_over(incident) && !generation_of(incident).empty()) ours.push_back(&incident);
+        const bool fits = also_over || !is_over(incident);
+        if (fits && !generation_of(incident).empty()) ours.push_back(&incident);
     }
     return ours.empty() ? nullptr : ours[rng_.below(ours.size())];
 }
@@ -64,7 +73,7 @@ void People::ask(std::string_view method, const std::string& below, json::object
 }
 
 void People::close(WallTime now) {
-    const EmulatedIncident* incident = any_of_ours();
+    const EmulatedIncident* incident = any_of_ours(false);
     if (incident == nullptr) return;
     PeopleMark& note = mark(*incident);
     note.closed_at = now;
@@ -77,8 +86,15 @@ void People::close(WallTime now) {
         now);
 }
 
+void People::remove(WallTime now) {
+    const EmulatedIncident* incident = any_of_ours(rng_.below(4) == 0);
+    if (incident == nullptr) return;
+    mark(*incident).deleted_at = now;
+    ask("DELETE", "/incidents/" + std::string(incident->id), {}, now);
+}
+
 void People::rename(WallTime now) {
-    const EmulatedIncident* incident = any_of_ours();
+    const EmulatedIncident* incident = any_of_ours(false);
     if (incident == nullptr) return;
     PeopleMark& note = mark(*incident);
     note.renamed_at = now;
@@ -88,7 +104,7 @@ void People::rename(WallTime now) {
 }
 
 void People::post(WallTime now) {
-    const EmulatedIncident* incident = any_of_ours();
+    const EmulatedIncident* incident = any_of_ours(false);
     if (incident == nullptr) return;
     PeopleMark& note = mark(*incident);
     note.posts.push_back("People: we know " + std::to_string(++count_));
@@ -98,7 +114,7 @@ void People::post(WallTime now) {
 }
 
 void People::move_on(WallTime now) {
-    const EmulatedIncident* incident = any_of_ours();
+    const EmulatedIncident* incident = any_of_ours(false);
     if (incident == nullptr || incident->status != "investigating") return;
     PeopleMark& note = mark(*incident);
     note.moved_at = now;
@@ -136,6 +152,7 @@ void People::open_or_close_own(WallTime now) {
 }
 
 void People::act(WallTime now) {
+    if (delete_ && rng_.below(40) == 0) remove(now);
     if (!edit_ || rng_.below(10) > 0) return;
     switch (rng_.below(6)) {
         case 0:
@@ -154,7 +171,7 @@ void People::act(WallTime now) {
 }
 
 void People::leave(WallTime now) {
-    edit_ = false;
+    edit_ = delete_ = false;
     std::vector<std::string> own;
     for (const EmulatedIncident& incident : page_.incidents(sim_page_id)) {
         if (!is_over(incident) && generation_of(incident).empty()) own.push_back(incident.id);

@@ -1,6 +1,6 @@
 // People: the page's own staff, who do on it what they like while tocsin works on it.
 //
-// They close, rename and comment our incidents, move them forward, set components and open
+// They close, delete, rename and comment our incidents, move them forward, set components and open
 // incidents of their own.  They use another key, never notify and never fail; what they did is
 // kept, for the promises to hold tocsin to (promises_people.cpp).
 //
@@ -27,6 +27,7 @@ inline constexpr std::string_view sim_people_key = "key-of-people";
 struct PeopleMark {
     std::string generation;
     std::optional<WallTime> closed_at;
+    std::optional<WallTime> deleted_at;
     std::optional<WallTime> renamed_at;
     std::string name;  // With renamed_at.
     std::optional<WallTime> moved_at;
@@ -36,7 +37,7 @@ struct PeopleMark {
 
 class People {
 public:
-    // Whether they do anything in this seed is drawn from `rng` too.
+    // Which of their acts this seed has is drawn from `rng` too.
     People(Rng rng, StatuspageModel& page, std::function<void(const std::string&)> tell);
 
     // Perhaps somebody does something.
@@ -47,16 +48,18 @@ public:
 
     // By the incident's id.
     const std::map<std::string, PeopleMark>& marks() const { return marks_; }
-    bool closed(std::string_view generation) const;
+    bool closed_or_deleted(std::string_view generation) const;
+    bool deleted(std::string_view generation) const;
     // Components whose status they ever set.
     const std::set<std::string>& components() const { return components_; }
     static bool wrote(std::string_view body) { return body.starts_with("People: "); }
 
 private:
-    const EmulatedIncident* any_of_ours();
+    const EmulatedIncident* any_of_ours(bool also_over);
     void ask(std::string_view method, const std::string& below, boost::json::object body,
              WallTime now);
     void close(WallTime now);
+    void remove(WallTime now);
     void rename(WallTime now);
     void post(WallTime now);
     void move_on(WallTime now);
@@ -67,7 +70,7 @@ private:
     Rng rng_;
     StatuspageModel& page_;
     std::function<void(const std::string&)> tell_;
-    bool edit_ = false;
+    bool edit_ = false, delete_ = false;
     std::size_t count_ = 0;
     std::map<std::string, PeopleMark> marks_;
     std::set<std::string> components_;

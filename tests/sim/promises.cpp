@@ -65,7 +65,8 @@ std::vector<const EmulatedIncident*> Promises::unresolved(const IncidentId& gene
 }
 
 bool Promises::is_quiet_by_people(const Incident& incident) const {
-    return incident.standing == Standing::quiet && evidence_.people.closed(incident.id.value);
+    return incident.standing == Standing::quiet &&
+           evidence_.people.closed_or_deleted(incident.id.value);
 }
 
 std::string Promises::holders_of(const AlertId& id) const {
@@ -141,6 +142,8 @@ void Promises::nobody_is_notified_without_cause() {
         ++sent[one.episode.substr(one.episode.find('/') + 1)];
     }
     for (const auto& [generation, count] : sent) {
+        // What was deleted before its create was known to be made is made again.
+        if (evidence_.people.deleted(generation)) continue;
         const auto wish = wishes_.find(IncidentId(generation));
         const std::uint64_t wanted = wish == wishes_.end() ? 0 : wish->second.notices;
         if (count <= wanted) continue;

@@ -68,6 +68,7 @@ void Promises::people_are_respected(const HttpRequest& request, WallTime now) {
 
 void Promises::what_people_wrote_stands() {
     for (const auto& [id, mark] : evidence_.people.marks()) {
+        if (mark.deleted_at) continue;
         const auto incident =
             std::find_if(shown().begin(), shown().end(),
                          [&, &wanted = id](const auto& one) { return one.id == wanted; });
