@@ -268,24 +268,20 @@ void Delivery::begin(const Step& step, WallTime now) {
 }
 
 void Delivery::save(std::function<void(bool)> then) {
-    Changes changes;
-    for (const IncidentId& id : dirty_deliveries_) {
-        const auto at = deliveries_.find(id);
-        if (at != deliveries_.end()) changes.deliveries.push_back(at->second);
-    }
-    for (const PageName& page : dirty_pages_) {
-        if (const Desk* desk = desk_of(page)) changes.pages.push_back(desk->record);
-    }
-    if (dirty_bucket_) changes.buckets.push_back(bucket_);
-    if (changes.empty()) {
-        // Of incidents that are closed and pages that are gone: there is nothing left to store.
-        dirty_deliveries_.clear();
-        dirty_pages_.clear();
-        return then(true);
-    }
     const auto deliveries = std::exchange(dirty_deliveries_, {});
     const auto pages = std::exchange(dirty_pages_, {});
     const bool bucket = std::exchange(dirty_bucket_, false);
+    Changes changes;
+    for (const IncidentId& id : deliveries) {
+        const auto at = deliveries_.find(id);
+        if (at != deliveries_.end()) changes.deliveries.push_back(at->second);
+    }
+    for (const PageName& page : pages) {
+        if (const Desk* desk = desk_of(page)) changes.pages.push_back(desk->record);
+    }
+    if (bucket) changes.buckets.push_back(bucket_);
+    // Incidents that were closed and pages that went since have nothing left to store.
+    if (changes.empty()) return then(true);
     busy_ = true;
     store_.commit(std::move(changes), [=, this, then = std::move(then)](Result<void> result) {
         busy_ = false;
