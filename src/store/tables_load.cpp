@@ -28,8 +28,7 @@ Result<void> Tables::restore_number(const AlertId& id, std::int64_t number) {
 
 Result<void> Tables::know_numbers() {
     if (numbers_known_) return success();
-    const Result<Ledger> loaded = load();
-    if (!loaded) return loaded.error();
+    TRYV(load());
     return success();
 }
 
