@@ -70,8 +70,7 @@ TEST_P(DeliveryLoss, OfAnUpdateOrAResolveLeavesEachTextOnce) {
 TEST_P(DeliveryLoss, OfAComponentsWriteIsReadBeforeItIsWrittenAgain) {
     Office office;
     Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
-    incident.standing = Standing::quiet;
-    incident.desired.claims.clear();
+    Office::fall_quiet(incident);
     FaultRule rule = GetParam().rule;
     rule.path = "/v1/pages/page00000001/components/*";
     office.page.faults().add(rule);
@@ -312,8 +311,7 @@ TEST(DeliveryView, IsReadAgainIfTheStoreWasSlow) {
 TEST(DeliveryView, OfAComponentsWriteIsReadAgainIfTheStoreWasSlow) {
     Office office;
     Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
-    incident.standing = Standing::quiet;
-    incident.desired.claims.clear();
+    Office::fall_quiet(incident);
     office.record(incident);
     office.work_until([&] { return office.said(Reason::component_due) == 1; });
     office.is_store_held = true;

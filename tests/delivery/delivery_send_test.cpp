@@ -395,8 +395,7 @@ TEST(DeliverySend, LeavesAComponentAloneThatAPersonSetToWhatWeCouldNotWrite) {
 TEST(DeliverySend, WritesALimitedComponentAgainAsSoonAsTheKeyMay) {
     Office office;
     Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
-    incident.standing = Standing::quiet;
-    incident.desired.claims.clear();
+    Office::fall_quiet(incident);
     office.page.faults().add(answering("PATCH", "*/components/*", 429, "20"));
     office.record(incident);
     office.work(seconds(55));
@@ -407,8 +406,7 @@ TEST(DeliverySend, WritesALimitedComponentAgainAsSoonAsTheKeyMay) {
 TEST(DeliverySend, LeavesAComponentThatIsRefusedAloneForAWhile) {
     Office office;
     Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
-    incident.standing = Standing::quiet;
-    incident.desired.claims.clear();
+    Office::fall_quiet(incident);
     office.page.faults().add(always(answering("PATCH", "*/components/*", 422)));
     office.record(incident);
     office.asked.clear();

@@ -499,8 +499,7 @@ TEST(Delivery, BeginsNoReadAfterAStop) {
 TEST(Delivery, WritesNoComponentAfterAStopAndRemembersNoneAsWritten) {
     Office office;
     Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
-    incident.standing = Standing::quiet;
-    incident.desired.claims.clear();
+    Office::fall_quiet(incident);
     office.record(incident);
     office.work_until([&] { return office.said(Reason::component_due) == 1; });
     office.asked.clear();

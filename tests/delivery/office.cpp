@@ -110,6 +110,11 @@ void Office::say(Incident& incident, IncidentStatus status, std::string body) {
     record(incident);
 }
 
+void Office::fall_quiet(Incident& incident) {
+    incident.standing = Standing::quiet;
+    incident.desired.claims.clear();
+}
+
 Incident Office::delivered(int number, ComponentStates claims) {
     if (!delivery) start();
     Incident incident = open_incident(number, std::move(claims));

@@ -84,6 +84,8 @@ public:
     void record(const Incident& incident);
     // A new text, and its status; a final one says that nothing fires any more.
     void say(Incident& incident, IncidentStatus status, std::string body);
+    // Nothing is to be said of it any more, and it claims nothing; not on record yet.
+    static void fall_quiet(Incident& incident);
     // Open, first text, delivered.
     Incident delivered(int number, ComponentStates claims = {});
 

@@ -9,12 +9,17 @@ namespace {
 
 using testing::IsEmpty;
 
+// The process dies, and another one begins at that time.
+void come_back(LineTwo& line, WallTime when, std::optional<Duration> silence = std::nullopt) {
+    line.die();
+    line.clock.move_to(when);
+    line.start(silence);
+    line.settle();
+}
+
 // The process is not there for so long, and nobody missed it.
 void restart_after(LineTwo& line, Duration away) {
-    line.die();
-    line.clock.move_to(line.now() + away);
-    line.start(Duration(0));
-    line.settle();
+    come_back(line, line.now() + away, Duration(0));
 }
 
 // ---- Due times ------------------------------------------------------------------------------
@@ -178,10 +183,7 @@ TEST(DispatchSilence, ResolvesNothingBeforeSendersHadTheirSay) {
     line.pass(1min);
     line.resolve("Slow");
     line.pass(1min);
-    line.die();
-    line.clock.move_to(at(20min));
-    line.start();  // Longer away than half of silence_grace, so that is what counts.
-    line.settle();
+    come_back(line, at(20min));  // Longer away than half of silence_grace, so that is what counts.
     line.pass(5min - 1s);
     EXPECT_EQ(line.only().phase, Phase::open);
     line.pass(1s);
@@ -193,10 +195,7 @@ TEST(DispatchSilence, ResolvesNothingThatASenderTakesUpAgain) {
     line.fire("Slow");
     line.pass(1min);
     line.resolve("Slow");
-    line.die();
-    line.clock.move_to(at(20min));
-    line.start();
-    line.settle();
+    come_back(line, at(20min));
     line.pass(2min);
     line.fire("Slow");
     line.pass(1h);
@@ -207,10 +206,7 @@ TEST(DispatchSilence, ResolvesNothingThatASenderTakesUpAgain) {
 TEST(DispatchSilence, OpensNothingThatMayBeOverSince) {
     LineTwo line({a_rule().waits(5min)});
     line.fire("Slow");
-    line.die();
-    line.clock.move_to(at(20min));
-    line.start();
-    line.settle();
+    come_back(line, at(20min));
     line.pass(2min);
     EXPECT_EQ(line.only().phase, Phase::pending);
     line.resolve("Slow");
@@ -221,10 +217,7 @@ TEST(DispatchSilence, LastsTwiceAsLongAsNobodyWasHeard) {
     LineTwo line({a_rule()});
     line.fire("Slow");
     line.resolve("Slow");
-    line.die();
-    line.clock.move_to(at(2min));
-    line.start(Duration(1min));
-    line.settle();
+    come_back(line, at(2min), Duration(1min));
     line.pass(2min - 1s);
     EXPECT_EQ(line.only().phase, Phase::open);
     line.pass(1s);
@@ -235,10 +228,7 @@ TEST(DispatchSilence, EndsNoMonitoring) {
     LineTwo line({a_rule().keeps_firing(0s).monitors(5min)});
     line.fire("Slow");
     line.resolve("Slow");
-    line.die();
-    line.clock.move_to(at(20min));
-    line.start();
-    line.settle();
+    come_back(line, at(20min));
     line.pass(5min - 1s);
     EXPECT_EQ(line.only().phase, Phase::monitoring);
     line.pass(1s);
@@ -252,10 +242,7 @@ TEST(DispatchSilence, ProvesNoRelapse) {
     line.resolve("Slow");
     line.pass(5min);
     line.late_copy("Slow");
-    line.die();
-    line.clock.move_to(at(20min));
-    line.start();
-    line.settle();
+    come_back(line, at(20min));
     line.pass(5min - 1s);
     EXPECT_FALSE(line.is_open("checkout"));
     line.pass(1s);
