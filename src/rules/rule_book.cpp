@@ -11,6 +11,7 @@
 
 #include "base/assert.hpp"
 #include "base/digest.hpp"
+#include "rules/rule_index.hpp"
 
 namespace tocsin {
 namespace {
@@ -20,7 +21,7 @@ namespace {
 struct Check {
     enum class Test : std::uint8_t { equal, any_of, regex };
 
-    std::size_t slot = 0;  // Which of the values that are looked up once for each alert.
+    std::size_t slot = 0;  // Which of the values that are looked up at most once for each alert.
     Test test = Test::equal;
     bool wanted = true;  // What the test must say: false for != and !~.
     std::string_view value{};
@@ -98,8 +99,9 @@ struct RuleBook::Plan {
     std::vector<Check> checks;
     std::vector<Line> lines;                                    // One for each rule.
     std::unordered_map<std::string_view, std::size_t> by_name;  // Of several, the first.
+    RuleIndex index;
 
-    explicit Plan(const std::vector<RulePtr>& rules) {
+    explicit Plan(const std::vector<RulePtr>& rules) : index(rules) {
         std::map<Asked, std::size_t> known;
         for (const RulePtr& rule : rules) {
             Line line{checks.size(), 0, rule->continue_};
@@ -132,37 +134,40 @@ std::vector<RulePtr> RuleBook::match(const SourceName& source, std::string_view 
                                      const Labels& labels, const Labels& annotations) const {
     std::vector<RulePtr> taking;
     if (!plan_) return taking;
-    boost::container::small_vector<std::string_view, 32> seen;
-    for (const auto& [field, name] : plan_->slots) {
-        switch (field) {
+    const auto look_at = [&](const Asked& asked) -> std::string_view {
+        switch (asked.first) {
             case MatchField::label:
-                seen.push_back(labels.get(name));
-                break;
+                return labels.get(asked.second);
             case MatchField::annotation:
-                seen.push_back(annotations.get(name));
-                break;
+                return annotations.get(asked.second);
             case MatchField::source:
-                seen.push_back(source.value);
-                break;
+                return source.value;
             case MatchField::kind:
-                seen.push_back(source_kind);
-                break;
+                return source_kind;
             case MatchField::severity:
-                seen.push_back(severity_named(scale_, labels.get(scale_.label)).value);
-                break;
+                return severity_named(scale_, labels.get(scale_.label)).value;
             case MatchField::state_reason:
-                seen.push_back(annotations.get(state_reason_annotation));
-                break;
+                return annotations.get(state_reason_annotation);
         }
-    }
-    for (std::size_t i = 0; i < rules_.size(); ++i) {
-        const Line& line = plan_->lines[i];
-        const bool matches =
-            std::all_of(plan_->checks.begin() + static_cast<std::ptrdiff_t>(line.begin),
-                        plan_->checks.begin() + static_cast<std::ptrdiff_t>(line.end),
-                        [&](const Check& check) { return passes(check, seen[check.slot]); });
-        if (!matches) continue;
-        taking.push_back(rules_[i]);
+        TOCSIN_ASSERT(false);
+        return {};
+    };
+    // A view of nothing is a value that no check has asked for yet.
+    boost::container::small_vector<std::string_view, 32> seen(plan_->slots.size());
+    const auto fits = [&](const Check& check) {
+        std::string_view& value = seen[check.slot];
+        if (value.data() == nullptr) value = look_at(plan_->slots[check.slot]);
+        return passes(check, value);
+    };
+    auto candidates = plan_->index.candidates(labels, annotations, source.value, source_kind);
+    while (const auto place = candidates.next()) {
+        const Line& line = plan_->lines[*place];
+        const auto first = plan_->checks.begin();
+        if (!std::all_of(first + static_cast<std::ptrdiff_t>(line.begin),
+                         first + static_cast<std::ptrdiff_t>(line.end), fits)) {
+            continue;
+        }
+        taking.push_back(rules_[*place]);
         if (!line.continues) break;
     }
     return taking;

@@ -3,8 +3,9 @@
 // Rules are tried in the order of files, then of position; the first that matches takes the
 // alert unless it says `continue` (semantics.md section 3).
 //
-// The search is linear, and made cheap once for all alerts: every name that some rule asks for is
-// looked up once for each alert, and a matcher is then one comparison of texts.
+// Which rules are tried at all an index says (rules/rule_index.hpp), so that the number of rules
+// does not matter; it leaves out only rules that cannot match.  A name that several of them ask
+// for is looked up once, and a matcher is then one comparison of texts.
 #pragma once
 
 #include <cstdint>

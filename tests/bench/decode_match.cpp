@@ -3,11 +3,13 @@
 //   decode/ALERTS          bytes → AlertGroup
 //   match_*/RULES          one alert against a book of rules
 //   decode_match/RULES     both, for a webhook of 10 alerts: scripts/bench prints this one
+//   build_*/RULES          the book itself, which a start or a reload waits for
 //
 // Rules look like the ones people write: two equalities, of which the service selects; every third
-// also has a regular expression.  A *hit* is an alert of the last rule, a *miss* of none; both go
-// through all rules, which is the worst case of a search from top to bottom.  `patterns` are books
-// in which every tenth rule selects its service by a regular expression.
+// also has a regular expression.  A *hit* is an alert of the last rule, a *miss* of none; both are
+// the worst case of a search from top to bottom.  *spread* are alerts of a thousand rules in turn,
+// so that no cache of the processor holds what is looked up.  `patterns` are books in which every
+// tenth rule selects its service by a regular expression.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -28,6 +30,7 @@ namespace {
 enum class Hit { last, none };
 
 constexpr std::size_t webhook_alerts = 10;
+constexpr std::size_t spread_alerts = 1'000;
 
 std::string service_of(std::size_t rule) {
     return fmt::format("svc-{:05}", rule);
@@ -39,7 +42,7 @@ Matcher matcher(std::string_view text) {
     return std::get<Matcher>(std::move(parsed));
 }
 
-RuleBook book_of(std::size_t count, bool with_patterns) {
+std::vector<RulePtr> rules_of(std::size_t count, bool with_patterns) {
     std::vector<RulePtr> rules;
     for (std::size_t i = 0; i < count; ++i) {
         auto rule = std::make_shared<Rule>();
@@ -54,6 +57,10 @@ RuleBook book_of(std::size_t count, bool with_patterns) {
         if (i % 3 == 0) rule->matchers.push_back(matcher(R"(alertname =~ "Request.*|Probe.+")"));
         rules.push_back(std::move(rule));
     }
+    return rules;
+}
+
+RuleBook book_of(std::vector<RulePtr> rules) {
     SeverityScale scale;
     scale.order = {Severity("critical"), Severity("warning")};
     scale.fallback = Severity("warning");
@@ -95,7 +102,7 @@ void decode_only(benchmark::State& state) {
 
 void match_only(benchmark::State& state, bool with_patterns, Hit hit) {
     const auto count = static_cast<std::size_t>(state.range(0));
-    const RuleBook book = book_of(count, with_patterns);
+    const RuleBook book = book_of(rules_of(count, with_patterns));
     const AlertGroup group =
         decoded(envelope_of(1, service_of(hit == Hit::last ? count - 1 : count)));
     const Alert& alert = group.alerts.front();
@@ -108,9 +115,34 @@ void match_only(benchmark::State& state, bool with_patterns, Hit hit) {
     report(state, 1);
 }
 
+void match_spread(benchmark::State& state, bool with_patterns) {
+    const auto count = static_cast<std::size_t>(state.range(0));
+    const RuleBook book = book_of(rules_of(count, with_patterns));
+    const AlertGroup group = decoded(envelope_of(1, "svc-00000"));
+    std::vector<Labels> seen;
+    // A prime, so that neighbours in the book are not neighbours in time.
+    for (std::size_t i = 0; i < spread_alerts; ++i) {
+        seen.push_back(group.alerts.front().labels.with("service", service_of(i * 7919 % count)));
+    }
+    const SourceName source("am");
+    std::size_t next = 0;
+    for (auto _ : state) {
+        const Labels& labels = seen[next++ % spread_alerts];
+        auto taking = book.match(source, "alertmanager", labels, group.alerts.front().annotations);
+        if (taking.empty()) state.SkipWithError("matched nothing");
+        benchmark::DoNotOptimize(taking);
+    }
+    report(state, 1);
+}
+
+void build(benchmark::State& state, bool with_patterns) {
+    const auto rules = rules_of(static_cast<std::size_t>(state.range(0)), with_patterns);
+    for (auto _ : state) benchmark::DoNotOptimize(book_of(rules));
+}
+
 void decode_match(benchmark::State& state) {
     const auto count = static_cast<std::size_t>(state.range(0));
-    const RuleBook book = book_of(count, false);
+    const RuleBook book = book_of(rules_of(count, false));
     const Envelope envelope = envelope_of(webhook_alerts, service_of(count - 1));
     const SourceName source("am");
     for (auto _ : state) {
@@ -124,7 +156,7 @@ void decode_match(benchmark::State& state) {
 }
 
 void for_books(benchmark::internal::Benchmark* one) {
-    for (const int rules : {100, 1'000, 10'000}) one->Arg(rules);
+    for (const int rules : {10, 100, 1'000, 10'000}) one->Arg(rules);
 }
 
 BENCHMARK(decode_only)->Name("decode")->Arg(1)->Arg(10)->Arg(100);
@@ -137,6 +169,16 @@ BENCHMARK_CAPTURE(match_only, patterns_hit, true, Hit::last)
 BENCHMARK_CAPTURE(match_only, patterns_miss, true, Hit::none)
     ->Name("match_patterns_miss")
     ->Apply(for_books);
+BENCHMARK_CAPTURE(match_spread, plain, false)->Name("match_spread")->Apply(for_books);
+BENCHMARK_CAPTURE(match_spread, patterns, true)->Name("match_patterns_spread")->Apply(for_books);
+BENCHMARK_CAPTURE(build, plain, false)
+    ->Name("build")
+    ->Apply(for_books)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(build, patterns, true)
+    ->Name("build_patterns")
+    ->Apply(for_books)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace tocsin
