@@ -2,6 +2,7 @@
 #include "rules/pattern_set.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -78,6 +79,43 @@ TEST(PatternSet, SaysPerhapsOfPatternsWithoutAnAutomaton) {
 TEST(PatternSet, FindsNothingWithoutPatterns) {
     EXPECT_EQ(found(PatternSet(), "a"), Places{});
     EXPECT_EQ(found(PatternSet(Patterns{}), "a"), Places{});
+}
+
+// Patterns of random pieces, with all that looks around itself: an automaton says what RE2 says of
+// each of them alone.
+RC_GTEST_PROP(PatternSet, SaysWhatEachPatternSays, ()) {
+    const std::vector<std::string> pieces{
+        "a",    "b",   "ä",      "|",      ".",   "*",      "+?",      "?",      "(",     ")",
+        "^",    "$",   "\\b",    "\\B",    "\\z", "\\A",    "(?m)",    "(?s:.)", "(?i)A", "[ab]",
+        "[^a]", "{2}", "(?m:^)", "(?m:$)", "\\C", "(?:a|)", "(?-s:.)", "\\pL"};
+    const auto some = [&](std::size_t most) {
+        return rc::gen::mapcat(rc::gen::inRange<std::size_t>(1, most + 1), [pieces](
+                                                                               std::size_t count) {
+            return rc::gen::container<std::vector<std::string>>(count, rc::gen::elementOf(pieces));
+        });
+    };
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    Patterns made;
+    for (int i = 0; i < 40; ++i) {
+        std::string pattern;
+        for (const std::string& piece : *some(6)) pattern += piece;
+        auto compiled = std::make_shared<re2::RE2>(pattern, options);
+        if (compiled->ok()) made.push_back(std::move(compiled));
+    }
+    const PatternSet set(made);
+    for (int i = 0; i < 20; ++i) {
+        const auto text = *rc::gen::container<std::string>(
+            rc::gen::elementOf(std::string("aabAB\n \xC3\xA4\xFF")));
+        if (text.empty()) continue;
+        Places expected;
+        for (std::uint32_t j = 0; j < made.size(); ++j) {
+            if (re2::RE2::FullMatch(text, *made[j])) expected.push_back(j);
+        }
+        const Places said = found(set, text);
+        RC_ASSERT(std::includes(said.begin(), said.end(), expected.begin(), expected.end()));
+        if (set.loose_count() == 0) RC_ASSERT(said == expected);
+    }
 }
 
 TEST(PatternSet, IsReadByManyThreadsAndMoves) {
