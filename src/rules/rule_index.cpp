@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -30,11 +29,17 @@ using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 // checked in the time that an automaton takes.
 constexpr std::size_t pattern_cost = 16;
 
+// The rules that are filed under one text or pattern.
+struct File {
+    Places places{};
+    std::size_t rules = 0;  // That could be: what the choice looks at.
+};
+
 }  // namespace
 
 struct RuleIndex::Shelf {
     std::string name;
-    ByText<Places> by_text;
+    ByText<File> texts;
     std::vector<Places> by_pattern;  // In the order of `patterns`.
     PatternSet patterns;
 };
@@ -46,23 +51,21 @@ struct Draft {
     struct Pattern {
         std::shared_ptr<const re2::RE2> compiled;
         bool accepts_nothing = false;
-        std::size_t rules = 0;
-        Places filed{};
+        File file{};
     };
 
     std::size_t rules = 0;  // That could be filed here.
-    ByText<std::size_t> rules_by_text{};
+    ByText<File> texts{};
     std::map<std::string, Pattern> patterns{};
-    ByText<Places> filed{};
 };
 
 using Where = std::pair<MatchField, std::string>;
 
-// A matcher under which its rule could be filed.
+// A matcher under which its rule could be filed: each text of a list, or the one pattern.
 struct Option {
     Draft* draft = nullptr;
-    std::vector<std::string> texts{};  // Or, if there are none,
-    Draft::Pattern* pattern = nullptr;
+    boost::container::small_vector<File*, 1> files{};
+    bool is_pattern = false;
 };
 
 std::optional<Where> where_of(const Matcher& matcher) {
@@ -98,17 +101,15 @@ public:
 
     // Requires: all options of all rules are counted.
     static void file(std::uint32_t place, const std::vector<Option>& options, Places& always) {
-        const auto best = std::min_element(options.begin(), options.end(), is_better);
-        if (best == options.end()) {
-            always.push_back(place);
-        } else if (best->pattern != nullptr) {
-            best->pattern->filed.push_back(place);
-        } else {
-            for (const std::string& text : best->texts) {
-                Places& places = best->draft->filed[text];
-                // A list may say a text twice.
-                if (places.empty() || places.back() != place) places.push_back(place);
-            }
+        const Option* best = nullptr;
+        for (const Option& option : options) {
+            if (best == nullptr || is_better(option, *best)) best = &option;
+        }
+        if (best == nullptr) return always.push_back(place);
+        for (File* file : best->files) {
+            // A list may say a text twice.
+            if (!file->places.empty() && file->places.back() == place) continue;
+            file->places.push_back(place);
         }
     }
 
@@ -118,33 +119,30 @@ private:
     std::optional<Option> option_of(const Matcher& matcher, const Where& where) {
         std::optional<std::vector<std::string>> texts = std::vector{matcher.value};
         if (matcher.op == MatchOp::regex) texts = literal_texts(matcher.value);
+        if (texts && std::find(texts->begin(), texts->end(), "") != texts->end()) return {};
         Option option;
+        option.draft = &drafts_[where];
+        option.is_pattern = !texts;
         if (texts) {
-            if (std::find(texts->begin(), texts->end(), "") != texts->end()) return std::nullopt;
-            option.draft = &drafts_[where];
-            option.texts = std::move(*texts);
-            for (const std::string& text : option.texts) ++option.draft->rules_by_text[text];
+            for (const std::string& text : *texts) {
+                option.files.push_back(&option.draft->texts[text]);
+            }
         } else {
-            Draft& draft = drafts_[where];
-            const auto [entry, is_new] = draft.patterns.try_emplace(matcher.value);
+            const auto [entry, is_new] = option.draft->patterns.try_emplace(matcher.value);
             Draft::Pattern& pattern = entry->second;
             if (is_new) pattern = {matcher.compiled, matcher.accepts("")};
-            if (pattern.accepts_nothing) return std::nullopt;
-            option.draft = &draft;
-            option.pattern = &pattern;
-            ++pattern.rules;
+            if (pattern.accepts_nothing) return {};
+            option.files.push_back(&pattern.file);
         }
         ++option.draft->rules;
+        for (File* file : option.files) ++file->rules;
         return option;
     }
 
     static std::size_t cost_of(const Option& option) {
-        if (option.pattern != nullptr) return option.pattern->rules + pattern_cost;
         std::size_t most = 0;
-        for (const std::string& text : option.texts) {
-            most = std::max(most, option.draft->rules_by_text.find(text)->second);
-        }
-        return most;
+        for (const File* file : option.files) most = std::max(most, file->rules);
+        return most + (option.is_pattern ? pattern_cost : 0);
     }
 
     // Of equally good names the one that more rules use, so that few have to be looked up.
@@ -156,44 +154,47 @@ private:
     std::map<Where, Draft> drafts_;
 };
 
-// Appends what `shelf` has for a value.  Nothing is filed under "": a missing label is no news.
-template <class Shelf, class Found>
-void look_up(const Shelf& shelf, std::string_view value, Found& found) {
+// Adds what `shelf` has for a value.  Nothing is filed under "": a missing label is no news.
+template <class Shelf, class Lists>
+void look_up(const Shelf& shelf, std::string_view value, Lists& lists, Places& by_pattern) {
     if (value.empty()) return;
-    if (const auto entry = shelf.by_text.find(value); entry != shelf.by_text.end()) {
-        found.insert(found.end(), entry->second.begin(), entry->second.end());
+    if (const auto entry = shelf.texts.find(value); entry != shelf.texts.end()) {
+        lists.emplace_back(entry->second.places);
     }
     if (shelf.by_pattern.empty()) return;
     Places patterns;
     shelf.patterns.may_match(value, patterns);
     for (const std::uint32_t pattern : patterns) {
         const Places& places = shelf.by_pattern[pattern];
-        found.insert(found.end(), places.begin(), places.end());
+        by_pattern.insert(by_pattern.end(), places.begin(), places.end());
     }
 }
 
 // Both are sorted by name, so that a book that asks for a thousand names costs no more than the
 // few that the alert has.
-template <class Shelf, class Found>
-void look_up_all(const std::vector<Shelf>& shelves, const Labels& labels, Found& found) {
+template <class Shelf, class Lists>
+void look_up_all(const std::vector<Shelf>& shelves, const Labels& labels, Lists& lists,
+                 Places& by_pattern) {
     auto shelf = shelves.begin();
     for (const auto [name, value] : labels) {
         shelf = std::lower_bound(
             shelf, shelves.end(), name,
             [](const Shelf& one, std::string_view wanted) { return one.name < wanted; });
         if (shelf == shelves.end()) return;
-        if (shelf->name == name) look_up(*shelf, value, found);
+        if (shelf->name == name) look_up(*shelf, value, lists, by_pattern);
     }
 }
 
 }  // namespace
 
 std::optional<std::uint32_t> Candidates::next() {
-    const bool some_found = at_ < found_.size();
-    if (!some_found && always_.empty()) return std::nullopt;
-    if (some_found && (always_.empty() || found_[at_] < always_.front())) return found_[at_++];
-    const std::uint32_t place = always_.front();
-    always_ = always_.subspan(1);
+    const auto first =
+        std::min_element(lists_.begin(), lists_.end(),
+                         [](const auto& a, const auto& b) { return a.front() < b.front(); });
+    if (first == lists_.end()) return std::nullopt;
+    const std::uint32_t place = first->front();
+    *first = first->subspan(1);
+    if (first->empty()) lists_.erase(first);
     return place;
 }
 
@@ -208,14 +209,15 @@ RuleIndex::RuleIndex(const std::vector<std::shared_ptr<const Rule>>& rules) {
     for (auto& [where, draft] : drafts.all()) {
         Shelf shelf;
         shelf.name = where.second;
-        shelf.by_text = std::move(draft.filed);
+        shelf.texts = std::move(draft.texts);
+        std::erase_if(shelf.texts, [](const auto& text) { return text.second.places.empty(); });
         std::vector<std::shared_ptr<const re2::RE2>> compiled;
         for (auto& [text, pattern] : draft.patterns) {
-            if (pattern.filed.empty()) continue;
+            if (pattern.file.places.empty()) continue;
             compiled.push_back(pattern.compiled);
-            shelf.by_pattern.push_back(std::move(pattern.filed));
+            shelf.by_pattern.push_back(std::move(pattern.file.places));
         }
-        if (shelf.by_text.empty() && compiled.empty()) continue;
+        if (shelf.texts.empty() && compiled.empty()) continue;
         shelf.patterns = PatternSet(compiled);
         auto& shelves = where.first == MatchField::label        ? labels_
                         : where.first == MatchField::annotation ? annotations_
@@ -230,14 +232,15 @@ RuleIndex::~RuleIndex() = default;
 Candidates RuleIndex::candidates(const Labels& labels, const Labels& annotations,
                                  std::string_view source, std::string_view source_kind) const {
     Candidates made;
-    look_up_all(labels_, labels, made.found_);
-    look_up_all(annotations_, annotations, made.found_);
-    for (const Shelf& shelf : source_) look_up(shelf, source, made.found_);
-    for (const Shelf& shelf : source_kind_) look_up(shelf, source_kind, made.found_);
-    if (!std::is_sorted(made.found_.begin(), made.found_.end())) {
-        std::sort(made.found_.begin(), made.found_.end());
+    look_up_all(labels_, labels, made.lists_, made.by_pattern_);
+    look_up_all(annotations_, annotations, made.lists_, made.by_pattern_);
+    for (const Shelf& shelf : source_) look_up(shelf, source, made.lists_, made.by_pattern_);
+    for (const Shelf& shelf : source_kind_) {
+        look_up(shelf, source_kind, made.lists_, made.by_pattern_);
     }
-    made.always_ = always_;
+    std::sort(made.by_pattern_.begin(), made.by_pattern_.end());
+    if (!made.by_pattern_.empty()) made.lists_.emplace_back(made.by_pattern_);
+    if (!always_.empty()) made.lists_.emplace_back(always_);
     return made;
 }
 

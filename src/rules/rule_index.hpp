@@ -34,15 +34,20 @@ namespace tocsin {
 // index it came from.
 class Candidates {
 public:
+    Candidates(Candidates&&) = default;
+    Candidates& operator=(Candidates&&) = default;
+
     // The next place; nothing after the last.
     std::optional<std::uint32_t> next();
 
 private:
     friend class RuleIndex;
+    Candidates() = default;
 
-    boost::container::small_vector<std::uint32_t, 32> found_;
-    std::size_t at_ = 0;
-    std::span<const std::uint32_t> always_;
+    // What was found, not yet put together: mostly the first few are asked for.  None is empty,
+    // each is sorted, and no place stands in two, for a rule is filed under one matcher.
+    boost::container::small_vector<std::span<const std::uint32_t>, 8> lists_;
+    std::vector<std::uint32_t> by_pattern_;  // One of the lists, which is made anew.
 };
 
 class RuleIndex {
