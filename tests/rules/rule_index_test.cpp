@@ -141,6 +141,19 @@ TEST(RuleIndex, PrefersAPatternToATextOfManyRules) {
     EXPECT_EQ(places(index, {{"cluster", "w"}}), Places{});
 }
 
+TEST(RuleIndex, PrefersATextOfFewRulesToAPattern) {
+    const auto index = index_of({{"pod=~p1.*", "service=a"}, {"pod=~p2.*", "service=a"}});
+    EXPECT_EQ(places(index, {{"pod", "p1"}}), Places{});
+    EXPECT_EQ(places(index, {{"service", "a"}}), (Places{0, 1}));
+}
+
+TEST(RuleIndex, PrefersOfEquallyGoodNamesTheOneOfMoreRules) {
+    const auto index = index_of({{"pod=p1", "service=a"}, {"service=b"}, {"node=n1", "service=c"}});
+    EXPECT_EQ(places(index, {{"node", "n1"}, {"pod", "p1"}}), Places{});
+    EXPECT_EQ(places(index, {{"service", "a"}}), Places{0});
+    EXPECT_EQ(places(index, {{"service", "c"}}), Places{2});
+}
+
 TEST(RuleIndex, GivesCandidatesInTheOrderOfTheBook) {
     const auto index = index_of(
         {{"z=1"}, {}, {"a=1"}, {"m!=1"}, {R"(a=~"1|2")"}, {"annotations.b=1"}, {"a=1"}, {}});
