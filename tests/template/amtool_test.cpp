@@ -1,20 +1,16 @@
 // The oracle: amtool executes Go's own engine with Alertmanager's functions, over the same data.
 //
-// Looked for in $TOCSIN_AMTOOL and in PATH (Debian: prometheus-alertmanager; `apt-get download`
-// and `dpkg-deb -x` give it without a service).  Written for 0.25, which has title, join, toUpper
-// and toLower; humanizeDuration, default and truncate it does not know.
+// Written for 0.25, which has title, join, toUpper and toLower; humanizeDuration, default and
+// truncate it does not know.
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
-#include <fstream>
-#include <sstream>
+#include <optional>
 #include <vector>
 
+#include "tests/support/amtool.hpp"
 #include "tests/template/sample.hpp"
 
 namespace tocsin {
@@ -313,64 +309,20 @@ const std::vector<std::string> refused_texts{
     "{{ “a” }}",
 };
 
-std::string quoted_for_shell(const std::string& text) {
-    std::string made = "'";
-    for (const char c : text) made += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return made + "'";
-}
-
 class Amtool : public testing::Test {
 protected:
     void SetUp() override {
-        const char* named = ::getenv("TOCSIN_AMTOOL");
-        program_ = named != nullptr ? named : found_in_path();
-        if (program_.empty()) GTEST_SKIP() << "amtool is neither in $TOCSIN_AMTOOL nor in PATH";
-        std::string path = testing::TempDir() + "tocsin-amtool-XXXXXX";
-        const int file = ::mkstemp(path.data());
-        ASSERT_GE(file, 0);
-        ::close(file);
-        data_path_ = path;
-        std::ofstream(data_path_) << data_file;
+        if (amtool::program().empty()) GTEST_SKIP() << amtool::missing;
+        data_.emplace(testing::TempDir(), std::string(data_file));
     }
-
-    void TearDown() override {
-        if (!data_path_.empty()) ::unlink(data_path_.c_str());
-    }
-
-    static std::string found_in_path() {
-        std::istringstream path(::getenv("PATH") != nullptr ? ::getenv("PATH") : "");
-        for (std::string folder; std::getline(path, folder, ':');) {
-            const std::string candidate = folder + "/amtool";
-            if (::access(candidate.c_str(), X_OK) == 0) return candidate;
-        }
-        return {};
-    }
-
-    struct Outcome {
-        std::string text;
-        int status;
-    };
 
     FILE* start(const std::string& text) const {
-        const std::string command =
-            quoted_for_shell(program_) +
-            " template render --template.glob= --template.data=" + quoted_for_shell(data_path_) +
-            " --template.text=" + quoted_for_shell(text) + " 2>&1";
-        return ::popen(command.c_str(), "r");
+        return amtool::start({"template", "render", "--template.glob=",
+                              "--template.data=" + data_->path(), "--template.text=" + text},
+                             "2>&1");
     }
 
-    static Outcome finish(FILE* pipe) {
-        if (pipe == nullptr) return {"popen failed", -1};
-        std::string output;
-        std::array<char, 4096> buffer{};
-        while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-            output.append(buffer.data(), size);
-        }
-        return {output, ::pclose(pipe)};
-    }
-
-    std::string program_;
-    std::string data_path_;
+    std::optional<amtool::InputFile> data_;
 };
 
 TEST_F(Amtool, GivesTheSameTexts) {
@@ -380,7 +332,7 @@ TEST_F(Amtool, GivesTheSameTexts) {
     for (const std::string& text : equal_texts) {
         all += "{{ if true }}" + mark + text + mark + "{{ end }}";
     }
-    const Outcome outcome = finish(start(all));
+    const amtool::Outcome outcome = amtool::finish(start(all));
     ASSERT_EQ(outcome.status, 0) << outcome.text;
     std::size_t at = 0;
     for (const std::string& text : equal_texts) {
@@ -401,7 +353,7 @@ TEST_F(Amtool, RefusesTheSameTexts) {
         std::vector<FILE*> running;
         for (std::size_t j = i; j < end; ++j) running.push_back(start(refused_texts[j]));
         for (std::size_t j = i; j < end; ++j) {
-            EXPECT_NE(finish(running[j - i]).status, 0) << refused_texts[j];
+            EXPECT_NE(amtool::finish(running[j - i]).status, 0) << refused_texts[j];
             EXPECT_EQ(sample::plain(refused_texts[j]).substr(0, 7), "FAILED:") << refused_texts[j];
         }
     }
