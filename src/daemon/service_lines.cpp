@@ -63,6 +63,7 @@ IntakeHooks Service::intake_hooks() {
         dispatch_->offer(sequence, std::move(source), at, std::move(group));
     };
     hooks.store_took = [this](bool taken) { store_refuses_ = !taken; };
+    hooks.refused = [this](const SourceName& source) { dispatch_->refused(source); };
     hooks.heard_again = [this](const SourceName& source, WallTime since) {
         dispatch_->heard_again(source, since);
     };
@@ -80,6 +81,7 @@ DispatchHooks Service::dispatch_hooks() {
     hooks.incidents_changed = [this](const std::vector<Incident>& changed) {
         pages_->take(changed);
     };
+    hooks.oldest_under_way = [this] { return intake_->oldest_under_way(); };
     hooks.problem = [this](const std::string& problem) {
         log_.error("dispatch", "problem", {{"err", problem}});
     };

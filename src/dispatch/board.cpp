@@ -160,8 +160,11 @@ void Board::unindex(const Incident& incident) {
 }
 
 void Board::join(const IncidentId& incident, const AlertId& alert, const RuleName& rule) {
-    const auto [at, added] = ledger_.members[incident].emplace(alert, rule);
-    if (!added) return;
+    auto& members = ledger_.members[incident];
+    const auto before = members.find(alert);
+    if (before != members.end() && before->second == rule) return;
+    if (before != members.end()) part(incident, alert);
+    ledger_.members[incident].emplace(alert, rule);
     holders_[alert].push_back(incident);
     const AlertRecord& record = ledger_.alerts.at(alert);
     tallies_[incident].add(member_rule(incident, rule), record, kind_of_(record.source));

@@ -52,6 +52,7 @@ public:
     void forget(const AlertId& id);
     // Requires: its rule_version is that of rule_of(incident).
     void put(const Incident& incident);
+    // Also of a member: then by another rule.
     void join(const IncidentId& incident, const AlertId& alert, const RuleName& rule);
     void part(const IncidentId& incident, const AlertId& alert);
     void put(const TokenBucket& tokens);

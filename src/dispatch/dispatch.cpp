@@ -17,6 +17,15 @@ constexpr Duration retry_after = std::chrono::seconds(1);
 // How exact the time is that tocsin was last known to listen; a restart waits twice as long.
 constexpr Duration alive_every = std::chrono::seconds(30);
 
+// When the newest of what is on record was judged.
+WallTime newest_time(const Ledger& ledger) {
+    WallTime newest{};
+    for (const auto& [id, alert] : ledger.alerts) newest = std::max(newest, alert.received_at);
+    for (const auto& [id, incident] : ledger.incidents)
+        newest = std::max(newest, incident.updated_at);
+    return newest;
+}
+
 std::size_t weight(const std::variant<AlertGroup, Finding>& what) {
     const auto* group = std::get_if<AlertGroup>(&what);
     return group == nullptr ? 1 : 1 + group->alerts.size();
@@ -30,11 +39,25 @@ Dispatch::Dispatch(Store& store, const Clock& clock, const Deliveries& deliverie
       clock_(clock),
       deliveries_(deliveries),
       config_(std::move(config)),
-      hooks_(std::move(hooks)) {}
+      hooks_(std::move(hooks)),
+      judge_hooks_(told_when_durable(hooks_.judge)) {}
+
+// What is judged again after a failed commit is told once.
+JudgeHooks Dispatch::told_when_durable(const JudgeHooks& hooks) {
+    const auto later = [this](const auto& hook) -> std::decay_t<decltype(hook)> {
+        if (!hook) return {};
+        return [this, &hook](const auto&... what) {
+            untold_.push_back([&hook, ... what = what] { hook(what...); });
+        };
+    };
+    return {later(hooks.deduplicated), later(hooks.unroutable), later(hooks.rule_matched),
+            later(hooks.step), later(hooks.text_problem)};
+}
 
 void Dispatch::start(Ledger ledger, Duration silence) {
     const WallTime now = clock_.wall();
-    now_ = now;
+    awake_at_ = now;
+    now_ = newest_time(ledger);
     if (silence > Duration(0)) {
         for (const auto& [name, source] : config_.sources) {
             silences_[name] = now + std::min(source.rules.silence_grace, 2 * silence);
@@ -60,7 +83,7 @@ void Dispatch::make_board(Ledger ledger) {
             const auto at = source_rules_.find(source);
             return at == source_rules_.end() ? std::string_view() : at->second.kind;
         });
-    judge_.emplace(*board_, config_.book, source_rules_, silences_, deliveries_, hooks_.judge);
+    judge_.emplace(*board_, config_.book, source_rules_, silences_, deliveries_, judge_hooks_);
     judge_->set_all_dues(now_);
 }
 
@@ -120,12 +143,21 @@ void Dispatch::enqueue(Waiting waiting) {
     waiting_.push_back(std::move(waiting));
 }
 
+void Dispatch::refused(const SourceName& source) {
+    const auto at = config_.sources.find(source);
+    if (at == config_.sources.end()) return;
+    WallTime& until = silences_[source];
+    silences_before_.try_emplace(source, until);
+    until = std::max(until, clock_.wall() + at->second.rules.silence_grace);
+}
+
 void Dispatch::heard_again(const SourceName& source, WallTime since) {
     const auto at = config_.sources.find(source);
     if (at == config_.sources.end()) return;
+    const auto before = silences_before_.extract(source);
     const WallTime now = clock_.wall();
     const Duration grace = std::min(at->second.rules.silence_grace, 2 * (now - since));
-    silences_[source] = std::max(silences_[source], now + grace);
+    silences_[source] = std::max(before ? before.mapped() : silences_[source], now + grace);
 }
 
 WallTime Dispatch::moved_to(WallTime time) {
@@ -142,11 +174,22 @@ void Dispatch::pump() {
     while (!waiting_.empty() && waiting_.front().sequence <= board_->cursor()) waiting_.pop_front();
     if (gap_) return read_more();
     judge_waiting();
-    if (waiting_.empty()) {
-        judge_->judge_dues(now_, now);
-        moved_to(now);
-    }
+    if (waiting_.empty()) judge_timers(now);
     commit();
+}
+
+// Not those that were reached only after something was received that is still on its way into the
+// store: that comes first.
+void Dispatch::judge_timers(WallTime now) {
+    const auto under_way = oldest_under_way();
+    const WallTime until = under_way ? std::min(now, *under_way - Duration(1)) : now;
+    if (until < awake_at_) return;
+    judge_->judge_dues(moved_to(awake_at_), until);
+    moved_to(until);
+}
+
+std::optional<WallTime> Dispatch::oldest_under_way() const {
+    return hooks_.oldest_under_way ? hooks_.oldest_under_way() : std::nullopt;
 }
 
 void Dispatch::judge_waiting() {
@@ -159,6 +202,8 @@ void Dispatch::judge_waiting() {
 }
 
 void Dispatch::judge(const Waiting& waiting) {
+    // What became due while nobody was there is done now, after what was received before that.
+    if (waiting.received_at >= awake_at_) moved_to(awake_at_);
     // A timer runs before what was received after it, and never after.
     judge_->judge_dues(now_, waiting.received_at);
     const WallTime now = moved_to(waiting.received_at);
@@ -241,8 +286,10 @@ void Dispatch::committed(const Result<void>& result, std::vector<Incident> chang
                result.error().message);
         stale_ = true;
         retry_at_ = clock_.wall() + retry_after;
+        untold_.clear();
         return;
     }
+    for (const auto& tell : std::exchange(untold_, {})) tell();
     if (!changed.empty() && hooks_.incidents_changed) hooks_.incidents_changed(std::move(changed));
     pump();
 }
@@ -258,6 +305,7 @@ void Dispatch::read_anew() {
         }
         stale_ = false;
         gap_ = true;
+        now_ = newest_time(ledger.value());
         make_board(std::move(ledger).value());
         committed_cursor_ = board_->cursor();
         pump();
@@ -269,7 +317,9 @@ std::optional<WallTime> Dispatch::next_due() const {
     if (retry_at_) return retry_at_;
     if (gap_ || stale_ || !waiting_.empty()) return clock_.wall();
     WallTime next = alive_noted_at_ + alive_every;
-    if (const auto due = board_->next_due()) next = std::min(next, due->at);
+    const auto under_way = oldest_under_way();
+    const auto due = board_->next_due();
+    if (due && (!under_way || due->at < *under_way)) next = std::min(next, due->at);
     return next;
 }
 

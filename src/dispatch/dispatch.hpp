@@ -45,8 +45,12 @@ struct DispatchConfig {
 struct DispatchHooks {
     // These rows are durable now; delivery plans from them.
     std::function<void(std::vector<Incident>)> incidents_changed;
+    // When the oldest webhook was received that the store has not answered for; nothing if there is
+    // none.  May be empty.
+    std::function<std::optional<WallTime>()> oldest_under_way;
     // Something went wrong that an operator should read.
     std::function<void(const std::string&)> problem;
+    // Called when what they tell is durable.
     JudgeHooks judge;
 };
 
@@ -64,7 +68,11 @@ public:
     void offer(Sequence sequence, SourceName source, WallTime received_at, AlertGroup group);
     void offer(Sequence sequence, Finding finding);
 
-    // A source was refused (503) since `since` and is heard again.
+    // A source is being refused (503): its silence proves nothing until it is heard again, or for
+    // silence_grace after the last refusal if it does not come back.
+    void refused(const SourceName& source);
+
+    // A source was refused since `since` and is heard again.
     void heard_again(const SourceName& source, WallTime since);
 
     void reload(DispatchConfig config);
@@ -95,12 +103,15 @@ private:
         std::variant<AlertGroup, Finding> what;
     };
 
+    JudgeHooks told_when_durable(const JudgeHooks& hooks);
     void make_board(Ledger ledger);
     RulePtr rule_of(const RuleName& name, const RuleVersion& version);
     RulePtr stored_rule(const RuleName& name, const RuleVersion& version);
     void enqueue(Waiting waiting);
     void judge_waiting();
     void judge(const Waiting& waiting);
+    void judge_timers(WallTime now);
+    std::optional<WallTime> oldest_under_way() const;
     void read_more();
     void take_read(std::vector<Entry> entries);
     void commit();
@@ -113,15 +124,20 @@ private:
     const Clock& clock_;
     const Deliveries& deliveries_;
     DispatchConfig config_;
-    DispatchHooks hooks_;
+    const DispatchHooks hooks_;
+    JudgeHooks judge_hooks_;
+    std::vector<std::function<void()>> untold_;
     std::map<SourceName, SourceRules> source_rules_;
     std::map<SourceName, WallTime> silences_;
+    // Of sources that are being refused: until when silence proved nothing before that.
+    std::map<SourceName, WallTime> silences_before_;
     std::map<RuleVersion, RuleText> rule_texts_;
     std::map<RuleVersion, RulePtr> stored_rules_;
     std::optional<Board> board_;
     std::optional<Judge> judge_;
     std::deque<Waiting> waiting_;
-    WallTime now_{};                    // Of the newest judgement; never goes back.
+    WallTime now_{};                    // Of the newest judgement on the board.
+    WallTime awake_at_{};               // Since when timers are looked at.
     std::optional<WallTime> retry_at_;  // After the store failed.
     WallTime alive_noted_at_{};
     Sequence committed_cursor_;  // Of the newest commit that is on its way or done.

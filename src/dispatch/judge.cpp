@@ -6,6 +6,13 @@
 #include "engine/sight.hpp"
 
 namespace tocsin {
+namespace {
+
+Publish publish_of(const Rule& rule, const AlertRecord& alert) {
+    return rule.publish.at(severity_of(rule.severity, alert.labels)).value_or(Publish::record);
+}
+
+}  // namespace
 
 Judge::Judge(Board& board, const RuleBook& book, const std::map<SourceName, SourceRules>& sources,
              const std::map<SourceName, WallTime>& silences, const Deliveries& deliveries,
@@ -16,6 +23,11 @@ Judge::Judge(Board& board, const RuleBook& book, const std::map<SourceName, Sour
       silences_(silences),
       deliveries_(deliveries),
       hooks_(hooks) {}
+
+const DeliveryRecord* Judge::delivery_of(const IncidentId& id) const {
+    const auto at = deliveries_.find(id);
+    return at == deliveries_.end() ? nullptr : &at->second;
+}
 
 SourceRules Judge::source_rules(const SourceName& source) const {
     const auto at = sources_.find(source);
@@ -94,11 +106,14 @@ void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched) {
     if (hooks_.unroutable) {
         for (const Reason reason : placements.unroutable) hooks_.unroutable(reason);
     }
-    std::set<IncidentId> placed;
+    std::map<IncidentId, RulePtr> placed;
     for (const Placement& placement : placements.placed) {
         const IncidentId id = incident_for(placement, now);
-        board_.join(id, alert.id, placement.rule->name);
-        placed.insert(id);
+        const auto [by, is_first] = placed.emplace(id, placement.rule);
+        // Of several rules that lead to one incident the most open speaks for the alert.
+        if (!is_first && publish_of(*placement.rule, alert) > publish_of(*by->second, alert))
+            by->second = placement.rule;
+        board_.join(id, alert.id, by->second->name);
         if (hooks_.rule_matched) hooks_.rule_matched(placement.rule->name);
     }
     touch_holders(alert.id, true, touched);
@@ -110,12 +125,7 @@ void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched) {
 
 IncidentId Judge::incident_for(const Placement& placement, WallTime now) {
     const Incident* newest = board_.newest(placement.key);
-    const DeliveryRecord* delivery = nullptr;
-    if (newest != nullptr) {
-        const auto at = deliveries_.find(newest->id);
-        if (at != deliveries_.end()) delivery = &at->second;
-        if (takes_alerts(*newest, delivery, now)) return newest->id;
-    }
+    if (newest != nullptr && takes_alerts(*newest, delivery_of(newest->id), now)) return newest->id;
     const Incident begun =
         begin_incident(*placement.rule, placement.key, placement.group_labels, newest, false, now);
     board_.put(begun);
@@ -188,8 +198,7 @@ void Judge::judge_incident(const IncidentId& id, bool alerts_changed, WallTime n
 
 Surroundings Judge::surroundings_of(const Incident& incident, const Rule& rule) const {
     Surroundings others;
-    const auto delivery = deliveries_.find(incident.id);
-    if (delivery != deliveries_.end()) others.delivery = &delivery->second;
+    others.delivery = delivery_of(incident.id);
     others.quiet_until = quiet_until(board_.tally(incident.id).sources());
     if (!rule.limit) return others;
     others.tokens = board_.tokens(rule.name);
@@ -237,11 +246,22 @@ void Judge::merge(const Incident& closed, const IncidentId& host_id, WallTime no
     judge_incident(host_id, true, now);
 }
 
+// What fires of the old goes to the generation after it.  Another of its alerts may have begun that
+// one already: then it joins, for one key never stands before the public twice.
 void Judge::begin_next_generation(const Incident& old, const Rule& rule, WallTime now) {
-    const Incident next = begin_incident(rule, old.key, old.group_labels, &old, true, now);
-    board_.put(next);
-    move_members(old.id, next.id, true);
-    judge_incident(next.id, false, now);
+    const Incident& newest = *board_.newest(old.key);
+    if (newest.id != old.id && takes_alerts(newest, delivery_of(newest.id), now)) {
+        const IncidentId heir = newest.id;
+        move_members(old.id, heir, true);
+        return judge_incident(heir, true, now);
+    }
+    Incident heir = begin_incident(rule, old.key, old.group_labels, &newest, true, now);
+    for (const IncidentKey& key : old.merged_keys) {
+        if (board_.newest(key)->id == old.id) heir.merged_keys.insert(key);
+    }
+    board_.put(heir);
+    move_members(old.id, heir.id, true);
+    judge_incident(heir.id, false, now);
 }
 
 void Judge::move_members(const IncidentId& from, const IncidentId& to, bool firing_only) {
@@ -249,7 +269,9 @@ void Judge::move_members(const IncidentId& from, const IncidentId& to, bool firi
         if (firing_only && board_.alert(id)->state != AlertState::firing) continue;
         const RuleName rule = board_.member_rule_name(from, id);
         board_.part(from, id);
-        board_.join(to, id, rule);
+        const auto& holders = board_.holders(id);
+        if (std::find(holders.begin(), holders.end(), to) == holders.end())
+            board_.join(to, id, rule);
     }
 }
 

@@ -68,6 +68,7 @@ private:
     void set_due_of(const AlertRecord& alert);
     void put_alert(const AlertRecord& alert);
     Surroundings surroundings_of(const Incident& incident, const Rule& rule) const;
+    const DeliveryRecord* delivery_of(const IncidentId& id) const;
     WallTime quiet_until(const std::vector<SourceName>& sources) const;
     SourceRules source_rules(const SourceName& source) const;
 

@@ -19,6 +19,12 @@ bool closed_by_person(const DeliveryRecord* delivery) {
            !is_final(delivery->acknowledged->status);
 }
 
+bool create_refused(const Incident& incident, const DeliveryRecord* delivery) {
+    if (delivery == nullptr || delivery->statuspage_id || !delivery->dead_letter) return false;
+    // Given up (code 0) is tried again when the page answers; refused is refused.
+    return delivery->dead_letter->code != 0 && delivery->dead_letter->target == incident.desired;
+}
+
 bool is_settled(const Incident& incident, const DeliveryRecord* delivery) {
     if (delivery == nullptr) return incident.standing != Standing::public_;
     if (delivery->intent) return false;
@@ -27,9 +33,7 @@ bool is_settled(const Incident& incident, const DeliveryRecord* delivery) {
     // A create that never landed, and nothing fires any more: there is nothing to tell.
     if (!delivery->statuspage_id && incident.gone_at && !incident.publish_over) return true;
     if (closed_by_person(delivery)) return true;
-    // Given up (code 0) is tried again when the page answers; refused is refused.
-    return !delivery->statuspage_id && delivery->dead_letter && delivery->dead_letter->code != 0 &&
-           delivery->dead_letter->target == incident.desired;
+    return create_refused(incident, delivery);
 }
 
 }  // namespace tocsin

@@ -26,7 +26,10 @@ bool waits_for_predecessor(const PlanDraft& draft, const Incident& incident) {
         return other->id == *incident.predecessor;
     });
     if (before == all.end()) return false;
-    if (delivery == nullptr) return create_is_due(**before, nullptr);
+    if (delivery == nullptr) {
+        // What was over before it was sent stands for the one before it.
+        return create_is_due(**before, nullptr) || waits_for_predecessor(draft, **before);
+    }
     const bool given_up =
         delivery->dead_letter && delivery->dead_letter->target == (*before)->desired;
     if (given_up && !delivery->intent) return false;

@@ -11,7 +11,9 @@ bool claims_components(const PlanDraft& draft, const Incident& incident) {
     if (incident.standing == Standing::quiet) return true;
     if (incident.standing != Standing::public_) return false;
     const DeliveryRecord* delivery = draft.delivery_of(incident.id);
-    return create_begun(delivery) || create_is_due(incident, delivery);
+    if (create_begun(delivery)) return true;
+    // What the page refuses to create is not seen, until a later change of it is taken.
+    return !create_refused(incident, delivery) && create_is_due(incident, delivery);
 }
 
 // Components that open incidents of others, or an active maintenance, name.

@@ -77,6 +77,11 @@ bool Intake::owns(std::string_view target) {
     return target.starts_with(root);
 }
 
+std::optional<WallTime> Intake::oldest_under_way() const {
+    if (under_way_.empty()) return std::nullopt;
+    return *under_way_.begin();
+}
+
 HeaderVerdict Intake::on_header(const RequestHead& head) {
     const auto path = split(head.target);
     const auto found = path ? sources_.find(SourceName(path->source)) : sources_.end();
@@ -122,6 +127,7 @@ HeaderVerdict Intake::judge_source(Source& source, const RequestHead& head,
 
 HttpResponse Intake::refuse(Source& source, std::string_view why, Duration retry_after) {
     if (!source.refused_since) source.refused_since = clock_.wall();
+    hooks_.refused(source.name);
     return with_retry_after(problem(503, why), retry_after);
 }
 
@@ -144,9 +150,11 @@ void Intake::on_request(Exchange exchange) {
         return reject(std::move(webhook), code, group.error().message, exchange.respond);
     }
     const WebhookId id = webhook.id;
+    under_way_.insert(now);
     store_.append(
         std::move(webhook), [this, source, id, now, respond = exchange.respond,
                              decoded = std::move(group).value()](Result<Sequence> stored) mutable {
+            under_way_.erase(under_way_.find(now));
             if (hooks_.store_took) hooks_.store_took(static_cast<bool>(stored));
             if (stored)
                 return accept(*source, id, now, std::move(decoded), stored.value(), respond);

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ struct IntakeSource {
 struct IntakeHooks {
     // A webhook is durable; in the order of sequences.
     std::function<void(Sequence, SourceName, WallTime, AlertGroup)> stored;
+    // A source got 503: it wanted to say something, and nobody knows what.
+    std::function<void(const SourceName&)> refused;
     // A source got 503 since then and is heard again.
     std::function<void(const SourceName&, WallTime since)> heard_again;
     // Whether the store took the webhook that it was given.  May be empty.
@@ -56,6 +59,9 @@ public:
 
     // Whether the path is ours: /webhooks/…
     static bool owns(std::string_view target);
+
+    // When the oldest webhook was received that the store has not answered for.
+    std::optional<WallTime> oldest_under_way() const;
 
     HeaderVerdict on_header(const RequestHead& head);
     void on_request(Exchange exchange);
@@ -87,6 +93,7 @@ private:
     IntakeHooks hooks_;
     Rng rng_;
     std::map<SourceName, std::shared_ptr<Source>> sources_;
+    std::multiset<WallTime> under_way_;  // When they were received.
 };
 
 }  // namespace tocsin

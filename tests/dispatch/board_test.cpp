@@ -100,7 +100,7 @@ TEST(Board, SaysOfAMemberOnlyHowItEnded) {
     EXPECT_THAT(back.members_gone, IsEmpty());
 }
 
-TEST(Board, KeepsARuleThatPutAnAlertThereFirst) {
+TEST(Board, TakesTheRuleThatPutAnAlertThereLast) {
     const Rules rules;
     Board board = a_board(rules);
     const AlertRecord alert = an_alert().record();
@@ -109,8 +109,11 @@ TEST(Board, KeepsARuleThatPutAnAlertThereFirst) {
     board.put(incident);
     board.join(incident.id, alert.id, services);
     board.join(incident.id, alert.id, RuleName("other"));
-    EXPECT_EQ(board.member_rule_name(incident.id, alert.id), services);
+    EXPECT_EQ(board.member_rule_name(incident.id, alert.id), RuleName("other"));
     EXPECT_EQ(board.tally(incident.id).members(), 1U);
+    const Changes changes = board.take_changes();
+    EXPECT_THAT(changes.members, ElementsAre(Member{incident.id, alert.id, RuleName("other")}));
+    EXPECT_THAT(changes.members_gone, IsEmpty());
 }
 
 TEST(Board, HandsOverAClosedIncidentAndForgetsItWithItsMembers) {

@@ -204,6 +204,33 @@ TEST(DispatchAfterAFailedCommit, TellsDeliveryNothingOfIt) {
     EXPECT_EQ(line.told.size(), 1U);
 }
 
+TEST(DispatchAfterAFailedCommit, TellsOperatorsOnlyWhatIsDurableAndOnlyOnce) {
+    LineTwo line({a_rule()});
+    AlertGroup group;
+    group.alerts = {an_alert().since(at(0s))};
+    line.record(group.alerts);
+    line.dispatch->offer(Sequence{1}, the_source(), at(0s), group);
+    line.dispatch->pump();
+    EXPECT_TRUE(line.steps_taken.empty());
+    line.store.fail_next(unavailable("the disk is full"));
+    line.pass(1s);
+    EXPECT_THAT(line.steps_taken, ElementsAre("first_alert", "opened"));
+}
+
+TEST(DispatchAfterAFailedCommit, JudgesAgainAtTheTimeOfTheFirstJudgement) {
+    LineTwo line({a_rule()});
+    line.clock.move_to(at(5s));
+    AlertGroup group;
+    group.alerts = {an_alert().since(at(5s))};
+    line.record(group.alerts);
+    line.clock.move_to(at(8s));
+    line.dispatch->offer(Sequence{1}, the_source(), at(5s), group);
+    line.dispatch->pump();
+    line.store.fail_next(unavailable("the disk is full"));
+    line.pass(10s);
+    EXPECT_EQ(line.only().created_at, at(5s));
+}
+
 TEST(DispatchAfterAFailedCommit, RunsDueTimesAgain) {
     LineTwo line({a_rule().waits(1min)});
     line.fire("Slow");

@@ -22,6 +22,31 @@ void restart_after(LineTwo& line, Duration away) {
     come_back(line, line.now() + away, Duration(0));
 }
 
+// ---- What was received before ---------------------------------------------------------------
+
+TEST(DispatchRestart, JudgesWhatWaitedAtTheTimeItWasReceived) {
+    LineTwo line({a_rule().waits(5min)});
+    line.fire("Slow");
+    line.pass(1min);
+    line.record({an_alert().firing("Errors").service("login").since(line.now())});
+    restart_after(line, 1h);
+    EXPECT_EQ(line.of("login").created_at, at(1min));
+    // Opened now: while nobody was there nothing was opened.
+    EXPECT_EQ(line.of("login").opened_at, line.now());
+    EXPECT_EQ(line.of("checkout").opened_at, line.now());
+}
+
+TEST(DispatchRestart, FiresWhatWasDueMeanwhileBeforeWhatComesAfterwards) {
+    LineTwo line({a_rule().waits(5min)});
+    line.fire("Slow");
+    line.die();
+    line.clock.move_to(at(10min));
+    line.start(Duration(0));
+    line.resolve("Slow");
+    EXPECT_EQ(line.only().opened_at, at(10min));
+    EXPECT_EQ(line.only().gone_at, at(10min));
+}
+
 // ---- Due times ------------------------------------------------------------------------------
 
 TEST(DispatchRestart, OpensWhenForIsOver) {
@@ -261,8 +286,57 @@ TEST(DispatchSilence, OfASourceThatWasRefusedProvesNothingEither) {
     EXPECT_EQ(line.only().phase, Phase::resolved);
 }
 
+TEST(DispatchSilence, ProvesNothingWhileItsSourceIsBeingRefused) {
+    LineTwo line({a_rule().keeps_firing(2min)});
+    line.fire("Slow");
+    line.resolve("Slow");
+    for (int minute = 0; minute < 20; ++minute) {
+        line.dispatch->refused(the_source());
+        line.pass(1min);
+        ASSERT_EQ(line.only().phase, Phase::open);
+    }
+    // It does not come back: after silence_grace that may be believed.
+    line.pass(4min - 1s);
+    EXPECT_EQ(line.only().phase, Phase::open);
+    line.pass(1s);
+    EXPECT_EQ(line.only().phase, Phase::resolved);
+}
+
+TEST(DispatchSilence, OfASourceThatIsHeardAgainLastsTwiceAsLongAsTheRefusal) {
+    LineTwo line({a_rule().keeps_firing(2min)});
+    line.fire("Slow");
+    line.resolve("Slow");
+    line.pass(1min);
+    line.dispatch->refused(the_source());
+    line.pass(45s);
+    line.dispatch->heard_again(the_source(), at(1min));
+    line.fire("Errors");
+    line.resolve("Errors");
+    line.pass(2min - 1s);
+    EXPECT_EQ(line.only().phase, Phase::open);
+    line.pass(1s);
+    EXPECT_EQ(line.only().phase, Phase::resolved);
+}
+
+TEST(DispatchSilence, OfARestartIsNotShortenedByARefusal) {
+    LineTwo line({a_rule().keeps_firing(1min)});
+    line.fire("Slow");
+    line.resolve("Slow");
+    come_back(line, at(20min));
+    line.dispatch->refused(the_source());
+    line.pass(1s);
+    line.dispatch->heard_again(the_source(), at(20min));
+    line.fire("Errors");
+    line.resolve("Errors");
+    line.pass(5min - 2s);
+    EXPECT_EQ(line.only().phase, Phase::open);
+    line.pass(1s);
+    EXPECT_EQ(line.only().phase, Phase::resolved);
+}
+
 TEST(DispatchSilence, OfAnUnknownSourceIsNobodys) {
     LineTwo line({a_rule()});
+    line.dispatch->refused(SourceName("unknown"));
     line.dispatch->heard_again(SourceName("unknown"), at(-1h));
     line.fire("Slow");
     line.resolve("Slow");

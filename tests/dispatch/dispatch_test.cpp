@@ -182,6 +182,34 @@ TEST(DispatchTime, RunsNoTimerWhileWebhooksWait) {
     EXPECT_THAT(line.steps_taken, ElementsAre("first_alert", "gap"));
 }
 
+TEST(DispatchTime, RunsNoTimerBeforeAWebhookThatIsStillOnItsWayIntoTheStore) {
+    LineTwo line({a_rule().keeps_firing(5min)});
+    line.fire("Slow");
+    line.resolve("Slow");
+    line.pass(4min);
+    const Alert again = an_alert().firing("Errors").since(at(5min - 1s));
+    line.under_way = at(5min - 1s);
+    line.clock.move_to(at(6min));
+    line.settle();
+    EXPECT_EQ(line.only().phase, Phase::open);
+    EXPECT_GT(line.dispatch->next_due(), at(6min));  // The store's answer will wake it.
+    line.under_way.reset();
+    line.receive_at(at(5min - 1s), {again});
+    EXPECT_EQ(line.only().phase, Phase::open);
+    line.pass(1h);
+    EXPECT_EQ(line.only().phase, Phase::open);
+}
+
+TEST(DispatchTime, RunsATimerThatWasReachedBeforeTheWebhookOnItsWay) {
+    LineTwo line({a_rule().keeps_firing(5min)});
+    line.fire("Slow");
+    line.resolve("Slow");
+    line.under_way = at(5min + 1s);
+    line.clock.move_to(at(6min));
+    line.settle();
+    EXPECT_EQ(line.only().resolved_at, at(5min));
+}
+
 TEST(DispatchTime, SaysWhenItWillHaveSomethingToDo) {
     LineTwo line({a_rule().waits(20s)});
     const WallTime alive_again = at(30s);

@@ -37,6 +37,37 @@ TEST(JudgePlaces, AnAlertWithTheNextRuleTooWhereTheFirstSaysContinue) {
     EXPECT_EQ(scene.board->holders(scene.record(an_alert().label("team", "web")).id).size(), 2U);
 }
 
+TEST(JudgePlaces, AnAlertThatTwoRulesPutIntoOneIncidentByTheMoreOpenOfThem) {
+    const auto sharing = [](const char* name, Publish publish) {
+        return a_rule(name).publishes(publish).with([](Rule& rule) {
+            rule.key = "shared";
+            rule.continue_ = true;
+        });
+    };
+    JudgeScene scene({sharing("quiet", Publish::record), sharing("loud", Publish::auto_),
+                      sharing("late", Publish::record)});
+    scene.fire(an_alert());
+    EXPECT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.of("checkout").standing, Standing::public_);
+    EXPECT_EQ(scene.of("checkout").rule, RuleName("quiet"));  // Its texts are the first one's.
+}
+
+TEST(JudgePlaces, AMemberAnewByTheRuleThatTakesItsNewEpisode) {
+    const auto sharing = [](const char* name, Publish publish) {
+        return a_rule(name).publishes(publish).reopens_within(1h).with(
+            [](Rule& rule) { rule.key = "shared"; });
+    };
+    JudgeScene scene({sharing("quiet", Publish::record)});
+    scene.fire(an_alert());
+    scene.pass(1min);
+    scene.change_rules({sharing("loud", Publish::auto_)});
+    scene.resolve(an_alert());
+    scene.pass(1s);
+    scene.fire(an_alert());
+    EXPECT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.of("checkout").standing, Standing::public_);
+}
+
 TEST(JudgePlaces, WithCatchAllWhatNoOtherRuleTakes) {
     JudgeScene scene(
         {of_team("web"), a_rule("rest").with([](Rule& rule) { rule.catch_all = true; })});

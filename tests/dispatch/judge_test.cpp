@@ -194,6 +194,58 @@ TEST(JudgeGenerations, AreNotBegunWhileTheEndIsUntold) {
     EXPECT_EQ(scene.of("checkout").phase, Phase::open);
 }
 
+// The end of the old one is on its way for as long as these tests last: it stays on record.
+Incident told_and_not_settled(JudgeScene& scene, const std::string& service) {
+    const Incident old = scene.of(service);
+    EXPECT_EQ(old.phase, Phase::resolved);
+    scene.deliveries[old.id].intent = Intent{};
+    scene.deliveries[old.id].intent->target = old.desired;
+    return old;
+}
+
+TEST(JudgeGenerations, AreJoinedByEachAlertThatRelapses) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.fire(an_alert().firing("Errors"));
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.resolve(an_alert().firing("Errors"));
+    scene.pass(2min);
+    const Incident old = told_and_not_settled(scene, "checkout");
+    scene.receive({an_alert().firing("Errors").since(old.created_at)});  // Doubtful.
+    scene.pass(1min);
+    scene.fire(an_alert());
+    const IncidentId heir = scene.of("checkout").id;
+    ASSERT_NE(heir, old.id);
+    EXPECT_THAT(scene.members(scene.of("checkout")), ElementsAre("Slow"));
+    scene.pass(10min);
+    EXPECT_EQ(scene.count(), 2U);
+    EXPECT_EQ(scene.of("checkout").id, heir);
+    EXPECT_THAT(scene.members(scene.of("checkout")), ElementsAre("Errors", "Slow"));
+}
+
+TEST(JudgeGenerations, TakeOverTheKeysThatWereMerged) {
+    JudgeScene scene({a_rule().limits(2, 1h, Overflow::merge).reopens_within(5h)});
+    for (const char* service : {"checkout", "search", "login"}) {
+        scene.fire(an_alert().service(service));
+        scene.pass(1s);
+    }
+    scene.tell();
+    ASSERT_EQ(scene.of("search").merged_keys.size(), 1U);
+    for (const char* service : {"search", "login"}) scene.resolve(an_alert().service(service));
+    scene.pass(2min);
+    const Incident old = told_and_not_settled(scene, "search");
+    scene.pass(1h);
+    scene.fire(an_alert().service("login"));
+    scene.fire(an_alert().firing("Errors").service("login"));
+    const Incident& heir = scene.of("search");
+    EXPECT_NE(heir.id, old.id);
+    EXPECT_EQ(heir.merged_keys, old.merged_keys);
+    EXPECT_THAT(scene.members(heir), ElementsAre("Errors", "Slow"));
+    EXPECT_EQ(scene.count(), 3U);  // With checkout and the old one.
+}
+
 TEST(JudgeGenerations, BeginAnewAfterReopenWithin) {
     JudgeScene scene({a_rule()});
     scene.fire(an_alert());

@@ -75,6 +75,7 @@ DispatchHooks LineTwo::hooks() {
             tell_page(incident);
         }
     };
+    made.oldest_under_way = [this] { return under_way; };
     made.problem = [this](const std::string& problem) { problems.push_back(problem); };
     made.judge.deduplicated = [this](const SourceName&, std::size_t count) { duplicates += count; };
     made.judge.step = [this](const Incident&, Reason reason) {
@@ -143,13 +144,17 @@ void LineTwo::late_copy(const std::string& name, const std::string& service) {
 }
 
 void LineTwo::receive(const std::vector<Alert>& alerts) {
+    receive_at(now(), alerts);
+}
+
+void LineTwo::receive_at(WallTime at, const std::vector<Alert>& alerts) {
     bool is_answered = false;
     for (int tries = 0; !is_answered && tries < 4; ++tries) {
-        const Webhook webhook = a_webhook_of(alerts, the_source(), now());
+        const Webhook webhook = a_webhook_of(alerts, the_source(), at);
         auto group = decode(DecodeOptions{}, webhook.envelope, webhook.received_at);
         ASSERT_TRUE(group);
         bool is_over = false;
-        store.append(webhook, [&, at = now()](Result<Sequence> sequence) {
+        store.append(webhook, [&](Result<Sequence> sequence) {
             is_over = true;
             is_answered = static_cast<bool>(sequence);
             if (!sequence) return;

@@ -39,6 +39,8 @@ public:
     void resolve(const std::string& name, const std::string& service = "checkout");
     void late_copy(const std::string& name, const std::string& service = "checkout");
     void receive(const std::vector<Alert>& alerts);
+    // It was received then, and is stored only now.
+    void receive_at(WallTime at, const std::vector<Alert>& alerts);
     // Durable, but nobody offers it.
     void record(const std::vector<Alert>& alerts);
     void record_body(std::string body, const SourceName& source = the_source());
@@ -63,6 +65,7 @@ public:
     Deliveries deliveries;
     std::optional<Dispatch> dispatch;
     bool page_answers = true;
+    std::optional<WallTime> under_way;   // When a webhook was received that intake still stores.
     std::vector<RuleText> loaded_rules;  // What load_rule was asked for.
     std::function<RulePtr(const RuleText&)> load_rule;
     std::map<SourceName, DispatchSource> sources;

@@ -47,6 +47,21 @@ TEST(PlanCreate, WaitsUntilTheGenerationBeforeIsKnownToBeOver) {
     EXPECT_EQ(calls_of<CreateCall>(scene.plan()).size(), 1U);
 }
 
+TEST(PlanCreate, WaitsOverAGenerationThatThePageNeverHeardOf) {
+    const Incident old = an_incident("old").resolved();
+    const Incident unheard = an_incident("unheard").resolved().with([&](Incident& made) {
+        made.standing = Standing::recorded;
+        made.predecessor = old.id;
+    });
+    PageScene scene;
+    scene.holds(old).holds(unheard).holds(heir_of(unheard));
+    scene.deliveries[old.id].intent = Intent{};
+    EXPECT_TRUE(calls_of<CreateCall>(scene.plan()).empty());
+    scene.deliveries[old.id].intent.reset();
+    scene.deliveries[old.id].over = true;
+    EXPECT_EQ(calls_of<CreateCall>(scene.plan()).size(), 1U);
+}
+
 TEST(PlanCreate, WaitsWhileTheOutcomeOfTheGenerationBeforeIsUnknown) {
     const Incident old = an_incident("old").resolved();
     PageScene scene;

@@ -25,6 +25,17 @@ TEST(PlanComponents, WriteTheWorstClaimOfAllOpenIncidents) {
               (ComponentStates{{component("api"), Status::major_outage}}));
 }
 
+TEST(PlanComponents, AreNotClaimedByWhatThePageRefusesToCreate) {
+    PageScene scene;
+    scene.holds(an_incident("a").claims("api", Status::partial_outage));
+    scene.deliveries[IncidentId("a")].dead_letter =
+        DeadLetter{scene.incidents[0].desired, "create", 422, "no", 1, at(0s)};
+    EXPECT_TRUE(written_by(scene.plan()).empty());
+    // A later change of it is tried again.
+    ++scene.incidents[0].desired.text;
+    EXPECT_EQ(written_by(scene.plan()).size(), 1U);
+}
+
 TEST(PlanComponents, NeverLowerAComponentThatAnotherIncidentHolds) {
     PageScene scene;
     scene.raised("api", Status::major_outage);

@@ -38,6 +38,7 @@ protected:
                 stored_.push_back(source.value + "/" + std::to_string(sequence.value) + "/" +
                                   std::to_string(group.alerts.size()));
             };
+            hooks.refused = [&](const SourceName& source) { refused_.push_back(source.value); };
             hooks.heard_again = [&](const SourceName& source, WallTime) {
                 heard_.push_back(source.value);
             };
@@ -117,7 +118,7 @@ protected:
     std::unique_ptr<Server> server_;
     std::uint16_t port_ = 0;
     std::string refusal_;
-    std::vector<std::string> stored_, heard_;
+    std::vector<std::string> stored_, refused_, heard_;
 };
 
 TEST_F(IntakeTest, AnswersOnlyAfterTheWebhookIsDurable) {
@@ -125,11 +126,13 @@ TEST_F(IntakeTest, AnswersOnlyAfterTheWebhookIsDurable) {
     socket.send(request("POST", "/webhooks/open", one_alert, ""));
     ASSERT_TRUE(thread_.until([&] { return store_.waiting() == 1; }));
     thread_.on_loop([&] {
+        EXPECT_EQ(intake_->oldest_under_way(), clock_.now);
         EXPECT_EQ(store_.next(), "append");
         EXPECT_TRUE(stored_.empty());
         EXPECT_TRUE(store_.entries().empty());
         store_.complete_next();
         EXPECT_EQ(store_.entries().size(), 1U);
+        EXPECT_EQ(intake_->oldest_under_way(), std::nullopt);
     });
     const std::string bytes = socket.receive_until("}");
     EXPECT_NE(bytes.find(" 200 "), std::string::npos) << bytes;
@@ -147,6 +150,8 @@ TEST_F(IntakeTest, AnswersAWebhookThatWasNotStoredWith503AndKnowsThatItWasDeaf) 
     EXPECT_NE(bytes.find(" 503 "), std::string::npos);
     EXPECT_NE(bytes.find("Retry-After: "), std::string::npos);
     EXPECT_TRUE(stored_.empty());
+    thread_.on_loop([&] { EXPECT_EQ(intake_->oldest_under_way(), std::nullopt); });
+    EXPECT_EQ(refused_, std::vector<std::string>{"open"});
     EXPECT_EQ(ask("POST", "/webhooks/open", one_alert).status, 200U);
     EXPECT_EQ(heard_, std::vector<std::string>{"open"});
 }
@@ -225,6 +230,21 @@ TEST_F(IntakeTest, TakesNothingWhileTheDaemonSaysSo) {
     thread_.on_loop([&] { refusal_ = "stopping"; });
     EXPECT_EQ(ask("POST", "/webhooks/am", one_alert).status, 503U);
     EXPECT_EQ(ask("POST", "/webhooks/am", one_alert, "").status, 401U);
+}
+
+// Whoever has no credentials is no source: it must not keep incidents from ending.
+TEST_F(IntakeTest, SaysOfEachSourceThatItIsRefusedAndHeardAgain) {
+    thread_.on_loop([&] { refusal_ = "too far behind"; });
+    ask("POST", "/webhooks/am", one_alert);
+    ask("POST", "/webhooks/am", one_alert, "");
+    ask("POST", "/webhooks/am", one_alert);
+    EXPECT_EQ(refused_, (std::vector<std::string>{"am", "am"}));
+    EXPECT_TRUE(heard_.empty());
+    thread_.on_loop([&] { refusal_.clear(); });
+    ask("POST", "/webhooks/open", one_alert);
+    EXPECT_TRUE(heard_.empty());
+    ask("POST", "/webhooks/am", one_alert);
+    EXPECT_EQ(heard_, std::vector<std::string>{"am"});
 }
 
 TEST_F(IntakeTest, NeverLogsASecretOrABody) {

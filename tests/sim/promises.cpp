@@ -250,8 +250,7 @@ void Promises::components_are_right() {
     for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
         const bool claims = incident.standing == Standing::quiet ||
                             (incident.standing == Standing::public_ && goes_on(incident));
-        // Refused by the page it claims as long as it fires: the component says so at least.
-        if (!claims || (was_never_taken(id) && incident.gone_at)) continue;
+        if (!claims || was_never_taken(id)) continue;
         for (const auto& [component, status] : incident.desired.claims) {
             ComponentStatus& worst = wanted[component.value];
             worst = std::max(worst, status);

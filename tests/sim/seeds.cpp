@@ -17,7 +17,7 @@ std::string failure_of_seed(std::uint64_t seed, bool is_verbose, bool plain) {
 }
 
 const std::vector<std::uint64_t>& seeds_that_found_bugs() {
-    static const std::vector<std::uint64_t> seeds{2, 3, 4, 5, 12, 26};
+    static const std::vector<std::uint64_t> seeds{2, 3, 4, 5, 12, 26, 73, 4430};
     return seeds;
 }
 
