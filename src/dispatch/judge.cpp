@@ -8,6 +8,9 @@
 namespace tocsin {
 namespace {
 
+// How often it is looked whether an alert that is over can be forgotten, at the most.
+constexpr Duration forget_again = std::chrono::minutes(1);
+
 Publish publish_of(const Rule& rule, const AlertRecord& alert) {
     return rule.publish.at(severity_of(rule.severity, alert.labels)).value_or(Publish::record);
 }
@@ -63,6 +66,9 @@ void Judge::judge_alert(const SourceName& source, const Alert& seen, WallTime no
             ++duplicates;
             see_again(*known, sighting.record, touched);
             return;
+        case Sight::restarted:
+            see_restart(*known, sighting.record, now, touched);
+            return;
         case Sight::began:
             place_alert(sighting.record, now, touched);
             return;
@@ -93,11 +99,27 @@ void Judge::see_again(const AlertRecord& before, const AlertRecord& after, Touch
     }
 }
 
+// To an incident that goes on this is nothing.  One that a person ended before the new start, and
+// that no other alert keeps, has seen all its alerts gone: what fires now is another problem.
+void Judge::see_restart(const AlertRecord& before, const AlertRecord& after, WallTime now,
+                        Touched& touched) {
+    const std::vector<IncidentId> holders = board_.holders(after.id);
+    const auto over = std::find_if(holders.begin(), holders.end(), [&](const IncidentId& id) {
+        const Incident& held_by = *board_.incident(id);
+        return held_by.standing == Standing::quiet && held_by.resolved_at &&
+               *held_by.resolved_at < *after.starts_at && board_.tally(id).may_fire() == 1;
+    });
+    if (over == holders.end()) return see_again(before, after, touched);
+    board_.part(*over, after.id);
+    touched.emplace(*over, true);
+    place_alert(after, now, touched, *over);
+}
+
 void Judge::touch_holders(const AlertId& id, bool alerts_changed, Touched& touched) const {
     for (const IncidentId& holder : board_.holders(id)) touched[holder] |= alerts_changed;
 }
 
-void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched) {
+void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched, const IncidentId& over) {
     const Placements placements = place(book_, alert, board_.kind_of(alert.source));
     alert.placed_under = book_.digest();
     alert.unroutable.reset();
@@ -108,7 +130,7 @@ void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched) {
     }
     std::map<IncidentId, RulePtr> placed;
     for (const Placement& placement : placements.placed) {
-        const IncidentId id = incident_for(placement, now);
+        const IncidentId id = incident_for(placement, over, now);
         const auto [by, is_first] = placed.emplace(id, placement.rule);
         // Of several rules that lead to one incident the most open speaks for the alert.
         if (!is_first && publish_of(*placement.rule, alert) > publish_of(*by->second, alert))
@@ -123,9 +145,11 @@ void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched) {
     }
 }
 
-IncidentId Judge::incident_for(const Placement& placement, WallTime now) {
+IncidentId Judge::incident_for(const Placement& placement, const IncidentId& over, WallTime now) {
     const Incident* newest = board_.newest(placement.key);
-    if (newest != nullptr && takes_alerts(*newest, delivery_of(newest->id), now)) return newest->id;
+    const bool joins = newest != nullptr && newest->id != over &&
+                       takes_alerts(*newest, delivery_of(newest->id), now);
+    if (joins) return newest->id;
     const Incident begun =
         begin_incident(*placement.rule, placement.key, placement.group_labels, newest, false, now);
     board_.put(begun);
@@ -162,7 +186,7 @@ void Judge::judge_alert_due(const AlertId& id, WallTime now) {
     } else if (board_.holders(id).empty()) {
         board_.forget(id);
     } else {
-        board_.set_due(id, now + source_rules(alert.source).stale_window);
+        board_.set_due(id, now + std::max(source_rules(alert.source).stale_window, forget_again));
     }
     judge_incidents(touched, now);
 }
@@ -221,13 +245,16 @@ void Judge::apply(const Incident& before, Decision decision, const Rule& rule, W
         for (const Reason reason : decision.reasons) hooks_.step(decision.incident, reason);
     }
     if (decision.merge_into) return merge(decision.incident, *decision.merge_into, now);
-    // First the heir: a closed incident takes its members with it.
-    if (decision.next_generation) begin_next_generation(decision.incident, rule, now);
-    if (decision.incident != before) {
-        // Also where only a reason for a later text was added: judged by this version it was.
-        decision.incident.rule_version = rule.version;
-        board_.put(decision.incident);
+    // Also where only a reason for a later text was added: judged by this version it was.
+    if (decision.incident != before) decision.incident.rule_version = rule.version;
+    if (decision.next_generation) {
+        // First the heir: a closed incident takes its members with it.  The heir must find it over.
+        Incident over = decision.incident;
+        over.phase = Phase::resolved;
+        board_.put(over);
+        begin_next_generation(over, rule, now);
     }
+    if (decision.incident != before) board_.put(decision.incident);
     if (decision.incident.phase == Phase::closed) return;
     board_.set_due(before.id, next_judgement(decision.incident.dues, now));
 }
@@ -256,6 +283,7 @@ void Judge::begin_next_generation(const Incident& old, const Rule& rule, WallTim
         return judge_incident(heir, true, now);
     }
     Incident heir = begin_incident(rule, old.key, old.group_labels, &newest, true, now);
+    heir.page = old.page;
     for (const IncidentKey& key : old.merged_keys) {
         if (board_.newest(key)->id == old.id) heir.merged_keys.insert(key);
     }

@@ -56,8 +56,12 @@ private:
                      std::size_t& duplicates);
     void judge_alert_due(const AlertId& id, WallTime now);
     void see_again(const AlertRecord& before, const AlertRecord& after, Touched& touched);
-    void place_alert(AlertRecord alert, WallTime now, Touched& touched);
-    IncidentId incident_for(const Placement& placement, WallTime now);
+    void see_restart(const AlertRecord& before, const AlertRecord& after, WallTime now,
+                     Touched& touched);
+    // `over`: an incident that it does not join any more.
+    void place_alert(AlertRecord alert, WallTime now, Touched& touched,
+                     const IncidentId& over = {});
+    IncidentId incident_for(const Placement& placement, const IncidentId& over, WallTime now);
     void judge_incidents(const Touched& touched, WallTime now);
     void judge_incident(const IncidentId& id, bool alerts_changed, WallTime now);
     void touch_holders(const AlertId& id, bool alerts_changed, Touched& touched) const;

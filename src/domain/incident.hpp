@@ -49,11 +49,11 @@ struct Incident {
     Severity worst;       // The worst since it began.
     WallTime created_at;  // Pending began.
     std::optional<WallTime> opened_at;
-    std::optional<WallTime> gone_at;  // Since when nothing fires; nothing while something may.
-    std::optional<WallTime> resolved_at;
-    WallTime updated_at;                       // Last change of this row.
-    std::optional<WallTime> text_at;           // When the newest text was decided.
-    std::set<Reason> text_reasons;             // Why a text is due, of those in rule.update.on.
+    std::optional<WallTime> gone_at;      // Since when nothing fires; nothing while something may.
+    std::optional<WallTime> resolved_at;  // Here, or when it was seen that a person ended it.
+    WallTime updated_at;                  // Last change of this row.
+    std::optional<WallTime> text_at;      // When the newest text was decided.
+    std::set<Reason> text_reasons;        // Why a text is due, of those in rule.update.on.
     std::optional<IncidentId> predecessor;     // The generation before, if a relapse made this one.
     std::optional<std::string> backfill_date;  // "2026-10-03", in the page's time zone.
     bool publish_over = false;                 // Create it even if nothing fires any more.

@@ -45,6 +45,7 @@ void Judgement::take_note(FindingKind kind) {
     // It was over here as well: nothing was closed against us.  What is deleted stays away.
     if (kind == FindingKind::closed_by_person && over) return;
     incident_.standing = Standing::quiet;
+    incident_.resolved_at = now_;
     incident_.dues = {};
     incident_.text_reasons.clear();
     step(kind == FindingKind::closed_by_person ? Reason::closed_by_person
@@ -96,7 +97,7 @@ void Judgement::judge_open() {
         // What waits for a token or for times that can be read, and what was only recorded and now
         // is bad enough to publish; not what was dropped.
         const bool waits = incident_.standing == Standing::held;
-        const bool rose = incident_.kind == RuleKind::incident && !waits &&
+        const bool rose = incident_.kind != RuleKind::backfill && !waits &&
                           incident_.held_by.empty() && before_.tally.publish() == Publish::auto_;
         const bool queued = incident_.held_by.contains(HeldBy::limit);
         if (waits || rose) publish(queued ? Reason::limit_freed : Reason::opened);

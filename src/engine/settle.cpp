@@ -117,6 +117,19 @@ struct Draft {
         out.reason = reason;
     }
 
+    // It took the call, and left what it was to open again as it was.
+    bool stays_over(const PageIncident* shown) const {
+        const DeliveryRecord& before = out.delivery;
+        return shown != nullptr && is_over(*shown) && before.acknowledged &&
+               is_final(before.acknowledged->status) && !is_final(before.intent->target.status);
+    }
+
+    void believe(const PageIncident* shown) {
+        if (!stays_over(shown)) return succeed(shown, Reason::acknowledged);
+        out.reopen_refused = true;
+        give_up(200, "it was accepted, but the incident stays resolved", Reason::refused_by_page);
+    }
+
     void turn_down(const Refused& refused) {
         const auto* update = std::get_if<UpdateCall>(&row().intent->what);
         const bool was_over = row().acknowledged && is_final(row().acknowledged->status);
@@ -159,8 +172,7 @@ Settlement settle(const DeliveryRecord& delivery, const PageReply& reply, const 
     Draft draft{{delivery, Reason::acknowledged, {}, false, false}, rules, now, rng};
     std::visit(Overloaded{
                    [&](const Accepted& accepted) {
-                       draft.succeed(std::get_if<PageIncident>(&accepted.what),
-                                     Reason::acknowledged);
+                       draft.believe(std::get_if<PageIncident>(&accepted.what));
                    },
                    [&](const Refused& refused) { draft.turn_down(refused); },
                    [&](const NotApplied& not_applied) {

@@ -80,12 +80,12 @@ Sighting see(const AlertRecord* before, const SourceName& source, const Alert& s
             return see_resolved_of_firing(*before, seen, received_at);
         }
         AlertRecord record = renewed(*before, seen, received_at);
-        // A later start: an episode ended and began unseen.  What is still to come of the old one
-        // must not end this one.
         const bool later =
             seen.starts_at && (!record.starts_at || *seen.starts_at > *record.starts_at);
-        if (later) record.starts_at = seen.starts_at;
-        return {std::move(record), Sight::again};
+        if (!later) return {std::move(record), Sight::again};
+        // What is still to come of the old episode must not end this one.
+        record.starts_at = seen.starts_at;
+        return {std::move(record), Sight::restarted};
     }
     if (seen.state == AlertState::firing) {
         return see_firing_after_end(*before, seen, stale_window, received_at);

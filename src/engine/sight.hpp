@@ -19,10 +19,11 @@ namespace tocsin {
 
 // What a look changed.
 enum class Sight {
-    again,    // Nothing but annotations and the time it was last received.
-    began,    // A new episode: rules place it.
-    ended,    // Resolved, or a doubt ended with a resolved.
-    doubted,  // A firing that may be a late copy: opens nothing, ends nothing for a while.
+    again,      // Nothing but annotations and the time it was last received.
+    began,      // A new episode: rules place it.
+    restarted,  // It fires on with a later start: an end and a new beginning went unseen.
+    ended,      // Resolved, or a doubt ended with a resolved.
+    doubted,    // A firing that may be a late copy: opens nothing, ends nothing for a while.
 };
 
 struct Sighting {

@@ -247,6 +247,20 @@ TEST(JudgeForgets, AlertsThatAreOverAndThatNobodyHolds) {
     EXPECT_FALSE(scene.board->next_due());
 }
 
+TEST(JudgeForgets, AlertsAlsoWhereNoStaleWindowIsWanted) {
+    JudgeScene scene({a_rule().reopens_within(1h)});
+    scene.sources[the_source()].stale_window = 0s;
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.pass(30min);
+    EXPECT_TRUE(scene.knows(an_alert()));
+    scene.tell();
+    scene.pass(1h);
+    EXPECT_FALSE(scene.knows(an_alert()));
+}
+
 TEST(JudgeForgets, NoAlertThatAnIncidentHolds) {
     JudgeScene scene({a_rule().keeps_firing(0s).reopens_within(1h)});
     scene.fire(an_alert());

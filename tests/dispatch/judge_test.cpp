@@ -246,6 +246,39 @@ TEST(JudgeGenerations, TakeOverTheKeysThatWereMerged) {
     EXPECT_EQ(scene.count(), 3U);  // With checkout and the old one.
 }
 
+// Its rule can only be read as far as to end it, if that.
+TEST(JudgeGenerations, StayOnThePageOfTheOldOne) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.pass(2min);
+    const Incident old = told_and_not_settled(scene, "checkout");
+    scene.change_rules({a_rule().with([](Rule& rule) { rule.page.name = PageName(); })});
+    scene.fire(an_alert());
+    ASSERT_NE(scene.of("checkout").id, old.id);
+    EXPECT_EQ(scene.of("checkout").page, old.page);
+}
+
+TEST(JudgeGenerations, AreNoHostOfTheirHeirWhereThePageRefusesToReopenThem) {
+    JudgeScene scene({a_rule().limits(2, 24h, Overflow::merge).reopens_the_same()});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1min);
+    scene.resolve(an_alert());
+    scene.pass(2min);
+    const Incident old = scene.of("checkout");
+    scene.tell();
+    scene.fire(an_alert());
+    ASSERT_EQ(scene.of("checkout").phase, Phase::open);
+    scene.find(FindingKind::reopen_refused, old.id);
+    const Incident& heir = scene.of("checkout");
+    ASSERT_NE(heir.id, old.id);
+    EXPECT_THAT(scene.members(heir), ElementsAre("Slow"));
+    EXPECT_THAT(heir.held_by, ElementsAre(HeldBy::limit));
+}
+
 TEST(JudgeGenerations, BeginAnewAfterReopenWithin) {
     JudgeScene scene({a_rule()});
     scene.fire(an_alert());
@@ -297,6 +330,42 @@ TEST(JudgeFindings, LetAPersonEndAnIncident) {
     EXPECT_EQ(scene.count(), 0U);
     scene.fire(an_alert());
     EXPECT_EQ(scene.of("checkout").standing, Standing::public_);
+}
+
+// Its resolved was lost, a person ended the incident, and then there is another outage.
+TEST(JudgeFindings, SilenceNoNewEpisodeWhoseEndBeforeItWentUnseen) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.tell();
+    scene.pass(1h);
+    const IncidentId old = scene.of("checkout").id;
+    scene.find(FindingKind::closed_by_person, old);
+    scene.deliveries[old].over = true;
+    scene.pass(1h);
+    scene.fire(an_alert());
+    ASSERT_NE(scene.of("checkout").id, old);
+    EXPECT_EQ(scene.of("checkout").standing, Standing::public_);
+    EXPECT_EQ(scene.of("checkout").predecessor, old);
+    scene.pass(2min);
+    EXPECT_EQ(scene.board->incident(old), nullptr);
+}
+
+TEST(JudgeFindings, KeepQuietWhatBeganBeforeAPersonEndedItOrWhileAnotherAlertLasts) {
+    JudgeScene scene({a_rule()});
+    scene.fire(an_alert());
+    scene.fire(an_alert().firing("Errors"));
+    scene.tell();
+    scene.pass(1h);
+    const IncidentId id = scene.of("checkout").id;
+    scene.find(FindingKind::closed_by_person, id);
+    scene.pass(1h);
+    scene.fire(an_alert());
+    EXPECT_EQ(scene.count(), 1U);
+    EXPECT_THAT(scene.members(scene.of("checkout")), ElementsAre("Errors", "Slow"));
+    scene.resolve(an_alert());
+    scene.receive({an_alert().firing("Errors").since(at(30min))});
+    EXPECT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.of("checkout").standing, Standing::quiet);
 }
 
 TEST(JudgeFindings, OfWhatIsClosedHereChangeNothing) {

@@ -400,6 +400,21 @@ TEST(JudgementMaintenance, WaitsWhileItsTimesCannotBeRead) {
     EXPECT_EQ(life.now().standing, Standing::public_);
 }
 
+TEST(JudgementMaintenance, IsPublishedWhenItIsBackAfterItWasOverUnpublished) {
+    Life life(a_rule().plans_maintenance());
+    Alert planned_badly = planned("soon", "later");
+    life.receive(planned_badly).pass(1min);
+    planned_badly.state = AlertState::resolved;
+    planned_badly.ends_at = life.time();
+    life.receive(planned_badly).pass(2min);
+    ASSERT_EQ(life.now().standing, Standing::recorded);
+    Alert again = planned("2026-10-05T01:00:00Z", "2026-10-05T03:00:00Z");
+    again.starts_at = life.time();
+    life.receive(again);
+    EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_EQ(life.desired().maintenance->starts_at, *parse_rfc3339("2026-10-05T01:00:00Z"));
+}
+
 TEST(JudgementMaintenance, WaitsIfItLeavesLessNoticeThanTheRuleAsksFor) {
     const auto rule =
         a_rule().plans_maintenance().with([](Rule& made) { made.schedule->min_notice = 1h; });

@@ -260,6 +260,23 @@ TEST(SettleRefused, TellsThatTheSameIncidentCannotBeReopened) {
     EXPECT_FALSE(settled(updating(an_incident().says("x")), Refused{422, "no"}).reopen_refused);
 }
 
+TEST(SettleAccepted, BelievesNoReopeningThatThePageDoesNotShow) {
+    const Incident over = an_incident().resolved();
+    DeliveryRecord row = updating(an_incident().says("It is back."));
+    row.acknowledged = over.desired;
+    row.over = true;
+    const Settlement done = settled(row, Accepted{page_incident(over, "p1")});
+    EXPECT_TRUE(done.reopen_refused);
+    EXPECT_TRUE(done.delivery.over);
+    EXPECT_EQ(done.delivery.acknowledged, over.desired);
+    EXPECT_FALSE(done.delivery.intent.has_value());
+    ASSERT_TRUE(done.delivery.dead_letter.has_value());  // So it is not sent again at once.
+    EXPECT_EQ(done.delivery.dead_letter->target.body, "It is back.");
+    // The page shows it open again: then it is.
+    const Settlement open = settled(row, Accepted{page_incident(an_incident(), "p1")});
+    EXPECT_FALSE(open.reopen_refused || open.delivery.over);
+}
+
 // ---- 401, 403, 404 ----------------------------------------------------------------------------
 
 TEST(SettleParked, LosesNothing) {

@@ -114,6 +114,16 @@ TEST(Sight, OfALaterStartIsANewEpisodeAtOnce) {
     EXPECT_EQ(story.record().starts_at, at(31s));
 }
 
+TEST(Sight, OfALaterStartOfWhatFiresTellsOfAnEndThatWentUnseen) {
+    Story story;
+    story.look(firing(0s), 1s);
+    EXPECT_EQ(story.look(firing(40s), 41s), Sight::restarted);
+    EXPECT_EQ(story.record().starts_at, at(40s));
+    EXPECT_EQ(story.look(firing(40s), 51s), Sight::again);
+    EXPECT_EQ(story.look(firing(0s), 52s), Sight::again);
+    EXPECT_EQ(story.record().starts_at, at(40s));
+}
+
 TEST(Sight, OfALaterStartEndsADoubt) {
     Story story;
     story.look(firing(0s), 1s);
@@ -166,7 +176,7 @@ TEST(Sight, NeverEndsAnEpisodeThatBeganUnseenByTheResolvedBeforeIt) {
     Story story;
     story.look(firing(0s), 1s);
     // Its resolved was lost; what follows is the next episode, in a message of the same state.
-    EXPECT_EQ(story.look(firing(60s), 61s), Sight::again);
+    EXPECT_EQ(story.look(firing(60s), 61s), Sight::restarted);
     EXPECT_EQ(story.look(over(0s, 30s), 62s), Sight::again);
     EXPECT_EQ(story.record().state, AlertState::firing);
 }
