@@ -191,6 +191,16 @@ fallback_name = "Trouble"
 """ for i in range(count))
 
 
+class Acks(Server):
+    """Line one of tocsin, up to the acknowledgement; nobody judges what it stores."""
+
+    def __init__(self, folder, program):
+        super().__init__(folder)
+        self.port, self.path, self.headers = (
+            free_port(), "/webhooks/am", ["Authorization: Bearer bench-token"])
+        self.start([program, f"--port={self.port}", f"--store={folder}/tocsin.db"])
+
+
 class Tocsin(Server):
     """The daemon.  Without an emulator its page is `dry_run` and every rule only records."""
 
