@@ -8,10 +8,12 @@
 namespace tocsin {
 
 Sha256 sha256(std::string_view bytes) {
+    // Looked up once: EVP_sha256() makes OpenSSL 3 search for it under locks at every call.
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    TOCSIN_ASSERT(algorithm != nullptr);
     Sha256 digest{};
     unsigned size = 0;
-    const int ok =
-        EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
+    const int ok = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, algorithm, nullptr);
     TOCSIN_ASSERT(ok == 1 && size == digest.size());
     return digest;
 }

@@ -176,11 +176,8 @@ std::string Service::metrics_text(bool openmetrics) {
         metrics_.set_http_connections(listener.name, server_->connections(listener.name));
     }
     if (dispatch_) {
-        std::size_t firing = 0;
-        for (const auto& [id, alert] : dispatch_->board().alerts()) {
-            if (alert.state == AlertState::firing) ++firing;
-        }
-        metrics_.set_alerts(firing, dispatch_->board().alerts().size() - firing);
+        const Board& board = dispatch_->board();
+        metrics_.set_alerts(board.firing(), board.size() - board.firing());
         std::map<std::pair<PageName, Phase>, std::size_t> phases;
         for (const auto& [page, config] : snapshot_.config.pages) {
             for (const Phase phase :
@@ -188,7 +185,7 @@ std::string Service::metrics_text(bool openmetrics) {
                 phases[{page, phase}] = 0;
             }
         }
-        for (const auto& [id, incident] : dispatch_->board().incidents()) {
+        for (const auto& [id, incident] : board.incidents()) {
             ++phases[{incident.page, incident.phase}];
         }
         for (const auto& [key, count] : phases)

@@ -1,43 +1,51 @@
 #include "dispatch/board.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/assert.hpp"
 
 namespace tocsin {
-namespace {
-
-template <class Dues, class DueAt, class Id>
-void move_due(Dues& dues, DueAt& due_at, const Id& id, std::optional<WallTime> at) {
-    const auto old = due_at.find(id);
-    if (old != due_at.end()) {
-        if (at == old->second) return;
-        dues.erase({old->second, id});
-        due_at.erase(old);
-    }
-    if (!at) return;
-    dues.emplace(*at, id);
-    due_at.emplace(id, *at);
-}
-
-}  // namespace
-
 Board::Board(Ledger ledger, RuleOf rule_of, KindOf kind_of)
     : ledger_(std::move(ledger)), rule_of_(std::move(rule_of)), kind_of_(std::move(kind_of)) {
+    alerts_.reserve(ledger_.alerts.size());
+    while (!ledger_.alerts.empty()) {
+        auto row = ledger_.alerts.extract(ledger_.alerts.begin());
+        if (row.mapped().state == AlertState::firing) ++firing_;
+        alerts_.emplace(row.key(), Slot{std::move(row.mapped()), {}, {}, false});
+    }
     for (const auto& [id, incident] : ledger_.incidents) index(incident);
     forget_unused_rules();
-    for (const auto& [id, members] : ledger_.members) {
-        for (const auto& [alert, rule] : members) {
-            holders_[alert].push_back(id);
-            tallies_[id].add(member_rule(id, rule), ledger_.alerts.at(alert),
-                             kind_of_(ledger_.alerts.at(alert).source));
-        }
+    for (const auto& [id, members] : std::exchange(ledger_.members, {})) {
+        const Incident& incident = ledger_.incidents.at(id);
+        for (const auto& [alert, rule] : members) add(slot(alert), incident, rule);
     }
+}
+
+Ledger Board::release() {
+    for (auto& [id, slot] : alerts_) {
+        for (const Membership& member : slot.holders)
+            ledger_.members[member.incident->id].emplace(id, *member.rule);
+        ledger_.alerts.emplace(id, std::move(slot.record));
+    }
+    return std::move(ledger_);
+}
+
+const Board::Slot* Board::find(const AlertId& id) const {
+    const auto at = alerts_.find(id);
+    return at == alerts_.end() ? nullptr : &at->second;
 }
 
 const AlertRecord* Board::alert(const AlertId& id) const {
-    const auto at = ledger_.alerts.find(id);
-    return at == ledger_.alerts.end() ? nullptr : &at->second;
+    const Slot* found = find(id);
+    return found == nullptr ? nullptr : &found->record;
+}
+
+std::vector<const AlertRecord*> Board::alerts() const {
+    std::vector<const AlertRecord*> all;
+    all.reserve(alerts_.size());
+    for (const auto& [id, slot] : alerts_) all.push_back(&slot.record);
+    return all;
 }
 
 const Incident* Board::incident(const IncidentId& id) const {
@@ -47,14 +55,20 @@ const Incident* Board::incident(const IncidentId& id) const {
 
 const Tally& Board::tally(const IncidentId& id) const {
     static const Tally nobody;
-    const auto at = tallies_.find(id);
-    return at == tallies_.end() ? nobody : at->second;
+    const auto at = casts_.find(id);
+    return at == casts_.end() ? nobody : at->second.tally;
 }
 
-const std::vector<IncidentId>& Board::holders(const AlertId& id) const {
-    static const std::vector<IncidentId> none;
-    const auto at = holders_.find(id);
-    return at == holders_.end() ? none : at->second;
+const Memberships& Board::holders(const AlertId& id) const {
+    static const Memberships none;
+    const Slot* found = find(id);
+    return found == nullptr ? none : found->holders;
+}
+
+bool Board::holds(const IncidentId& incident, const AlertId& alert) const {
+    const auto& all = holders(alert);
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Membership& member) { return member.incident->id == incident; });
 }
 
 const Incident* Board::newest(const IncidentKey& key) const {
@@ -65,15 +79,20 @@ const Incident* Board::newest(const IncidentKey& key) const {
 
 std::vector<AlertId> Board::member_ids(const IncidentId& id) const {
     std::vector<AlertId> ids;
-    const auto at = ledger_.members.find(id);
-    if (at == ledger_.members.end()) return ids;
-    for (const auto& [alert, rule] : at->second) ids.push_back(alert);
+    const auto at = casts_.find(id);
+    if (at == casts_.end()) return ids;
+    ids.reserve(at->second.members.size());
+    for (const Slot* member : at->second.members) ids.push_back(member->record.id);
     std::sort(ids.begin(), ids.end());
     return ids;
 }
 
 const RuleName& Board::member_rule_name(const IncidentId& id, const AlertId& alert) const {
-    return ledger_.members.at(id).at(alert);
+    const auto& all = holders(alert);
+    const auto at = std::find_if(all.begin(), all.end(),
+                                 [&](const Membership& one) { return one.incident->id == id; });
+    TOCSIN_ASSERT(at != all.end());
+    return *at->rule;
 }
 
 std::vector<const AlertRecord*> Board::members(const IncidentId& id) const {
@@ -92,8 +111,7 @@ RulePtr Board::rule_of(const Incident& incident) const {
     return rule_of_(incident.rule, incident.rule_version);
 }
 
-RulePtr Board::member_rule(const IncidentId& incident_id, const RuleName& rule) const {
-    const Incident& held_by = ledger_.incidents.at(incident_id);
+RulePtr Board::member_rule(const Incident& held_by, const RuleName& rule) const {
     // An alert that another rule put here, and that rule is gone: the incident's own speaks for it.
     if (rule != held_by.rule) {
         if (RulePtr todays = rule_of_(rule, {})) return todays;
@@ -101,39 +119,55 @@ RulePtr Board::member_rule(const IncidentId& incident_id, const RuleName& rule) 
     return rule_of(held_by);
 }
 
+void Board::touch(Slot& slot) {
+    if (std::exchange(slot.touched, true)) return;
+    touched_alerts_.push_back(slot.record.id);
+}
+
 void Board::put(const AlertRecord& alert) {
-    const auto at = ledger_.alerts.find(alert.id);
+    const auto [at, added] = alerts_.try_emplace(alert.id);
+    Slot& slot = at->second;
+    if (added)
+        forgotten_alerts_.erase(alert.id);
+    else if (slot.record.state == AlertState::firing)
+        --firing_;
+    if (alert.state == AlertState::firing) ++firing_;
     const std::string_view kind = kind_of_(alert.source);
-    for (const IncidentId& id : holders(alert.id)) {
-        const RulePtr rule = member_rule(id, ledger_.members.at(id).at(alert.id));
-        tallies_[id].remove(rule, at->second, kind);
-        tallies_[id].add(rule, alert, kind);
+    for (const Membership& member : slot.holders) {
+        const RulePtr rule = member_rule(*member.incident, *member.rule);
+        Tally& tally = casts_.at(member.incident->id).tally;
+        tally.remove(rule, slot.record, kind);
+        tally.add(rule, alert, kind);
     }
-    if (at == ledger_.alerts.end())
-        ledger_.alerts.emplace(alert.id, alert);
-    else
-        at->second = alert;
-    touched_alerts_.insert(alert.id);
+    slot.record = alert;
+    touch(slot);
 }
 
 void Board::forget(const AlertId& id) {
     TOCSIN_ASSERT(holders(id).empty());
-    ledger_.alerts.erase(id);
-    touched_alerts_.insert(id);
     set_due(id, std::nullopt);
+    const auto at = alerts_.find(id);
+    if (at == alerts_.end()) return;
+    if (at->second.record.state == AlertState::firing) --firing_;
+    alerts_.erase(at);
+    forgotten_alerts_.insert(id);
 }
 
 void Board::put(const Incident& incident) {
     touched_incidents_.insert_or_assign(incident.id, incident);
     if (const Incident* before = this->incident(incident.id)) unindex(*before);
     if (incident.phase == Phase::closed) {
-        for (const AlertId& alert : member_ids(incident.id)) {
-            std::erase(holders_[alert], incident.id);
-            if (holders_[alert].empty()) holders_.erase(alert);
+        const auto cast = casts_.find(incident.id);
+        if (cast != casts_.end()) {
+            for (Slot* member : cast->second.members) {
+                const auto at = std::find_if(
+                    member->holders.begin(), member->holders.end(),
+                    [&](const Membership& one) { return one.incident->id == incident.id; });
+                member->holders.erase(at);
+            }
+            casts_.erase(cast);
         }
-        ledger_.members.erase(incident.id);
         ledger_.incidents.erase(incident.id);
-        tallies_.erase(incident.id);
         set_due(incident.id, std::nullopt);
         return;
     }
@@ -159,30 +193,46 @@ void Board::unindex(const Incident& incident) {
     for (const IncidentKey& key : incident.merged_keys) drop(key);
 }
 
+// The member's own part of joining, resp. parting: nothing of it is to be written yet.
+void Board::add(Slot& slot, const Incident& incident, const RuleName& rule) {
+    Cast& cast = casts_[incident.id];
+    slot.holders.push_back({&incident, &kept(rule), cast.members.size()});
+    cast.members.push_back(&slot);
+    cast.tally.add(member_rule(incident, rule), slot.record, kind_of_(slot.record.source));
+}
+
+void Board::drop(Slot& slot, const Incident& incident) {
+    const auto held_by = [&](Slot& one) {
+        return std::find_if(one.holders.begin(), one.holders.end(),
+                            [&](const Membership& of) { return of.incident == &incident; });
+    };
+    const auto at = held_by(slot);
+    Cast& cast = casts_.at(incident.id);
+    cast.tally.remove(member_rule(incident, *at->rule), slot.record, kind_of_(slot.record.source));
+    Slot* last = cast.members.back();
+    held_by(*last)->place = at->place;
+    cast.members[at->place] = last;
+    cast.members.pop_back();
+    slot.holders.erase(at);
+}
+
 void Board::join(const IncidentId& incident, const AlertId& alert, const RuleName& rule) {
-    auto& members = ledger_.members[incident];
-    const auto before = members.find(alert);
-    if (before != members.end() && before->second == rule) return;
-    if (before != members.end()) part(incident, alert);
-    ledger_.members[incident].emplace(alert, rule);
-    holders_[alert].push_back(incident);
-    const AlertRecord& record = ledger_.alerts.at(alert);
-    tallies_[incident].add(member_rule(incident, rule), record, kind_of_(record.source));
-    joined_[{incident, alert}] = rule;
-    parted_.erase({incident, alert});
+    Slot& joining = slot(alert);
+    const Incident& row = ledger_.incidents.at(incident);
+    for (const Membership& held : joining.holders) {
+        if (held.incident != &row) continue;
+        if (*held.rule == rule) return;
+        part(incident, alert);
+        break;
+    }
+    add(joining, row, rule);
+    moves_.push_back({{incident, alert, rule}, true});
 }
 
 void Board::part(const IncidentId& incident, const AlertId& alert) {
-    auto& members = ledger_.members.at(incident);
-    const RuleName rule = members.at(alert);
-    const AlertRecord& record = ledger_.alerts.at(alert);
-    tallies_[incident].remove(member_rule(incident, rule), record, kind_of_(record.source));
-    members.erase(alert);
-    if (members.empty()) ledger_.members.erase(incident);
-    std::erase(holders_[alert], incident);
-    if (holders_[alert].empty()) holders_.erase(alert);
-    parted_[{incident, alert}] = rule;
-    joined_.erase({incident, alert});
+    const RuleName rule = member_rule_name(incident, alert);
+    drop(slot(alert), ledger_.incidents.at(incident));
+    moves_.push_back({{incident, alert, rule}, false});
 }
 
 // As a load of the store would not bring them back.
@@ -208,26 +258,54 @@ std::optional<Board::Due> Board::next_due() const {
 }
 
 void Board::set_due(const IncidentId& id, std::optional<WallTime> at) {
-    move_due(incident_dues_, incident_due_at_, id, at);
+    const auto old = incident_due_at_.find(id);
+    if (old != incident_due_at_.end()) {
+        if (at == old->second) return;
+        incident_dues_.erase({old->second, id});
+        incident_due_at_.erase(old);
+    }
+    if (!at) return;
+    incident_dues_.emplace(*at, id);
+    incident_due_at_.emplace(id, *at);
 }
 
 void Board::set_due(const AlertId& id, std::optional<WallTime> at) {
-    move_due(alert_dues_, alert_due_at_, id, at);
+    const auto found = alerts_.find(id);
+    if (found == alerts_.end()) return;
+    std::optional<WallTime>& due = found->second.due;
+    if (at == due) return;
+    if (due) alert_dues_.erase({*due, id});
+    if (at) alert_dues_.emplace(*at, id);
+    due = at;
 }
 
 bool Board::is_touched() const {
-    return !touched_alerts_.empty() || !touched_incidents_.empty() || !joined_.empty() ||
-           !parted_.empty() || !touched_tokens_.empty();
+    return !touched_alerts_.empty() || !forgotten_alerts_.empty() || !touched_incidents_.empty() ||
+           !moves_.empty() || !touched_tokens_.empty();
+}
+
+// Of who moved more than once only where it went last.
+void Board::take_members(Changes& changes) {
+    const bool once =
+        std::all_of(moves_.begin(), moves_.end(), [](const auto& move) { return move.second; });
+    std::set<std::pair<IncidentId, AlertId>> later;
+    for (auto move = moves_.rbegin(); move != moves_.rend(); ++move) {
+        auto& [member, joined] = *move;
+        if (!once && !later.emplace(member.incident, member.alert).second) continue;
+        (joined ? changes.members : changes.members_gone).push_back(std::move(member));
+    }
+    std::reverse(changes.members.begin(), changes.members.end());
+    moves_.clear();
 }
 
 Changes Board::take_changes() {
     Changes changes;
     for (const AlertId& id : touched_alerts_) {
-        if (const AlertRecord* record = alert(id))
-            changes.alerts.push_back(*record);
-        else
-            changes.alerts_forgotten.push_back(id);
+        const auto at = alerts_.find(id);
+        if (at != alerts_.end() && std::exchange(at->second.touched, false))
+            changes.alerts.push_back(at->second.record);
     }
+    changes.alerts_forgotten.assign(forgotten_alerts_.begin(), forgotten_alerts_.end());
     for (auto& [id, incident] : touched_incidents_) {
         if (!ledger_.rules.contains(incident.rule_version)) {
             const RulePtr rule = rule_of(incident);
@@ -237,19 +315,13 @@ Changes Board::take_changes() {
         }
         changes.incidents.push_back(std::move(incident));
     }
-    for (const auto& [member, rule] : joined_) {
-        changes.members.push_back({member.first, member.second, rule});
-    }
-    for (const auto& [member, rule] : parted_) {
-        changes.members_gone.push_back({member.first, member.second, rule});
-    }
+    take_members(changes);
     for (const RuleName& rule : touched_tokens_) changes.tokens.push_back(*tokens(rule));
     forget_unused_rules();
     changes.cursor = ledger_.cursor;
     touched_alerts_.clear();
+    forgotten_alerts_.clear();
     touched_incidents_.clear();
-    joined_.clear();
-    parted_.clear();
     touched_tokens_.clear();
     return changes;
 }

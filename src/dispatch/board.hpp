@@ -5,15 +5,19 @@
 // touched, and hands the touched rows to the store as one set of changes.  After a failed commit
 // it is thrown away and made anew from the store: it never holds what is not durable or about to
 // be.
+//
+// All that is asked of an alert lies beside its row, in one place: with a hundred thousand of them
+// each look somewhere else is a wait for memory.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "domain/changes.hpp"
@@ -21,6 +25,16 @@
 #include "rules/rule_book.hpp"
 
 namespace tocsin {
+
+// That an alert is a member of an incident, as the board keeps it.
+struct Membership {
+    const Incident* incident;  // Until it is closed.
+    const RuleName* rule;      // Which put it there; as long as the board.
+    std::size_t place;         // Among the members of the incident.
+};
+
+// Nearly all alerts are held by one incident.
+using Memberships = boost::container::small_vector<Membership, 1>;
 
 class Board {
 public:
@@ -34,7 +48,9 @@ public:
     const AlertRecord* alert(const AlertId& id) const;
     const Incident* incident(const IncidentId& id) const;
     const Tally& tally(const IncidentId& id) const;
-    const std::vector<IncidentId>& holders(const AlertId& id) const;
+    // The incidents that hold it.  Until the next change of the board.
+    const Memberships& holders(const AlertId& id) const;
+    bool holds(const IncidentId& incident, const AlertId& alert) const;
     // Newest incident of a key that is not closed; also by a key that was merged into it.
     const Incident* newest(const IncidentKey& key) const;
     std::vector<const AlertRecord*> members(const IncidentId& id) const;
@@ -42,7 +58,10 @@ public:
     // The rule that put a member there.  Requires: the incident holds the alert.
     const RuleName& member_rule_name(const IncidentId& id, const AlertId& alert) const;
     const std::map<IncidentId, Incident>& incidents() const { return ledger_.incidents; }
-    const std::unordered_map<AlertId, AlertRecord>& alerts() const { return ledger_.alerts; }
+    // All of them, in no order.
+    std::vector<const AlertRecord*> alerts() const;
+    std::size_t size() const { return alerts_.size(); }
+    std::size_t firing() const { return firing_; }  // How many of them.
     std::optional<TokenBucket> tokens(const RuleName& rule) const;
     Sequence cursor() const { return ledger_.cursor; }
     RulePtr rule_of(const Incident& incident) const;
@@ -70,32 +89,53 @@ public:
     void set_due(const AlertId& id, std::optional<WallTime> at);
 
     // The rows, to make another board of them under other rules.  Ends this one.
-    Ledger release() { return std::move(ledger_); }
+    Ledger release();
 
     bool is_touched() const;
     // Rows touched since the last call, as they are now, with the cursor.
     Changes take_changes();
 
 private:
-    RulePtr member_rule(const IncidentId& incident, const RuleName& rule) const;
+    struct Slot {
+        AlertRecord record;
+        Memberships holders;
+        std::optional<WallTime> due;
+        bool touched = false;
+    };
+    // What goes with an incident that is not closed.
+    struct Cast {
+        Tally tally;
+        std::vector<Slot*> members;
+    };
+
+    RulePtr member_rule(const Incident& incident, const RuleName& rule) const;
+    Slot& slot(const AlertId& id) { return alerts_.at(id); }
+    const Slot* find(const AlertId& id) const;
+    void touch(Slot& slot);
+    void add(Slot& slot, const Incident& incident, const RuleName& rule);
+    void drop(Slot& slot, const Incident& incident);
+    const RuleName& kept(const RuleName& rule) { return *rule_names_.insert(rule).first; }
     void index(const Incident& incident);
     void unindex(const Incident& incident);
     void forget_unused_rules();
+    void take_members(Changes& changes);
 
-    Ledger ledger_;
+    Ledger ledger_;  // Without alerts and members: they are here.
+    std::unordered_map<AlertId, Slot> alerts_;
+    std::map<IncidentId, Cast> casts_;
+    std::set<RuleName> rule_names_;
+    std::size_t firing_ = 0;
     RuleOf rule_of_;
     KindOf kind_of_;
-    std::unordered_map<AlertId, std::vector<IncidentId>> holders_;
-    std::map<IncidentId, Tally> tallies_;
     std::unordered_map<IncidentKey, std::set<IncidentId>> by_key_;
     std::set<std::pair<WallTime, IncidentId>> incident_dues_;
     std::map<IncidentId, WallTime> incident_due_at_;
     std::set<std::pair<WallTime, AlertId>> alert_dues_;
-    std::unordered_map<AlertId, WallTime> alert_due_at_;
 
-    std::unordered_set<AlertId> touched_alerts_;
+    std::vector<AlertId> touched_alerts_;  // Those that are there still say so themselves.
+    std::set<AlertId> forgotten_alerts_;
     std::map<IncidentId, Incident> touched_incidents_;  // Closed ones are nowhere else.
-    std::map<std::pair<IncidentId, AlertId>, RuleName> joined_, parted_;
+    std::vector<std::pair<Member, bool>> moves_;        // Joined, or parted; in order.
     std::set<RuleName> touched_tokens_;
     std::map<RuleVersion, std::size_t> rule_uses_;  // By how many incidents that are not closed.
 };

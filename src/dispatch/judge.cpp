@@ -85,8 +85,8 @@ void Judge::see_again(const AlertRecord& before, const AlertRecord& after, Touch
     const auto& holders = board_.holders(after.id);
     // Held by recorded incidents only, or by none: other rules than those that placed it may
     // know better.  What the public sees stays where it is.
-    const bool stays = std::any_of(holders.begin(), holders.end(), [&](const IncidentId& id) {
-        return board_.incident(id)->standing != Standing::recorded;
+    const bool stays = std::any_of(holders.begin(), holders.end(), [](const Membership& held) {
+        return held.incident->standing != Standing::recorded;
     });
     if (after.state == AlertState::firing && !stays && after.placed_under != book_.digest()) {
         return place_alert(after, after.received_at, touched);
@@ -94,8 +94,8 @@ void Judge::see_again(const AlertRecord& before, const AlertRecord& after, Touch
     const bool annotations_changed = after.annotations != before.annotations;
     put_alert(after);
     if (!annotations_changed) return;
-    for (const IncidentId& id : holders) {
-        if (board_.incident(id)->kind == RuleKind::maintenance) touched.emplace(id, false);
+    for (const Membership& held : holders) {
+        if (held.incident->kind == RuleKind::maintenance) touched.emplace(held.incident->id, false);
     }
 }
 
@@ -103,20 +103,22 @@ void Judge::see_again(const AlertRecord& before, const AlertRecord& after, Touch
 // that no other alert keeps, has seen all its alerts gone: what fires now is another problem.
 void Judge::see_restart(const AlertRecord& before, const AlertRecord& after, WallTime now,
                         Touched& touched) {
-    const std::vector<IncidentId> holders = board_.holders(after.id);
-    const auto over = std::find_if(holders.begin(), holders.end(), [&](const IncidentId& id) {
-        const Incident& held_by = *board_.incident(id);
-        return held_by.standing == Standing::quiet && held_by.resolved_at &&
-               *held_by.resolved_at < *after.starts_at && board_.tally(id).may_fire() == 1;
+    const auto& holders = board_.holders(after.id);
+    const auto at = std::find_if(holders.begin(), holders.end(), [&](const Membership& held) {
+        const Incident& incident = *held.incident;
+        return incident.standing == Standing::quiet && incident.resolved_at &&
+               *incident.resolved_at < *after.starts_at &&
+               board_.tally(incident.id).may_fire() == 1;
     });
-    if (over == holders.end()) return see_again(before, after, touched);
-    board_.part(*over, after.id);
-    touched.emplace(*over, true);
-    place_alert(after, now, touched, *over);
+    if (at == holders.end()) return see_again(before, after, touched);
+    const IncidentId over = at->incident->id;
+    board_.part(over, after.id);
+    touched.emplace(over, true);
+    place_alert(after, now, touched, over);
 }
 
 void Judge::touch_holders(const AlertId& id, bool alerts_changed, Touched& touched) const {
-    for (const IncidentId& holder : board_.holders(id)) touched[holder] |= alerts_changed;
+    for (const Membership& held : board_.holders(id)) touched[held.incident->id] |= alerts_changed;
 }
 
 void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched, const IncidentId& over) {
@@ -139,9 +141,9 @@ void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched, const
         if (hooks_.rule_matched) hooks_.rule_matched(placement.rule->name);
     }
     touch_holders(alert.id, true, touched);
-    const std::vector<IncidentId> holders = board_.holders(alert.id);
-    for (const IncidentId& id : holders) {
-        if (!placed.contains(id)) board_.part(id, alert.id);
+    const Memberships holders = board_.holders(alert.id);
+    for (const Membership& held : holders) {
+        if (!placed.contains(held.incident->id)) board_.part(held.incident->id, alert.id);
     }
 }
 
@@ -297,9 +299,7 @@ void Judge::move_members(const IncidentId& from, const IncidentId& to, bool firi
         if (firing_only && board_.alert(id)->state != AlertState::firing) continue;
         const RuleName rule = board_.member_rule_name(from, id);
         board_.part(from, id);
-        const auto& holders = board_.holders(id);
-        if (std::find(holders.begin(), holders.end(), to) == holders.end())
-            board_.join(to, id, rule);
+        if (!board_.holds(to, id)) board_.join(to, id, rule);
     }
 }
 
@@ -321,7 +321,7 @@ void Judge::judge_dues(WallTime now, WallTime until) {
 }
 
 void Judge::set_all_dues(WallTime now) {
-    for (const auto& [id, alert] : board_.alerts()) set_due_of(alert);
+    for (const AlertRecord* alert : board_.alerts()) set_due_of(*alert);
     for (const auto& [id, incident] : board_.incidents()) {
         // What silence proved before the stop may prove nothing now: what was reached is judged
         // again.  Where nothing is due nothing is to be judged: new rules alone send nothing.

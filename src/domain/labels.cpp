@@ -12,12 +12,11 @@
 namespace tocsin {
 namespace {
 
-constexpr std::size_t head_size = 2 * sizeof(std::uint32_t);
+// A length is one byte, or this and four bytes: nearly all names and values are short.
+constexpr unsigned char long_length = 0xFF;
 
-std::uint32_t read_u32(std::string_view bytes, std::size_t at) {
-    std::uint32_t value = 0;
-    std::memcpy(&value, bytes.data() + at, sizeof value);
-    return value;
+std::size_t size_of_length(std::size_t length) {
+    return length < long_length ? 1 : 1 + sizeof(std::uint32_t);
 }
 
 void append_u32(std::string& bytes, std::size_t value) {
@@ -25,32 +24,58 @@ void append_u32(std::string& bytes, std::size_t value) {
     bytes.append(reinterpret_cast<const char*>(&narrow), sizeof narrow);
 }
 
+void append_length(std::string& bytes, std::size_t length) {
+    if (length < long_length) {
+        bytes += static_cast<char>(length);
+        return;
+    }
+    bytes += static_cast<char>(long_length);
+    append_u32(bytes, length);
+}
+
 void append_pair(std::string& packed, std::string_view name, std::string_view value) {
-    append_u32(packed, name.size());
-    append_u32(packed, value.size());
+    append_length(packed, name.size());
+    append_length(packed, value.size());
     packed += name;
     packed += value;
 }
 
-// Bytes of the pair at the front.  Requires: !rest.empty().
-std::size_t pair_size(std::string_view rest) {
-    return head_size + read_u32(rest, 0) + read_u32(rest, sizeof(std::uint32_t));
+// Takes the length at the front off; false if there is none.
+bool take_length(std::string_view& rest, std::size_t& length) {
+    if (rest.empty()) return false;
+    length = static_cast<unsigned char>(rest.front());
+    rest.remove_prefix(1);
+    if (length < long_length) return true;
+    std::uint32_t value = 0;
+    if (rest.size() < sizeof value) return false;
+    std::memcpy(&value, rest.data(), sizeof value);
+    rest.remove_prefix(sizeof value);
+    length = value;
+    return true;
 }
 
-Labels::Pair front_pair(std::string_view rest) {
-    const std::size_t name_size = read_u32(rest, 0);
-    const std::size_t value_size = read_u32(rest, sizeof(std::uint32_t));
-    return {rest.substr(head_size, name_size), rest.substr(head_size + name_size, value_size)};
+// Takes the pair at the front off; false if it is not whole.
+bool take_pair(std::string_view& rest, Labels::Pair& pair) {
+    std::size_t name = 0, value = 0;
+    if (!take_length(rest, name) || !take_length(rest, value)) return false;
+    if (name > rest.size() || value > rest.size() - name) return false;
+    pair = {rest.substr(0, name), rest.substr(name, value)};
+    rest.remove_prefix(name + value);
+    return true;
 }
 
 }  // namespace
 
 Labels::Pair Labels::Iterator::operator*() const {
-    return front_pair(rest_);
+    Pair pair;
+    std::string_view rest = rest_;
+    take_pair(rest, pair);
+    return pair;
 }
 
 Labels::Iterator& Labels::Iterator::operator++() {
-    rest_.remove_prefix(pair_size(rest_));
+    Pair pair;
+    take_pair(rest_, pair);
     return *this;
 }
 
@@ -73,7 +98,10 @@ Labels Labels::from_views(std::vector<Pair>& pairs) {
     }
     Labels labels;
     std::size_t size = 0;
-    for (const Pair& pair : pairs) size += head_size + pair.first.size() + pair.second.size();
+    for (const auto& [name, value] : pairs) {
+        size += size_of_length(name.size()) + size_of_length(value.size());
+        size += name.size() + value.size();
+    }
     labels.packed_.reserve(size);
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         const bool overridden = i + 1 < pairs.size() && pairs[i + 1].first == pairs[i].first;
@@ -85,14 +113,12 @@ Labels Labels::from_views(std::vector<Pair>& pairs) {
 Result<Labels> Labels::from_packed(std::string_view packed) {
     std::string_view rest = packed;
     std::optional<std::string_view> previous;
+    Pair pair;
     while (!rest.empty()) {
-        if (rest.size() < head_size || rest.size() < pair_size(rest)) {
-            return malformed("a stored label set is cut off");
-        }
-        const std::string_view name = front_pair(rest).first;
-        if (previous && *previous >= name) return malformed("a stored label set is not sorted");
-        previous = name;
-        rest.remove_prefix(pair_size(rest));
+        if (!take_pair(rest, pair)) return malformed("a stored label set is cut off");
+        if (previous && *previous >= pair.first)
+            return malformed("a stored label set is not sorted");
+        previous = pair.first;
     }
     Labels labels;
     labels.packed_ = packed;
@@ -101,10 +127,9 @@ Result<Labels> Labels::from_packed(std::string_view packed) {
 
 std::optional<std::string_view> Labels::find(std::string_view name) const {
     std::string_view rest = packed_;
-    while (!rest.empty()) {
-        const Pair pair = front_pair(rest);
+    Pair pair;
+    while (take_pair(rest, pair)) {
         if (pair.first == name) return pair.second;
-        rest.remove_prefix(pair_size(rest));
     }
     return std::nullopt;
 }
@@ -149,7 +174,15 @@ Labels common_labels(const std::vector<const Labels*>& sets) {
 }
 
 std::string fingerprint_of(const Labels& labels) {
-    return to_hex(sha256(labels.packed())).substr(0, 16);
+    // It is an alert's identity: it stays as it is, however labels are packed.
+    std::string counted;
+    for (const auto [name, value] : labels) {
+        append_u32(counted, name.size());
+        append_u32(counted, value.size());
+        counted += name;
+        counted += value;
+    }
+    return to_hex(sha256(counted)).substr(0, 16);
 }
 
 }  // namespace tocsin

@@ -3,7 +3,8 @@
 // A hundred thousand alerts with ten labels and annotations each are a million pairs; kept as
 // pairs of strings they cost three times their bytes.  So a set is one immutable string:
 //
-//   packed :=  { name-length: u32  value-length: u32  name  value }…   sorted by name, unique
+//   packed :=  { length of name  length of value  name  value }…   sorted by name, unique
+//   length :=  one byte below 255, or 255 and an u32
 //
 // Label names are arbitrary non-empty UTF-8 (senders.md section 5).  An empty value is kept: what
 // it means is decided where labels are matched.

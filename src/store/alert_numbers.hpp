@@ -6,8 +6,8 @@
 // nothing of an open incident uses them any more.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -32,7 +32,7 @@ public:
     void rolled_back();
 
 private:
-    std::unordered_map<AlertId, std::int64_t> numbers_;
+    boost::unordered_flat_map<AlertId, std::int64_t, std::hash<AlertId>> numbers_;
     std::vector<std::pair<AlertId, std::int64_t>> forgotten_;  // By this transaction.
     std::int64_t last_ = 0;
 };

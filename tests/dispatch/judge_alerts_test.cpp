@@ -126,8 +126,8 @@ TEST(JudgeMembers, OfARecordedIncidentArePlacedAnewAfterOtherRulesCame) {
     ASSERT_EQ(scene.count(), 2U);
     const auto& holders = scene.board->holders(scene.record(an_alert()).id);
     ASSERT_EQ(holders.size(), 1U);
-    EXPECT_EQ(scene.board->incident(holders[0])->rule, RuleName("loud"));
-    EXPECT_EQ(scene.board->incident(holders[0])->standing, Standing::public_);
+    EXPECT_EQ(holders[0].incident->rule, RuleName("loud"));
+    EXPECT_EQ(holders[0].incident->standing, Standing::public_);
 }
 
 TEST(JudgeMembers, ThatWereUnroutableArePlacedAnewAfterOtherRulesCame) {
