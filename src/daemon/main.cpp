@@ -25,7 +25,8 @@ void add_config_file(CLI::App& command, std::string& file) {
 int run_command_line(int argc, char** argv) {
     CLI::App app("tocsin: from alerts to a public status page", "tocsin");
     app.set_version_flag("--version", std::string(version));
-    app.require_subcommand(1);
+    // Not required: then a word that is no command is named in the message.
+    app.require_subcommand(0, 1);
     std::function<int()> chosen;
 
     ServeOptions serving{default_config_file, "", "", "", ""};
@@ -68,7 +69,9 @@ int run_command_line(int argc, char** argv) {
         // CLI11 has a code of its own for each mistake; here they are all "wrong usage".
         return app.exit(error) == 0 ? exit_ok : exit_usage;
     }
-    return chosen();
+    if (chosen) return chosen();
+    std::fputs(app.help().c_str(), stderr);
+    return exit_usage;
 }
 
 }  // namespace

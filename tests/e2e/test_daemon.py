@@ -187,7 +187,12 @@ class Process(Case):
         self.assertEqual(done.returncode, 78)
         self.assertIn("10-e2e.toml:", done.stderr)
         self.assertEqual(run_tocsin("serve", "--no-such-flag").returncode, 2)
-        self.assertEqual(run_tocsin("no-such-command").returncode, 2)
+        unknown = run_tocsin("no-such-command")
+        self.assertEqual(unknown.returncode, 2)
+        self.assertIn("no-such-command", unknown.stdout + unknown.stderr)
+        none = run_tocsin()
+        self.assertEqual(none.returncode, 2)
+        self.assertIn("check-config", none.stdout + none.stderr)
 
     def test_a_secret_that_everybody_may_read_is_78_and_not_shown(self):
         page = self.stage.emulator()
