@@ -56,7 +56,7 @@ CREATE INDEX incidents_not_closed ON incidents (id) WHERE phase <> 'closed';
 CREATE TABLE members (
     incident TEXT NOT NULL, alert_number INTEGER NOT NULL,
     alert BLOB NOT NULL, rule TEXT NOT NULL,
-    PRIMARY KEY (incident, alert_number)
+    PRIMARY KEY (alert_number, incident)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE deliveries (
     incident TEXT NOT NULL PRIMARY KEY,

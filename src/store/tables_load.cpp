@@ -97,8 +97,9 @@ Result<void> Tables::load_incidents(Ledger& ledger) {
 Result<void> Tables::load_members(Ledger& ledger) {
     return for_all(
         database_,
-        "SELECT m.incident, m.alert_number, m.alert, m.rule FROM incidents AS i CROSS JOIN members "
-        "AS m ON m.incident = i.id WHERE i.phase <> 'closed'",
+        "SELECT m.incident, m.alert_number, m.alert, m.rule FROM alerts AS a CROSS JOIN members AS "
+        "m ON m.alert_number = a.number AND m.alert = a.id CROSS JOIN incidents AS i ON i.id = "
+        "m.incident WHERE i.phase <> 'closed'",
         [this, &ledger](const Statement& row) -> Result<void> {
             std::int64_t number = 0;
             Member member;

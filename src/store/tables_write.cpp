@@ -33,10 +33,10 @@ Result<void> Tables::write_alerts(const Changes& changes) {
 
 Result<void> Tables::write_members(const Changes& changes) {
     for (const Member& row : changes.members) {
-        TRYV(run(put_member_, row.incident, numbers_.of(row.alert), row.alert, row.rule));
+        TRYV(run(put_member_, numbers_.of(row.alert), row.incident, row.alert, row.rule));
     }
     for (const Member& row : changes.members_gone) {
-        TRYV(run(drop_member_, row.incident, numbers_.of(row.alert)));
+        TRYV(run(drop_member_, numbers_.of(row.alert), row.incident));
     }
     return success();
 }

@@ -132,7 +132,8 @@ TEST(Tables, KeepClosedIncidentsAsHistory) {
     changes.incidents.push_back(any::incident(rng));
     changes.incidents[0].phase = Phase::open;
     const IncidentId id = changes.incidents[0].id;
-    changes.members.push_back({id, AlertId{1, 2}, RuleName("r")});
+    changes.alerts.push_back(any::alert(rng));
+    changes.members.push_back({id, changes.alerts[0].id, RuleName("r")});
     changes.deliveries.push_back(any::delivery(rng));
     changes.deliveries[0].incident = id;
     changes.rules.push_back({changes.incidents[0].rule_version, RuleName("r"), "text"});
