@@ -63,7 +63,8 @@ Value data_of(const TextSubject& subject) {
 }
 
 PublicText rendered(const TextSubject& subject, const Template& text, Purpose purpose) {
-    const auto result = render(text, data_of(subject), RenderOptions{.purpose = purpose});
+    const auto result =
+        render(text, data_of(subject), RenderOptions{.purpose = purpose, .now = subject.now});
     if (!result) return {"", {TextProblem::failed}};
     PublicText out{result.value().text, {}};
     if (result.value().missing_in_output) out.problems.push_back(TextProblem::missing);

@@ -5,6 +5,7 @@
 #include "base/assert.hpp"
 #include "template/check_field.hpp"
 #include "template/functions.hpp"
+#include "template/map_methods.hpp"
 
 namespace tocsin {
 namespace {
@@ -135,10 +136,40 @@ private:
     TemplateResult<Fact> command(const Command& command, const Fact& dot, const Fact* piped) {
         const Operand& first = command.operands.front();
         if (first.root == Operand::Root::function) return call(command, dot, piped);
-        TRY(Fact value, operand(first, dot));
-        if (command.operands.size() == 1 && piped == nullptr) return value;
+        const std::size_t arguments = command.operands.size() - 1 + (piped != nullptr ? 1 : 0);
+        if (arguments == 0) return operand(first, dot);
+        if (!first.fields.empty() && first.fields.back().name == "Remove") {
+            TRY(Fact whole, operand(first, dot, first.fields.size() - 1));
+            const auto kind = whole.shape.kind;
+            if (!kind || kind == Kind::map) {
+                TRYV(check_remove(command, dot, piped, arguments));
+                return whole;
+            }
+        }
+        TRYV(operand(first, dot));
         return error(first.span, std::string(source_.substr(first.span.offset, first.span.length)) +
                                      " is not a function and takes no argument");
+    }
+
+    // MAP.Remove LIST, as evaluate() does it.
+    TemplateResult<void> check_remove(const Command& command, const Fact& dot, const Fact* piped,
+                                      std::size_t arguments) {
+        const Span span = command.operands.front().fields.back().span;
+        if (arguments != 1) {
+            return error(span, "wrong number of arguments for Remove: want 1, got " +
+                                   std::to_string(arguments));
+        }
+        const bool written = command.operands.size() == 2;
+        Fact names;
+        if (piped != nullptr) names = *piped;
+        if (written) {
+            TRY(names, operand(command.operands[1], dot));
+        }
+        const auto kind = names.shape.kind;
+        if (!kind || kind == Kind::list) return success();
+        return error(written ? command.operands[1].span : span,
+                     "Remove takes a list of texts, not " + std::string(name_of(*kind)),
+                     "for example: stringSlice \"instance\" \"pod\"");
     }
 
     TemplateResult<Fact> call(const Command& command, const Fact& dot, const Fact* piped) {
@@ -158,6 +189,7 @@ private:
         for (std::size_t i = 0; i < arguments.size(); ++i) {
             TRYV(check_argument(function, i, arguments[i].shape, spans[i]));
         }
+        TRYV(check_first(command, function, arguments));
         if (parameter(function, 0) == Parameter::basic ||
             parameter(function, 0) == Parameter::ordered) {
             TRYV(check_comparison(arguments, spans));
@@ -183,6 +215,23 @@ private:
         const std::string got(printable ? name_of(*shape.kind) : "an alert or record");
         return error(span, std::string(function.name) + " takes " + std::string(name_of(wanted)) +
                                ", not " + got);
+    }
+
+    // A pattern, a format or a zone that stands in the text.
+    TemplateResult<void> check_first(const Command& command, const Function& function,
+                                     const std::vector<Fact>& arguments) const {
+        if (function.objection == nullptr || command.operands.size() < 2) return success();
+        const Operand& first = command.operands[1];
+        if (first.root != Operand::Root::literal || first.literal.kind() != Kind::text) {
+            return success();
+        }
+        std::vector<KnownKind> others;
+        for (std::size_t i = 1; i < arguments.size(); ++i) {
+            others.push_back(arguments[i].shape.kind);
+        }
+        const std::string wrong = function.objection(first.literal.as_text(), others);
+        if (wrong.empty()) return success();
+        return error(first.span, wrong);
     }
 
     TemplateResult<void> check_comparison(const std::vector<Fact>& arguments,
@@ -213,6 +262,18 @@ private:
                 break;
             case Function::Gives::text:
                 value.shape = shape_of(Kind::text);
+                break;
+            case Function::Gives::time:
+                value.shape = shape_of(Kind::time);
+                break;
+            case Function::Gives::duration:
+                value.shape = shape_of(Kind::duration);
+                break;
+            case Function::Gives::list_of_texts:
+                value.shape = list_of(shape_of(Kind::text));
+                break;
+            case Function::Gives::first_argument:
+                value.shape = arguments.front().shape;
                 break;
             default:
                 value.shape = arguments.front().shape;
@@ -259,6 +320,11 @@ private:
     // --- Operands ---
 
     TemplateResult<Fact> operand(const Operand& operand, const Fact& dot) {
+        return this->operand(operand, dot, operand.fields.size());
+    }
+
+    // With the first `fields` of its fields only.
+    TemplateResult<Fact> operand(const Operand& operand, const Fact& dot, std::size_t fields) {
         Fact value;
         switch (operand.root) {
             case Operand::Root::literal:
@@ -280,11 +346,13 @@ private:
                 break;
             }
         }
-        for (const FieldName& field : operand.fields) {
+        for (std::size_t i = 0; i < fields; ++i) {
+            const FieldName& field = operand.fields[i];
             TRY(Shape shape, field_shape(source_, value.shape, field));
             Fact inner{std::move(shape), {}, value.shown, value.named};
             if (inner.shape.kind == Kind::map) inner.map = field.name;
-            if (!value.map.empty()) note(inner, value.map, field.name, operand.span);
+            if (!value.map.empty() && !is_map_method(field.name))
+                note(inner, value.map, field.name, operand.span);
             value = std::move(inner);
         }
         return value;

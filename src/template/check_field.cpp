@@ -1,10 +1,10 @@
 #include "template/check_field.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
+#include <vector>
 
 #include "base/text.hpp"
+#include "template/map_methods.hpp"
 
 namespace tocsin {
 namespace {
@@ -40,13 +40,17 @@ TemplateError no_field(std::string_view source, const FieldName& field, Kind kin
                  std::string(name_of(kind)) + " has no field \"." + field.name + "\"", hint);
 }
 
-}  // namespace
-
-bool is_map_method(std::string_view name) {
-    static constexpr std::array<std::string_view, 4> methods{"SortedPairs", "Names", "Values",
-                                                             "Remove"};
-    return std::find(methods.begin(), methods.end(), name) != methods.end();
+TemplateResult<Shape> method_shape(std::string_view source, const Shape& map,
+                                   const FieldName& method) {
+    if (method.name == "Remove") {
+        return wrong(source, method.span, "Remove takes a list of texts",
+                     "for example: .CommonLabels.Remove (stringSlice \"instance\" \"pod\")");
+    }
+    const Shape element = map.element ? *map.element : Shape{};
+    return method.name == "SortedPairs" ? pairs_of(element) : list_of(shape_of(Kind::text));
 }
+
+}  // namespace
 
 TemplateResult<Shape> field_shape(std::string_view source, const Shape& shape,
                                   const FieldName& field) {
@@ -54,11 +58,14 @@ TemplateResult<Shape> field_shape(std::string_view source, const Shape& shape,
     if (!shape.kind) return Shape{};
     switch (*shape.kind) {
         case Kind::map:
-            if (is_map_method(field.name)) return not_yet(source, field.span, "." + field.name);
+            if (is_map_method(field.name)) return method_shape(source, shape, field);
             return shape.element ? *shape.element : Shape{};
         case Kind::list:
-            if (shape.alerts && list_field) return list_of(*shape.element);
-            if (shape.alerts) {
+            if (shape.list == ListKind::pairs && is_pairs_method(field.name)) {
+                return list_of(shape_of(Kind::text));
+            }
+            if (shape.list == ListKind::alerts && list_field) return list_of(*shape.element);
+            if (shape.list == ListKind::alerts) {
                 return wrong(source, field.span,
                              "a list of alerts has no field \"." + field.name + "\"",
                              "there are .Firing, .Resolved; for one alert: range .Alerts, or "

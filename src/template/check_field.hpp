@@ -12,13 +12,9 @@
 
 namespace tocsin {
 
-// The shape of `.field` of a value of `shape`; E303 if there is none, E399 for the methods of
-// maps that come later (SortedPairs, Names, Values, Remove).
+// The shape of `.field` of a value of `shape`, or of the method of that name; E303 if there is
+// none, and for Remove, which takes an argument and so is the caller's.
 TemplateResult<Shape> field_shape(std::string_view source, const Shape& shape,
                                   const FieldName& field);
-
-// Whether `name` is a method of maps in Alertmanager, and so never the name of a label after a
-// dot; index reaches a label of that name.
-bool is_map_method(std::string_view name);
 
 }  // namespace tocsin

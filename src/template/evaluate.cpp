@@ -1,8 +1,9 @@
 #include "template/evaluate.hpp"
 
-#include "template/check_field.hpp"
 #include "template/functions.hpp"
+#include "template/map_methods.hpp"
 #include "template/printed.hpp"
+#include "template/workspace.hpp"
 
 namespace tocsin {
 namespace {
@@ -22,7 +23,7 @@ public:
                const RenderOptions& options, Output& output)
         : source_(source),
           options_(options),
-          steps_left_(options.steps_max),
+          workspace_(options.now, options.steps_max, options.output_bytes_max),
           output_(output),
           variables_(program.reassigned.size()) {
         variables_[0] = data;
@@ -47,10 +48,8 @@ private:
     }
 
     Result<void> step(Span span, std::size_t count) {
-        if (count > steps_left_) {
-            return at(span, "more than " + std::to_string(options_.steps_max) + " steps");
-        }
-        steps_left_ -= count;
+        const auto spent = workspace_.spend(count);
+        if (!spent) return at(span, spent.error().message);
         return success();
     }
 
@@ -150,8 +149,11 @@ private:
 
     Result<Value> command(const Command& command, const Value& dot, const Value* piped) {
         const Operand& first = command.operands.front();
-        if (first.root != Operand::Root::function) return operand(first, dot);
         const std::span<const Operand> rest(command.operands);
+        if (first.root != Operand::Root::function) {
+            const bool alone = rest.size() == 1 && piped == nullptr;
+            return alone ? operand(first, dot) : call_method(first, rest.subspan(1), dot, piped);
+        }
         return call(*first.function, rest.subspan(1), dot, piped, first.span);
     }
 
@@ -176,13 +178,33 @@ private:
             }
             TRYV(step(span, weight_of(arguments[i])));
         }
-        auto value = function.call(arguments);
+        auto value = function.call != nullptr ? function.call(arguments)
+                                              : function.call_within(arguments, workspace_);
         if (!value) return at(span, value.error().message);
         TRYV(step(span, weight_of(value.value())));
         const bool computed = function.gives == Function::Gives::text;
         if (computed && value.value().as_text().size() > options_.output_bytes_max)
             return full(span);
         return value;
+    }
+
+    // MAP.Remove LIST: the one method that takes an argument, and only the last of a chain.
+    Result<Value> call_method(const Operand& chain, std::span<const Operand> operands,
+                              const Value& dot, const Value* piped) {
+        TRY(const Value whole, operand(chain, dot, chain.fields.size() - 1));
+        const FieldName& method = chain.fields.back();
+        if (whole.kind() != Kind::map || method.name != "Remove") {
+            return at(method.span, "." + method.name + " takes no argument");
+        }
+        Value names;
+        if (piped != nullptr) names = *piped;
+        if (!operands.empty()) {
+            TRY(names, operand(operands.front(), dot));
+        }
+        TRYV(step(method.span, whole.fields().size()));
+        auto left = without_labels(whole, names);
+        if (!left) return at(method.span, left.error().message);
+        return left;
     }
 
     // and, or: the first argument that decides, or the last.
@@ -199,6 +221,11 @@ private:
     // --- Operands ---
 
     Result<Value> operand(const Operand& operand, const Value& dot) {
+        return this->operand(operand, dot, operand.fields.size());
+    }
+
+    // With the first `fields` of its fields only.
+    Result<Value> operand(const Operand& operand, const Value& dot, std::size_t fields) {
         TRYV(step(operand.span, 1 + operand.fields.size()));
         Value value;
         switch (operand.root) {
@@ -217,29 +244,40 @@ private:
                 break;
             }
         }
-        for (const FieldName& field : operand.fields) {
-            TRY(Value inner, field_of(value, field));
+        for (std::size_t i = 0; i < fields; ++i) {
+            TRY(Value inner, field_of(value, operand.fields[i]));
             value = std::move(inner);
         }
         return value;
     }
 
     Result<Value> field_of(const Value& value, const FieldName& field) {
-        if (value.kind() == Kind::map || value.kind() == Kind::record) {
+        if (value.kind() == Kind::map) {
+            if (is_map_method(field.name)) return method_of(value, field);
             const auto found = value.fields().find(field.name);
-            const bool is_map = value.kind() == Kind::map;
-            if (is_map && is_map_method(field.name)) {
-                return at(field.span, "not supported yet: ." + field.name);
-            }
-            if (found != value.fields().end()) return found->second;
-            if (is_map) return Value::absent();
+            return found != value.fields().end() ? found->second : Value::absent();
         }
-        if (value.is_alerts() && (field.name == "Firing" || field.name == "Resolved")) {
+        if (value.kind() == Kind::record) {
+            const auto found = value.fields().find(field.name);
+            if (found != value.fields().end()) return found->second;
+        }
+        if (value.list_kind() == ListKind::pairs && is_pairs_method(field.name)) {
+            TRYV(step(field.span, value.items().size()));
+            return call_pairs_method(value, field.name);
+        }
+        const bool alerts = value.list_kind() == ListKind::alerts;
+        if (alerts && (field.name == "Firing" || field.name == "Resolved")) {
             return alerts_that_are(field.name == "Firing" ? "firing" : "resolved", value,
                                    field.span);
         }
         return at(field.span,
                   std::string(name_of(value.kind())) + " has no field \"." + field.name + "\"");
+    }
+
+    Result<Value> method_of(const Value& map, const FieldName& method) {
+        if (method.name == "Remove") return at(method.span, "Remove takes a list of texts");
+        TRYV(step(method.span, map.fields().size()));
+        return call_map_method(map, method.name);
     }
 
     Result<Value> alerts_that_are(std::string_view status, const Value& alerts, Span span) {
@@ -255,7 +293,7 @@ private:
 
     std::string_view source_;
     const RenderOptions& options_;
-    std::size_t steps_left_;
+    Workspace workspace_;
     Output& output_;
     std::vector<Value> variables_;  // By slot.
 };

@@ -6,8 +6,12 @@
 
 #include "base/assert.hpp"
 #include "base/text.hpp"
+#include "template/collection_functions.hpp"
 #include "template/compare.hpp"
+#include "template/printf.hpp"
+#include "template/regex_functions.hpp"
 #include "template/text_functions.hpp"
+#include "template/time_functions.hpp"
 
 namespace tocsin {
 namespace {
@@ -20,47 +24,6 @@ using P = Parameter;
 
 Result<Value> call_not(Arguments arguments) {
     return Value::boolean(!is_true(arguments[0]));
-}
-
-Result<Value> call_len(Arguments arguments) {
-    const Value& value = arguments[0];
-    const std::size_t size = value.kind() == Kind::text   ? value.as_text().size()
-                             : value.kind() == Kind::list ? value.items().size()
-                                                          : value.fields().size();
-    return Value::integer(static_cast<std::int64_t>(size));
-}
-
-Result<Value> element(const Value& value, const Value& index) {
-    if (value.kind() == Kind::map) {
-        if (index.kind() != Kind::text) return refused("a map is indexed with a text");
-        const auto found = value.fields().find(index.as_text());
-        return found == value.fields().end() ? Value::absent() : found->second;
-    }
-    if (value.kind() != Kind::list && value.kind() != Kind::text) {
-        return refused("cannot index " + std::string(name_of(value.kind())));
-    }
-    if (index.kind() != Kind::integer) {
-        return refused(std::string(name_of(value.kind())) + " is indexed with a whole number");
-    }
-    const std::size_t size =
-        value.kind() == Kind::list ? value.items().size() : value.as_text().size();
-    const std::int64_t at = index.as_integer();
-    if (at < 0 || static_cast<std::uint64_t>(at) >= size) {
-        return refused("index " + std::to_string(at) + " is out of range, there are " +
-                       std::to_string(size));
-    }
-    const auto position = static_cast<std::size_t>(at);
-    if (value.kind() == Kind::list) return value.items()[position];
-    return Value::integer(static_cast<unsigned char>(value.as_text()[position]));
-}
-
-Result<Value> call_index(Arguments arguments) {
-    Value value = arguments[0];
-    for (const Value& index : arguments.subspan(1)) {
-        TRY(Value inner, element(value, index));
-        value = std::move(inner);
-    }
-    return value;
 }
 
 Result<Value> call_default(Arguments arguments) {
@@ -100,6 +63,24 @@ constexpr Function table[] = {
      Gives::an_element,
      Shows::arguments,
      call_index},
+    {"slice",
+     1,
+     4,
+     {P::sliceable, P::integer},
+     Order::all,
+     Gives::first_argument,
+     Shows::arguments,
+     call_slice},
+    {"printf",
+     1,
+     unlimited,
+     {P::text, P::printable},
+     Order::all,
+     Gives::text,
+     Shows::arguments,
+     call_printf,
+     nullptr,
+     objection_to_format},
     {"print",
      0,
      unlimited,
@@ -108,10 +89,90 @@ constexpr Function table[] = {
      Gives::text,
      Shows::arguments,
      call_print},
+    {"html",
+     0,
+     unlimited,
+     {P::printable, P::printable},
+     Order::all,
+     Gives::text,
+     Shows::arguments,
+     call_html},
+    {"urlquery",
+     0,
+     unlimited,
+     {P::printable, P::printable},
+     Order::all,
+     Gives::text,
+     Shows::arguments,
+     call_urlquery},
+    {"trimSpace",
+     1,
+     1,
+     {P::text, P::text},
+     Order::all,
+     Gives::text,
+     Shows::arguments,
+     call_trim_space},
+    {"match",
+     2,
+     2,
+     {P::text, P::text},
+     Order::all,
+     Gives::boolean,
+     Shows::nothing,
+     nullptr,
+     call_match,
+     objection_to_pattern},
+    {"reReplaceAll",
+     3,
+     3,
+     {P::text, P::text},
+     Order::all,
+     Gives::text,
+     Shows::arguments,
+     nullptr,
+     call_re_replace_all,
+     objection_to_pattern},
+    {"stringSlice",
+     0,
+     unlimited,
+     {P::text, P::text},
+     Order::all,
+     Gives::list_of_texts,
+     Shows::arguments,
+     call_string_slice},
+    {"date", 2, 2, {P::text, P::time}, Order::all, Gives::text, Shows::arguments, call_date},
+    {"tz",
+     2,
+     2,
+     {P::text, P::time},
+     Order::all,
+     Gives::time,
+     Shows::arguments,
+     call_tz,
+     nullptr,
+     objection_to_zone},
+    {"since",
+     1,
+     1,
+     {P::time, P::time},
+     Order::all,
+     Gives::duration,
+     Shows::arguments,
+     nullptr,
+     call_since},
     {"title", 1, 1, {P::text, P::text}, Order::all, Gives::text, Shows::arguments, call_title},
     {"toUpper", 1, 1, {P::text, P::text}, Order::all, Gives::text, Shows::arguments, call_to_upper},
     {"toLower", 1, 1, {P::text, P::text}, Order::all, Gives::text, Shows::arguments, call_to_lower},
-    {"join", 2, 2, {P::text, P::list}, Order::all, Gives::text, Shows::arguments, call_join},
+    {"join",
+     2,
+     2,
+     {P::text, P::list},
+     Order::all,
+     Gives::text,
+     Shows::arguments,
+     nullptr,
+     call_join},
     {"default",
      2,
      2,
@@ -138,10 +199,6 @@ constexpr Function table[] = {
      call_humanize_duration},
 };
 
-constexpr std::string_view later[] = {"slice",     "printf", "html",         "urlquery",
-                                      "trimSpace", "match",  "reReplaceAll", "stringSlice",
-                                      "date",      "tz",     "since"};
-
 constexpr std::pair<std::string_view, std::string_view> refused_functions[] = {
     {"call", "a template calls only the functions of this list"},
     {"js", "a status page takes no script"},
@@ -161,15 +218,11 @@ const Function* find_function(std::string_view name) {
     return found == std::end(table) ? nullptr : found;
 }
 
-bool is_later_function(std::string_view name) {
-    return std::find(std::begin(later), std::end(later), name) != std::end(later);
-}
-
 std::string hint_for_function(std::string_view name) {
     for (const auto& [refused_name, reason] : refused_functions) {
         if (refused_name == name) return "not offered: " + std::string(reason);
     }
-    std::vector<std::string_view> names(std::begin(later), std::end(later));
+    std::vector<std::string_view> names;
     for (const Function& function : table) names.push_back(function.name);
     const auto meant = nearest(name, names);
     return meant ? "did you mean \"" + *meant + "\"?" : "a text stands in double quotes";
@@ -199,6 +252,10 @@ bool accepts(Parameter parameter, Kind kind) {
             return kind == Kind::list;
         case Parameter::sized:
             return kind == Kind::text || kind == Kind::list || kind == Kind::map;
+        case Parameter::sliceable:
+            return kind == Kind::text || kind == Kind::list;
+        case Parameter::time:
+            return kind == Kind::time || kind == Kind::nil;
     }
     TOCSIN_ASSERT(false);
     return false;
@@ -224,6 +281,10 @@ std::string_view name_of(Parameter parameter) {
             return "a duration or a number of seconds";
         case Parameter::sized:
             return "a text, list or map";
+        case Parameter::sliceable:
+            return "a text or list";
+        case Parameter::time:
+            return "a time";
     }
     TOCSIN_ASSERT(false);
     return {};

@@ -26,13 +26,25 @@ std::string escaped(std::string_view text) {
             case '&':
                 made += "&amp;";
                 break;
-            case '(':
-                if (!made.empty() && made.back() == ']') made += ' ';
-                [[fallthrough]];
             default:
                 made += c;
         }
     }
+    return made;
+}
+
+std::string without_links(std::string_view text) {
+    std::string made;
+    for (const char c : text) {
+        if (c == '(' && !made.empty() && made.back() == ']') made += ' ';
+        made += c;
+    }
+    return made;
+}
+
+std::string with_whole_characters(std::string_view text) {
+    std::string made;
+    while (!text.empty()) append_code_point(made, take_code_point(text));
     return made;
 }
 
@@ -60,7 +72,11 @@ bool Output::add_value(const Value& value) {
     }
     if (untrusted && purpose_ != Purpose::plain) {
         text = truncate(without_invisible(text), untrusted_code_points_max);
-        if (purpose_ == Purpose::body) text = escaped(text);
+        if (purpose_ == Purpose::body) {
+            text = without_links(value.is_escaped() ? text : escaped(text));
+        }
+    } else if (purpose_ != Purpose::plain && !is_utf8(text)) {
+        text = with_whole_characters(text);  // A slice can cut one in two.
     }
     return append(text, untrusted);
 }

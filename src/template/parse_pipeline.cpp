@@ -189,9 +189,6 @@ private:
         made.root = Operand::Root::function;
         made.function = find_function(token.text);
         if (made.function != nullptr) return success();
-        if (is_later_function(token.text)) {
-            return not_yet(cursor_.source(), token.span, "function " + std::string(token.text));
-        }
         return cursor_.error(token, "unknown function \"" + std::string(token.text) + "\"",
                              hint_for_function(token.text));
     }

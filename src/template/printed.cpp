@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/assert.hpp"
+#include "template/time_layout.hpp"
 
 namespace tocsin {
 namespace {
@@ -60,16 +61,6 @@ std::string printed_duration(Duration duration) {
     return sign + std::to_string(minutes / 60) + "h" + std::to_string(minutes % 60) + "m" + seconds;
 }
 
-std::string printed_time(WallTime time) {
-    std::string text = format_rfc3339_seconds(time);  // 2026-10-03T10:00:00Z
-    if (const std::size_t t = text.find('T'); t != std::string::npos) text[t] = ' ';
-    if (!text.empty() && text.back() == 'Z') text.pop_back();
-    const std::int64_t micros = to_micros(time) % 1'000'000;
-    // The fraction of a second, also of a time before 1970.
-    text += fraction(micros < 0 ? micros + 1'000'000 : micros, 1'000'000).substr(1);
-    return text + " +0000 UTC";
-}
-
 }  // namespace
 
 std::string printed(const Value& value) {
@@ -85,7 +76,8 @@ std::string printed(const Value& value) {
         case Kind::text:
             return value.as_text();
         case Kind::time:
-            return printed_time(value.as_time());
+            return format_time(value.as_time(), value.zone(),
+                               "2006-01-02 15:04:05.999999999 -0700 MST");
         case Kind::duration:
             return printed_duration(value.as_duration());
         case Kind::list: {
@@ -116,7 +108,7 @@ bool is_printable(const Value& value) {
         case Kind::record:
             return false;
         case Kind::list:
-            return !value.is_alerts() &&
+            return value.list_kind() == ListKind::plain &&
                    std::all_of(value.items().begin(), value.items().end(), is_printable);
         case Kind::map:
             return std::all_of(value.fields().begin(), value.fields().end(),

@@ -3,7 +3,7 @@
 //   text      as it is                     list      [a b]
 //   number    7, 1.5, 1e+06                map       map[key:value other:value]
 //   boolean   true, false                  duration  1h30m0s, 1.5s, 250ms, 0s
-//   time      2026-10-03 10:00:00.5 +0000 UTC
+//   time      2026-10-03 10:00:00.5 +0000 UTC, or as its zone says
 //
 // nil, which Go writes as "<nil>" or "<no value>", is an empty text here: neither belongs on a
 // public page.  Records are refused before they come here.

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "template/template.hpp"
 #include "template/value.hpp"
 
@@ -26,6 +27,7 @@ enum class Purpose {
 
 struct RenderOptions {
     Purpose purpose = Purpose::body;
+    WallTime now{};                         // For `since`.
     std::size_t steps_max = 100'000;        // Nodes, operands and calls; long texts count more.
     std::size_t output_bytes_max = 65'536;  // Before the cut; also of each computed text.
 };

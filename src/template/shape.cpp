@@ -20,13 +20,19 @@ Shape record_of(FieldSet fields) {
 
 Shape alerts_of(FieldSet fields) {
     Shape made = list_of(record_of(std::move(fields)));
-    made.alerts = true;
+    made.list = ListKind::alerts;
+    return made;
+}
+
+Shape pairs_of(Shape value) {
+    Shape made = list_of(record_of({{"Name", shape_of(Kind::text)}, {"Value", std::move(value)}}));
+    made.list = ListKind::pairs;
     return made;
 }
 
 Shape common(const Shape& a, const Shape& b) {
     const bool same =
-        a.kind == b.kind && a.element == b.element && a.fields == b.fields && a.alerts == b.alerts;
+        a.kind == b.kind && a.element == b.element && a.fields == b.fields && a.list == b.list;
     return same ? a : Shape{};
 }
 

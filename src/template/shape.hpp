@@ -22,7 +22,7 @@ struct Shape {
     std::optional<Kind> kind{};                // Nothing: anything.
     std::shared_ptr<const Shape> element{};    // Of a list or a map; null: anything.
     std::shared_ptr<const FieldSet> fields{};  // Of a record; never null there.
-    bool alerts = false;                       // A list with the fields Firing and Resolved.
+    ListKind list = ListKind::plain;           // Of a list.
 };
 
 Shape shape_of(Kind kind);  // Of a kind without parts.
@@ -30,6 +30,7 @@ Shape list_of(Shape element);
 Shape map_of(Shape element);
 Shape record_of(FieldSet fields);
 Shape alerts_of(FieldSet fields);
+Shape pairs_of(Shape value);  // What SortedPairs of a map of such values gives.
 
 // What holds for both.
 Shape common(const Shape& a, const Shape& b);

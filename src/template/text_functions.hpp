@@ -1,4 +1,4 @@
-// text_functions: print title toUpper toLower join truncate humanizeDuration.
+// text_functions: what makes texts of texts, but for printf and regular expressions.
 //
 // What they give is as untrusted, and as absent, as what they were given.
 #pragma once
@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "template/value.hpp"
+#include "template/workspace.hpp"
 
 namespace tocsin {
 
@@ -20,7 +21,16 @@ Result<Value> call_to_upper(std::span<const Value> arguments);
 Result<Value> call_to_lower(std::span<const Value> arguments);
 
 // join SEPARATOR LIST, as in Alertmanager.
-Result<Value> call_join(std::span<const Value> arguments);
+Result<Value> call_join(std::span<const Value> arguments, Workspace& workspace);
+
+Result<Value> call_trim_space(std::span<const Value> arguments);
+
+// stringSlice TEXT…: a list of them.
+Result<Value> call_string_slice(std::span<const Value> arguments);
+
+// Of the arguments as print joins them.  What html gives a body does not escape again.
+Result<Value> call_html(std::span<const Value> arguments);
+Result<Value> call_urlquery(std::span<const Value> arguments);
 
 // truncate N TEXT: at most N code points; what is cut ends in "…", which counts.
 Result<Value> call_truncate(std::span<const Value> arguments);

@@ -26,7 +26,10 @@ Value Value::real(double value) {
     return {Kind::real, value};
 }
 Value Value::time(WallTime value) {
-    return {Kind::time, value};
+    return {Kind::time, Moment{value, nullptr}};
+}
+Value Value::time(WallTime value, ZoneOffset zone) {
+    return {Kind::time, Moment{value, std::make_shared<const ZoneOffset>(std::move(zone))}};
 }
 Value Value::duration(Duration value) {
     return {Kind::duration, value};
@@ -65,8 +68,20 @@ Value Value::list(List items) {
 
 Value Value::alerts(List records) {
     Value made = list(std::move(records));
-    made.alerts_ = true;
+    made.list_kind_ = ListKind::alerts;
     return made;
+}
+
+Value Value::pairs(List records) {
+    Value made = list(std::move(records));
+    made.list_kind_ = ListKind::pairs;
+    return made;
+}
+
+Value Value::escaped(Value text) {
+    TOCSIN_ASSERT(text.kind_ == Kind::text);
+    text.escaped_ = true;
+    return text;
 }
 
 Value Value::map(Fields entries) {
@@ -99,7 +114,14 @@ const std::string& Value::as_text() const {
 
 WallTime Value::as_time() const {
     TOCSIN_ASSERT(kind_ == Kind::time);
-    return std::get<WallTime>(held_);
+    return std::get<Moment>(held_).time;
+}
+
+const ZoneOffset& Value::zone() const {
+    static const ZoneOffset utc;
+    TOCSIN_ASSERT(kind_ == Kind::time);
+    const auto& zone = std::get<Moment>(held_).zone;
+    return zone ? *zone : utc;
 }
 
 Duration Value::as_duration() const {

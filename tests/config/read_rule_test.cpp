@@ -228,8 +228,12 @@ TEST(ReadRule, PointsIntoTemplates) {
                              "incident_name = \"\\t{{ .Nope }}\"\nfallback_name = \"x\"\n"),
               Found{"r0.toml:4:23-28 E303"});
     EXPECT_EQ(found_in_rules(smallest_rule +
-                             "[rule.open]\nbody = '{{ .StartsAt | tz \"Europe/Berlin\" }}'\n"),
-              Found{"r0.toml:7:24-26 E399"});
+                             "[rule.open]\nbody = '{{ .StartsAt | tz \"Europe/Berlinn\" }}'\n"),
+              Found{"r0.toml:7:27-43 E303"});
+    EXPECT_EQ(
+        found_in_rules(smallest_rule +
+                       "[rule.open]\nbody = \"{{ if match \\\"a(\\\" .Status }}{{ end }}\"\n"),
+        Found{"r0.toml:7:21-27 E303"});
 }
 
 TEST(ReadRule, NeedsNamesUnlessAllIsRecorded) {

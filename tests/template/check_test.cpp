@@ -52,11 +52,39 @@ TEST(Check, RefusesFieldsOfWhatHasNone) {
               "E303 1:18 a list has no field \".Resolved\"");
 }
 
-TEST(Check, KnowsTheMethodsOfMapsThatComeLater) {
-    for (const std::string name : {"SortedPairs", "Names", "Values", "Remove"}) {
-        EXPECT_EQ(complaint("{{ range .CommonLabels." + name + " }}{{ end }}"),
-                  "E399 1:23 not supported yet: ." + name);
-    }
+TEST(Check, KnowsTheMethodsOfMaps) {
+    EXPECT_EQ(complaint("{{ range .CommonLabels.SortedPairs }}{{ .Name }}{{ .Key }}{{ end }}"),
+              "E303 1:52 unknown field \".Key\"");
+    EXPECT_EQ(complaint("{{ .CommonLabels.SortedPairs }}"),
+              "E303 1:4 an alert or the data as a whole cannot be printed");
+    EXPECT_EQ(complaint("{{ .CommonLabels.Names.x }}"), "E303 1:23 a list has no field \".x\"");
+    EXPECT_EQ(complaint("{{ .CommonLabels.Remove }}"), "E303 1:17 Remove takes a list of texts");
+    EXPECT_EQ(complaint("{{ .CommonLabels.Remove \"a\" }}"),
+              "E303 1:25 Remove takes a list of texts, not a text");
+    EXPECT_EQ(complaint("{{ \"a\" | .CommonLabels.Remove }}"),
+              "E303 1:23 Remove takes a list of texts, not a text");
+    EXPECT_EQ(complaint("{{ .CommonLabels.Remove (stringSlice) (stringSlice) }}"),
+              "E303 1:17 wrong number of arguments for Remove: want 1, got 2");
+    EXPECT_EQ(complaint("{{ .CommonLabels.Names 1 }}"),
+              "E303 1:4 .CommonLabels.Names is not a function and takes no argument");
+    EXPECT_EQ(complaint("{{ .Status.Remove (stringSlice) }}"),
+              "E303 1:11 a text has no field \".Remove\"");
+}
+
+TEST(Check, RefusesPatternsFormatsAndZonesThatStandInTheText) {
+    EXPECT_EQ(complaint("{{ match \"a(\" .Status }}"),
+              "E303 1:10 regular expression: missing ): a(");
+    EXPECT_EQ(complaint("{{ reReplaceAll \"[\" \"\" .Status }}"),
+              "E303 1:17 regular expression: missing ]: [");
+    EXPECT_EQ(complaint("{{ match `(((a{100}){100}){100})` .Status }}").substr(0, 29),
+              "E303 1:10 regular expression:");
+    EXPECT_EQ(complaint("{{ match \"" + std::string(4097, 'a') + "\" .Status }}"),
+              "E303 1:10 a regular expression has at most 4096 bytes");
+    EXPECT_EQ(complaint("{{ printf \"%d\" .Status }}"),
+              "E303 1:11 printf: %d does not take a text");
+    EXPECT_EQ(complaint("{{ .StartsAt | tz \"Europe/Berlinn\" }}"),
+              "E303 1:19 there is no time zone \"Europe/Berlinn\"");
+    EXPECT_EQ(complaint("{{ date \"15:04\" .Status }}"), "E303 1:17 date takes a time, not a text");
 }
 
 TEST(Check, CountsArguments) {
@@ -133,6 +161,10 @@ TEST(Check, NotesLabelsThatAreShownUnguarded) {
     EXPECT_EQ(unguarded("{{ with .CommonLabels }}{{ .a }}{{ end }}"), "CommonLabels.a 1:28");
     EXPECT_EQ(unguarded("{{ range .Alerts }}{{ .Labels.a }}{{ .Annotations.b }}{{ end }}"),
               "Labels.a 1:23; Annotations.b 1:38");
+    EXPECT_EQ(unguarded("{{ slice .CommonLabels.a 0 1 }}"), "CommonLabels.a 1:10");
+    EXPECT_EQ(unguarded("{{ printf \"%s\" .CommonLabels.a }}"), "CommonLabels.a 1:16");
+    EXPECT_EQ(unguarded("{{ (.CommonLabels.Remove (stringSlice \"b\")).a }}"),
+              "CommonLabels.a 1:4");
     EXPECT_EQ(unguarded("{{ and .Status .CommonLabels.a }}"), "CommonLabels.a 1:16");
     EXPECT_EQ(unguarded("{{ if .CommonLabels.b }}{{ .CommonLabels.a }}{{ end }}"),
               "CommonLabels.a 1:28");
@@ -150,7 +182,8 @@ TEST(Check, LetsGuardedLabelsPass) {
           "{{ with index .CommonLabels \"a.b\" }}{{ . }}{{ end }}",
           "{{ or .CommonLabels.a \"our systems\" }}", "{{ .CommonLabels.a | default \"x\" }}",
           "{{ default \"x\" .CommonLabels.a | title }}", "{{ len .CommonLabels.a }}",
-          "{{ eq .CommonLabels.a \"x\" }}", "{{ $x := .CommonLabels.a }}", "{{ .Status }}"}) {
+          "{{ eq .CommonLabels.a \"x\" }}", "{{ match \"x\" .CommonLabels.a }}",
+          "{{ len .CommonLabels.Names }}", "{{ $x := .CommonLabels.a }}", "{{ .Status }}"}) {
         EXPECT_EQ(unguarded(text), "") << text;
     }
 }

@@ -47,21 +47,31 @@ TEST(Functions, TypesAreCheckedAgainWhereTheyWereUnknown) {
               "FAILED: 1:37: a text has no field \".Foo\"");
     EXPECT_EQ(plain("{{ $x := 1 }}{{ $x = 2 }}{{ range $x }}{{ end }}"),
               "FAILED: 1:35: range cannot go over a whole number");
-    EXPECT_EQ(plain("{{ $x := 1 }}{{ $x = .CommonLabels }}{{ $x.Names }}"),
-              "FAILED: 1:43: not supported yet: .Names");
+    EXPECT_EQ(plain("{{ $x := 1 }}{{ $x = .CommonLabels }}{{ $x.Remove }}"),
+              "FAILED: 1:43: Remove takes a list of texts");
+    EXPECT_EQ(plain("{{ $x := 1 }}{{ $x = \"(\" }}{{ match $x \"a\" }}"),
+              "FAILED: 1:31: regular expression: missing ): (");
+    EXPECT_EQ(plain("{{ $x := 1 }}{{ $x = \"%d\" }}{{ printf $x \"a\" }}"),
+              "FAILED: 1:32: printf: %d does not take a text");
+    EXPECT_EQ(plain("{{ $x := 1 }}{{ $x = \"Mars/Base\" }}{{ tz $x .StartsAt }}"),
+              "FAILED: 1:39: there is no time zone \"Mars/Base\"");
 }
 
 TEST(Functions, EveryOneOfTheTableTakesWhatItSays) {
     for (const std::string_view name :
-         {"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "print", "title",
-          "toUpper", "toLower", "join", "default", "truncate", "humanizeDuration"}) {
+         {"and",     "or",        "not",   "eq",          "ne",       "lt",
+          "le",      "gt",        "ge",    "len",         "index",    "slice",
+          "print",   "printf",    "html",  "urlquery",    "title",    "toUpper",
+          "toLower", "trimSpace", "join",  "stringSlice", "match",    "reReplaceAll",
+          "date",    "tz",        "since", "default",     "truncate", "humanizeDuration"}) {
         const Function* const function = find_function(name);
         ASSERT_NE(function, nullptr) << name;
         EXPECT_LE(function->arguments_min, function->arguments_max);
-        EXPECT_EQ(function->call == nullptr, function->order != Function::Order::all) << name;
-        EXPECT_FALSE(is_later_function(name));
+        const int calls =
+            (function->call != nullptr ? 1 : 0) + (function->call_within != nullptr ? 1 : 0);
+        EXPECT_EQ(calls, function->order == Function::Order::all ? 1 : 0) << name;
     }
-    EXPECT_EQ(find_function("printf"), nullptr);
+    EXPECT_EQ(find_function("call"), nullptr);
 }
 
 }  // namespace

@@ -65,6 +65,44 @@ TEST(TextFunctions, JoinPutsTheSeparatorBetween) {
     EXPECT_EQ(plain("{{ join \", \" .Components }}", none), "one");
 }
 
+// A separator of a label's length, a thousand times, would be a text of a gigabyte.
+TEST(TextFunctions, JoinStopsAtTooMuchText) {
+    const Value parts[] = {Value::text(std::string(60, 'x')),
+                           Value::list({Value::text("a"), Value::text("b"), Value::text("c")})};
+    Workspace small(WallTime{}, 100, 100), large(WallTime{}, 100, 200);
+    EXPECT_EQ(call_join(parts, small).error().message, "more than 100 bytes of text");
+    EXPECT_EQ(call_join(parts, large).value().as_text().size(), 123U);
+}
+
+TEST(TextFunctions, TrimSpaceTakesTheWhiteSpaceOfAllScripts) {
+    EXPECT_EQ(plain("[{{ trimSpace \" \\t\\r\\n\\v\\fa b\\n\" }}]"), "[a b]");
+    EXPECT_EQ(plain("[{{ trimSpace \"\\u00a0\\u2003\\u3000ä\\u2028\\u0085\" }}]"), "[ä]");
+    EXPECT_EQ(plain("[{{ trimSpace \"\\u200ba\" }}]"), "[\u200Ba]");
+    EXPECT_EQ(plain("[{{ trimSpace \"  \" }}{{ trimSpace \"\" }}]"), "[]");
+}
+
+TEST(TextFunctions, StringSliceMakesAList) {
+    EXPECT_EQ(plain("{{ stringSlice \"a\" .Status | join \"-\" }}"), "a-firing");
+    EXPECT_EQ(plain("{{ range stringSlice }}x{{ else }}none{{ end }}"), "none");
+}
+
+TEST(TextFunctions, HtmlIsNotEscapedTwiceInABody) {
+    TemplateData data = sample::incident();
+    data.common_labels = {{"x", "<a href='u'>&</a>"}, {"y", "](http://evil)"}};
+    const std::string once = "&lt;a href=&#39;u&#39;&gt;&amp;&lt;/a&gt;";
+    EXPECT_EQ(plain("{{ html .CommonLabels.x }}", data), once);
+    EXPECT_EQ(sample::body("{{ html .CommonLabels.x }}", data), once);
+    EXPECT_EQ(sample::body("{{ html .CommonLabels.y }}", data), "] (http://evil)");
+    // What is computed from it could be a tag again.
+    EXPECT_EQ(
+        sample::body("{{ html .CommonLabels.x | reReplaceAll \"&lt;\" \"<\" }}", data).find('<'),
+        std::string::npos);
+}
+
+TEST(TextFunctions, UrlqueryLeavesNothingThatAnAddressWouldRead) {
+    EXPECT_EQ(plain("{{ urlquery \"a b&c=d/ä?~-_.%\" }}"), "a+b%26c%3Dd%2F%C3%A4%3F~-_.%25");
+}
+
 TEST(TextFunctions, GiveUntrustedTextForUntrustedText) {
     const Value outside[] = {Value::untrusted("<b>"), Value::text("x")};
     EXPECT_TRUE(call_print(outside).value().is_untrusted());
@@ -74,7 +112,12 @@ TEST(TextFunctions, GiveUntrustedTextForUntrustedText) {
     const Value cut[] = {Value::integer(2), Value::untrusted("abc")};
     EXPECT_TRUE(call_truncate(cut).value().is_untrusted());
     const Value joined[] = {Value::text(","), Value::list({Value::untrusted("a")})};
-    EXPECT_TRUE(call_join(joined).value().is_untrusted());
+    Workspace workspace(WallTime{}, 100, 100);
+    EXPECT_TRUE(call_join(joined, workspace).value().is_untrusted());
+    EXPECT_TRUE(call_trim_space({outside, 1}).value().is_untrusted());
+    EXPECT_TRUE(call_html(outside).value().is_untrusted());
+    EXPECT_TRUE(call_urlquery(outside).value().is_untrusted());
+    EXPECT_TRUE(call_string_slice(outside).value().items().front().is_untrusted());
     EXPECT_FALSE(call_title({outside + 1, 1}).value().is_untrusted());
 }
 
