@@ -1,18 +1,21 @@
 // check: does this program fit the data it will see?
 //
-// Unknown fields, wrong argument counts, wrong types and alerts printed as a whole are E303; the
-// methods of maps that come later are E399.  What passes can still fail when it is rendered
-// (index out of range, a text that is no number), and then the fallback is used.
+// Unknown fields and templates, wrong argument counts, wrong types and alerts printed as a whole
+// are E303, more text than may ever be shown is E304.  What passes can still fail when it is
+// rendered (index out of range, a text that is no number), and then the fallback is used.  A
+// template that is called is checked again for each call, with what its "." is there.
 //
 // On the way it notes which labels are shown without anything that stands in for an absent one
 // (warning W401): those outside `if` and `with` that name the same label, and outside `or` and
-// `default`.  A label that is only compared or counted is not shown.
+// `default`.  A label that is only compared or counted is not shown.  Those that a called template
+// shows stand where the text calls it.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "template/library.hpp"
 #include "template/program.hpp"
 #include "template/shape.hpp"
 #include "template/template_error.hpp"
@@ -28,8 +31,16 @@ struct LabelUse {
     bool operator==(const LabelUse&) const = default;
 };
 
-// The unguarded uses, in the order of the text.
-TemplateResult<std::vector<LabelUse>> check(std::string_view source, const Program& program,
-                                            const FieldSet& fields);
+struct Checked {
+    std::vector<LabelUse> unguarded;  // In the order of the text.
+    Definitions definitions;          // What it calls, directly or not.
+};
+
+TemplateResult<Checked> check(std::string_view source, const Program& program,
+                              const FieldSet& fields, const TemplateLibrary& library);
+
+// What can be said of a definition whoever calls it, and whatever its "." is; what it calls is
+// left out.
+TemplateResult<void> check_definition(const Definition& definition);
 
 }  // namespace tocsin

@@ -1,5 +1,6 @@
 #include "template/evaluate.hpp"
 
+#include "base/assert.hpp"
 #include "template/functions.hpp"
 #include "template/map_methods.hpp"
 #include "template/printed.hpp"
@@ -17,14 +18,24 @@ std::size_t weight_of(const Value& value) {
     return value.kind() == Kind::text ? value.as_text().size() / bytes_per_step : 0;
 }
 
+// What a text and the templates that it calls share.
+struct Rendering {
+    const Definitions& definitions;
+    const RenderOptions& options;
+    Workspace workspace;
+    Output& output;
+};
+
+// Of one program: the text itself, or a template with its own "$" and variables.
 class Evaluation {
 public:
     Evaluation(std::string_view source, const Program& program, const Value& data,
-               const RenderOptions& options, Output& output)
+               Rendering& rendering)
         : source_(source),
-          options_(options),
-          workspace_(options.now, options.steps_max, options.output_bytes_max),
-          output_(output),
+          rendering_(rendering),
+          options_(rendering.options),
+          workspace_(rendering.workspace),
+          output_(rendering.output),
           variables_(program.reassigned.size()) {
         variables_[0] = data;
     }
@@ -67,6 +78,20 @@ private:
 
     Result<Flow> visit(const Break&, Span, const Value&) { return Flow::break_; }
     Result<Flow> visit(const Continue&, Span, const Value&) { return Flow::continue_; }
+
+    Result<Flow> visit(const Call& call, Span span, const Value& dot) {
+        Value argument;
+        if (call.argument) {
+            TRY(argument, pipeline(*call.argument, dot));
+        }
+        const auto found = rendering_.definitions.find(call.name);
+        TOCSIN_ASSERT(found != rendering_.definitions.end());
+        const Definition& definition = *found->second;
+        Evaluation inner(*definition.source, definition.program, argument, rendering_);
+        const auto done = inner.body(definition.program.body, argument);
+        if (done) return Flow::onward;
+        return at(span, "in template \"" + call.name + "\", " + done.error().message);
+    }
 
     Result<Flow> visit(const Action& action, Span, const Value& dot) {
         const Span span = action.pipeline.span;
@@ -292,17 +317,22 @@ private:
     }
 
     std::string_view source_;
+    Rendering& rendering_;
     const RenderOptions& options_;
-    Workspace workspace_;
+    Workspace& workspace_;
     Output& output_;
     std::vector<Value> variables_;  // By slot.
 };
 
 }  // namespace
 
-Result<void> evaluate(std::string_view source, const Program& program, const Value& data,
-                      const RenderOptions& options, Output& output) {
-    TRYV(Evaluation(source, program, data, options, output).body(program.body, data));
+Result<void> evaluate(const Template& text, const Value& data, const RenderOptions& options,
+                      Output& output) {
+    Rendering rendering{text.definitions(), options,
+                        Workspace(options.now, options.steps_max, options.output_bytes_max),
+                        output};
+    TRYV(
+        Evaluation(text.source(), text.program(), data, rendering).body(text.program().body, data));
     return success();
 }
 

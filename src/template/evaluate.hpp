@@ -4,16 +4,14 @@
 // step, and long texts are several, so that work is bounded whatever the data (steps_max).
 #pragma once
 
-#include <string_view>
-
 #include "base/result.hpp"
 #include "template/output.hpp"
 #include "template/program.hpp"
 
 namespace tocsin {
 
-// `source` is the text `program` was parsed from; failures begin with "LINE:COLUMN: ".
-Result<void> evaluate(std::string_view source, const Program& program, const Value& data,
-                      const RenderOptions& options, Output& output);
+// Failures begin with "LINE:COLUMN: ", and go on with the place in a template that the text calls.
+Result<void> evaluate(const Template& text, const Value& data, const RenderOptions& options,
+                      Output& output);
 
 }  // namespace tocsin

@@ -1,6 +1,8 @@
 #include "template/parse.hpp"
 
 #include "base/assert.hpp"
+#include "base/text.hpp"
+#include "template/literal.hpp"
 #include "template/parse_pipeline.hpp"
 
 namespace tocsin {
@@ -20,6 +22,25 @@ public:
                                  "no if, with or range is open here");
         }
         made.reassigned = scope_.reassigned();
+        return made;
+    }
+
+    // After {{ define.
+    TemplateResult<ParsedDefinition> definition(const Token& open) {
+        ParsedDefinition made;
+        const Token& keyword = cursor_.before();
+        made.name_span = cursor_.next().span;
+        TRY(made.name, name_of_template("define"));
+        TRYV(cursor_.expect_close("define"));
+        TRY(made.program.body, body());
+        if (!cursor_.next_is_keyword("end")) {
+            if (cursor_.next_is_keyword("else")) return cursor_.unexpected("define");
+            return cursor_.error(keyword, "this define is not closed", "it ends with {{ end }}");
+        }
+        cursor_.take();
+        TRYV(cursor_.expect_close("end"));
+        made.span = joined(open.span, cursor_.before().span);
+        made.program.reassigned = scope_.reassigned();
         return made;
     }
 
@@ -58,7 +79,8 @@ private:
         --scope_.depth;
         scope_.forget_since(known);
         TRY(Node node, std::move(made));
-        node.span = joined(open.span, keyword.span);
+        const auto* const call = std::get_if<Call>(&node.what);
+        node.span = joined(open.span, call != nullptr ? call->name_span : keyword.span);
         return node;
     }
 
@@ -67,11 +89,43 @@ private:
         if (keyword.text == "with") return with_block(keyword);
         if (keyword.text == "range") return range_block(keyword);
         if (keyword.text == "break" || keyword.text == "continue") return jump(keyword);
-        if (keyword.text == "define" || keyword.text == "template") {
-            return not_yet(cursor_.source(), keyword.span, keyword.text);
+        if (keyword.text == "template") return call();
+        if (keyword.text == "define") {
+            return cursor_.error(keyword,
+                                 "\"define\" stands only at the top of a file of templates",
+                                 "template_files names them");
         }
         TOCSIN_ASSERT(keyword.text == "block");
-        return cursor_.error(keyword, "\"block\" is not offered", "use if, with or range");
+        return cursor_.error(keyword, "\"block\" is not offered", "use define and template");
+    }
+
+    TemplateResult<Node> call() {
+        Call made;
+        made.name_span = cursor_.next().span;
+        TRY(made.name, name_of_template("template"));
+        if (!cursor_.next_is(TokenKind::close)) {
+            TRY(made.argument, parse_pipeline(cursor_, scope_, "template"));
+        }
+        TRYV(cursor_.expect_close("template"));
+        return Node{std::move(made), {}};
+    }
+
+    TemplateResult<std::string> name_of_template(std::string_view where) {
+        if (!cursor_.next_is(TokenKind::quoted)) {
+            const std::string wanted = "the name of a template stands in quotes";
+            if (cursor_.next_is(TokenKind::close)) {
+                return cursor_.error(cursor_.next(), "missing name for " + std::string(where),
+                                     wanted);
+            }
+            return cursor_.error(
+                cursor_.next(),
+                "unexpected " + std::string(cursor_.next().text) + " in " + std::string(where),
+                wanted);
+        }
+        const Token& token = cursor_.take();
+        auto name = read_quoted(token.text);
+        if (!name || name->empty()) return cursor_.error(token, "this is no name of a template");
+        return std::move(*name);
     }
 
     TemplateResult<Node> jump(const Token& keyword) {
@@ -154,6 +208,28 @@ private:
 };
 
 }  // namespace
+
+TemplateResult<std::vector<ParsedDefinition>> parse_definitions(std::string_view source) {
+    TRY(std::vector<Token> tokens, lex(source));
+    Cursor cursor(source, std::move(tokens));
+    std::vector<ParsedDefinition> made;
+    while (!cursor.next_is(TokenKind::end_of_text)) {
+        const Token& token = cursor.take();
+        if (token.kind == TokenKind::text && trim(token.text).empty()) continue;
+        if (token.kind != TokenKind::open || !cursor.next_is_keyword("define")) {
+            const bool text = token.kind == TokenKind::text;
+            const std::size_t skipped = text ? token.text.find(trim(token.text)) : 0;
+            const Span span{token.span.offset + skipped,
+                            text ? trim(token.text).size() : token.span.length};
+            return wrong(source, span, "only {{ define }} stands at the top of a file of templates",
+                         "{{ define \"NAME\" }} … {{ end }}");
+        }
+        cursor.take();
+        TRY(ParsedDefinition definition, Parser(cursor).definition(token));
+        made.push_back(std::move(definition));
+    }
+    return made;
+}
 
 TemplateResult<Program> parse(std::string_view source) {
     TRY(std::vector<Token> tokens, lex(source));

@@ -1,7 +1,7 @@
 // Program: a template as a tree, ready to be checked and evaluated.
 //
 //   Body      := Node*
-//   Node      := Text | Action | If | With | Range | Break | Continue
+//   Node      := Text | Action | If | With | Range | Break | Continue | Call
 //   Pipeline  := [$x :=] Command ('|' Command)*
 //   Command   := Operand Operand*            the first is what is called or shown
 //   Operand   := (literal | . | $x | function | '(' Pipeline ')') ('.' name)*
@@ -20,6 +20,9 @@
 #include "template/value.hpp"
 
 namespace tocsin {
+
+// Of a rendered text, before the cut at the page's limit; also of each computed text.
+constexpr std::size_t output_bytes_max = 65'536;
 
 struct Function;
 struct Pipeline;
@@ -78,11 +81,17 @@ struct Range {
     Pipeline pipeline;
     Body body, otherwise;
 };
+// {{ template "name" pipeline }}
+struct Call {
+    std::string name;
+    Span name_span;
+    std::optional<Pipeline> argument;  // Nothing: "." is nil there.
+};
 struct Break {};
 struct Continue {};
 
 struct Node {
-    std::variant<Text, Action, If, With, Range, Break, Continue> what;
+    std::variant<Text, Action, If, With, Range, Break, Continue, Call> what;
     Span span;
 };
 

@@ -7,7 +7,7 @@ namespace tocsin {
 
 Result<Rendered> render(const Template& text, const Value& data, const RenderOptions& options) {
     Output output(options.purpose, options.output_bytes_max);
-    TRYV(evaluate(text.source(), text.program(), data, options, output));
+    TRYV(evaluate(text, data, options, output));
     return std::move(output).finish();
 }
 

@@ -27,9 +27,10 @@ enum class Purpose {
 
 struct RenderOptions {
     Purpose purpose = Purpose::body;
-    WallTime now{};                         // For `since`.
-    std::size_t steps_max = 100'000;        // Nodes, operands and calls; long texts count more.
-    std::size_t output_bytes_max = 65'536;  // Before the cut; also of each computed text.
+    WallTime now{};                   // For `since`.
+    std::size_t steps_max = 100'000;  // Nodes, operands and calls; long texts count more.
+    std::size_t output_bytes_max =
+        tocsin::output_bytes_max;  // Before the cut; also of each computed text.
 };
 
 struct Rendered {

@@ -1,5 +1,7 @@
 #include "template/template.hpp"
 
+#include <algorithm>
+
 #include "template/parse.hpp"
 
 namespace tocsin {
@@ -7,24 +9,36 @@ namespace tocsin {
 struct Template::Content {
     std::string source;
     Program program;
-    std::vector<LabelUse> unguarded;
+    Checked checked;
 };
 
-TemplateResult<Template> Template::parse(std::string_view text, const FieldSet& fields) {
+TemplateResult<Template> Template::parse(std::string_view text, const FieldSet& fields,
+                                         const TemplateLibrary& library) {
     TRY(Program program, tocsin::parse(text));
-    TRY(std::vector<LabelUse> unguarded, check(text, program, fields));
+    TRY(Checked checked, check(text, program, fields, library));
     return Template(std::make_shared<const Content>(
-        Content{std::string(text), std::move(program), std::move(unguarded)}));
+        Content{std::string(text), std::move(program), std::move(checked)}));
 }
 
 const std::string& Template::source() const {
     return content_->source;
 }
 const std::vector<LabelUse>& Template::unguarded_labels() const {
-    return content_->unguarded;
+    return content_->checked.unguarded;
+}
+const Definitions& Template::definitions() const {
+    return content_->checked.definitions;
 }
 const Program& Template::program() const {
     return content_->program;
+}
+
+bool Template::operator==(const Template& other) const {
+    return source() == other.source() &&
+           std::equal(definitions().begin(), definitions().end(), other.definitions().begin(),
+                      other.definitions().end(), [](const auto& a, const auto& b) {
+                          return a.first == b.first && a.second->text() == b.second->text();
+                      });
 }
 
 }  // namespace tocsin

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "template/check.hpp"
+#include "template/library.hpp"
 #include "template/program.hpp"
 #include "template/shape.hpp"
 #include "template/template_error.hpp"
@@ -29,8 +30,10 @@ namespace tocsin {
 // Immutable; copies share one tree.  Safe to use from any thread.
 class Template {
 public:
-    // `fields` are those of the data it will see (incident_fields() of template/data.hpp).
-    static TemplateResult<Template> parse(std::string_view text, const FieldSet& fields);
+    // `fields` are those of the data it will see (incident_fields() of template/data.hpp);
+    // `library` has the templates that it may call.
+    static TemplateResult<Template> parse(std::string_view text, const FieldSet& fields,
+                                          const TemplateLibrary& library = {});
 
     const std::string& source() const;
 
@@ -38,10 +41,13 @@ public:
     // guarantees them.  In the order of the text.
     const std::vector<LabelUse>& unguarded_labels() const;
 
+    // The templates of the library that it calls, directly or not; they live as long as it does.
+    const Definitions& definitions() const;
+
     const Program& program() const;  // For render().
 
-    // Equal texts.
-    bool operator==(const Template& other) const { return source() == other.source(); }
+    // Equal texts that call equal templates.
+    bool operator==(const Template& other) const;
 
 private:
     struct Content;

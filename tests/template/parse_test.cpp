@@ -37,11 +37,6 @@ TEST(Parse, RefusesWordsOutOfPlace) {
     EXPECT_EQ(complaint("{{ block \"x\" . }}{{ end }}"), "E303 1:4 \"block\" is not offered");
 }
 
-TEST(Parse, KnowsWhatComesLater) {
-    EXPECT_EQ(complaint("{{ define \"x\" }}{{ end }}"), "E399 1:4 not supported yet: define");
-    EXPECT_EQ(complaint("a {{ template \"x\" . }}"), "E399 1:6 not supported yet: template");
-}
-
 TEST(Parse, NamesTheFunctionThatWasMeant) {
     EXPECT_EQ(complaint("{{ .Status | toUper }}"), "E303 1:14 unknown function \"toUper\"");
     EXPECT_EQ(hint("{{ .Status | toUper }}"), "did you mean \"toUpper\"?");
