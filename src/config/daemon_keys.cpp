@@ -15,7 +15,7 @@ constexpr Key rows[] = {
     {"main", "version", integer, required},
     {"main", "rule_files", texts, "rules.d/*.toml"},
     {"main", "source_files", texts},
-    {"main", "template_files", texts, "templates.d/*.tmpl", "", "", later},
+    {"main", "template_files", texts, "templates.d/*.tmpl"},
     {"main", "listener", table},
     {"main", "source", table},
     {"main", "page", table},

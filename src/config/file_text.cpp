@@ -119,6 +119,10 @@ Place FileText::in_string(const Place& string, std::size_t offset, std::size_t l
     return between_bytes(begin + *from, begin + std::max(raw, *from + 1));
 }
 
+Place FileText::in_text(std::size_t offset, std::size_t length) const {
+    return between_bytes(offset, offset + std::max<std::size_t>(length, 1));
+}
+
 std::string FileText::line_name(const Place& place) const {
     return place.line == 0 ? name_ : fmt::format("{}:{}", name_, place.line);
 }

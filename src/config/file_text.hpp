@@ -44,6 +44,9 @@ public:
     // string as a whole if no string does.
     Place in_string(const Place& string, std::size_t offset, std::size_t length) const;
 
+    // Bytes [offset, offset + length) of the text; cut at the end of the first line.
+    Place in_text(std::size_t offset, std::size_t length) const;
+
     // "rules.d/10-api.toml:14".
     std::string line_name(const Place& place) const;
 

@@ -30,13 +30,9 @@ std::string_view root_of(FileRole role) {
 std::vector<TomlDocument> read_documents(std::span<const SourceFile> files, Report& report) {
     std::vector<TomlDocument> documents;
     for (const SourceFile& file : files) {
-        if (file.role != FileRole::templates) {
-            documents.push_back(read_toml(file, report));
-            check_keys(documents.back(), root_of(file.role), true, report);
-            continue;
-        }
-        const FileText text(file.name, file.text);
-        report.error("E399", text.whole(), "files of templates are not supported yet");
+        if (file.role == FileRole::templates) continue;
+        documents.push_back(read_toml(file, report));
+        check_keys(documents.back(), root_of(file.role), true, report);
     }
     return documents;
 }
@@ -67,6 +63,7 @@ constexpr std::string_view codes_of_names[] = {"E205", "E310", "E311", "E312",
                                                "W312", "W401", "W402", "W404"};
 
 std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const TomlDocument> documents,
+                                                  const TemplateFiles& templates,
                                                   const Config& config, SeverityScale& scale,
                                                   Report& report) {
     const TomlDocument& main = documents.front();
@@ -80,7 +77,7 @@ std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const TomlDocument> 
 
     Report of_rules;
     const std::map<PageName, PageTarget> pages = targets_of(config.pages);
-    auto rules = read_rules(main, entries, {pages, scale, of_rules});
+    auto rules = read_rules(main, entries, {pages, scale, templates, of_rules});
     check_order(entries, rules, of_rules);
     check_file_names(documents, of_rules);
     if (complete) {
@@ -116,7 +113,8 @@ Loaded load(std::span<const SourceFile> files) {
     Config config = read_main(documents, report);
     count_tests(documents, config);
     SeverityScale scale;
-    const auto rules = read_all_rules(documents, config, scale, report);
+    const TemplateFiles templates = read_templates(files, report);
+    const auto rules = read_all_rules(documents, templates, config, scale, report);
 
     Loaded loaded;
     std::vector<std::string> names;

@@ -28,7 +28,7 @@ struct SourceFile {
 struct FileGlobs {
     std::vector<std::string> rules{"rules.d/*.toml"};
     std::vector<std::string> sources;
-    std::vector<std::string> templates{"templates.d/*.tmpl"};  // What it matches is E399.
+    std::vector<std::string> templates{"templates.d/*.tmpl"};
 };
 FileGlobs globs_of(const SourceFile& main_file);
 

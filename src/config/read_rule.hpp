@@ -14,6 +14,7 @@
 #include <memory>
 
 #include "config/layers.hpp"
+#include "config/read_templates.hpp"
 #include "config/report.hpp"
 #include "rules/rule.hpp"
 
@@ -22,6 +23,7 @@ namespace tocsin {
 struct RuleContext {
     const std::map<PageName, PageTarget>& pages;
     const SeverityScale& scale;  // [severity]
+    const TemplateFiles& templates;
     Report& report;
 };
 

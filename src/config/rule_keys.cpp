@@ -21,6 +21,7 @@ constexpr Key rows[] = {
     {"rules", "defaults", table},
     {"rules", "rule", tables},
     {"rules", "test", tables, "", "", "", later},
+    {"record", "templates", texts},
     {"record", "severity", table},
     {"record", "page", table},
     {"record", "rule", tables},

@@ -62,6 +62,22 @@ void warn_of_missing_labels(const RulePart& part, const Found& found, const Temp
     }
 }
 
+// In the text itself, or in a file of templates that it calls.
+void report_template_error(const RulePart& part, const Found& found, const TemplateError& error) {
+    const auto in_text = [&](Span span) {
+        return found.file->in_string(found.place(), span.offset,
+                                     std::max<std::size_t>(span.length, 1));
+    };
+    if (error.file.empty()) {
+        part.report().error(error.code, in_text({error.offset, error.length}), error.message,
+                            error.hint);
+        return;
+    }
+    const std::string caller = error.call ? found.file->line_name(in_text(*error.call)) : "";
+    part.report().error(error.code, part.context.templates.place_of(error),
+                        fmt::format("{} (called at {})", error.message, caller), error.hint);
+}
+
 }  // namespace
 
 bool is_recorded_only(const Rule& rule) {
@@ -100,13 +116,9 @@ std::vector<Matcher> read_matchers(const RulePart& part, const Found& found) {
 std::optional<Template> read_template(const RulePart& part, const Found& found) {
     const auto text = text_in(found.node);
     if (!text || trim(*text).empty()) return std::nullopt;
-    auto parsed = Template::parse(*text, incident_fields());
+    auto parsed = Template::parse(*text, incident_fields(), part.context.templates.library);
     if (!parsed) {
-        const TemplateError& error = parsed.error();
-        part.report().error(error.code,
-                            found.file->in_string(found.place(), error.offset,
-                                                  std::max<std::size_t>(error.length, 1)),
-                            error.message, error.hint);
+        report_template_error(part, found, parsed.error());
         return std::nullopt;
     }
     warn_of_missing_labels(part, found, parsed.value());

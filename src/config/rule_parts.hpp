@@ -32,7 +32,7 @@ Place header_place(const RulePart& part);
 // E301, E302 and W409.
 std::vector<Matcher> read_matchers(const RulePart& part, const Found& found);
 
-// Nothing for an absent, empty or wrong text (E303, E399); W401 for labels that may be missing.
+// Nothing for an absent, empty or wrong text (E303, E304); W401 for labels that may be missing.
 std::optional<Template> read_template(const RulePart& part, const Found& found);
 
 // E207 if a text without {{ }} is longer than the page takes.

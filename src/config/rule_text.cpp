@@ -208,6 +208,30 @@ private:
     std::string text_;
 };
 
+// All that the texts of a rule call.
+Definitions definitions_of(const Rule& rule) {
+    Definitions all;
+    const auto add = [&](const std::optional<Template>& text) {
+        if (text) all.insert(text->definitions().begin(), text->definitions().end());
+    };
+    add(rule.incident_name);
+    add(rule.open.body);
+    if (rule.update) add(rule.update->body);
+    if (rule.monitoring) add(rule.monitoring->body);
+    add(rule.resolved.body);
+    if (rule.schedule) {
+        add(rule.schedule->starts_at);
+        add(rule.schedule->ends_at);
+    }
+    return all;
+}
+
+void add_templates(Lines& lines, const Rule& rule) {
+    std::vector<std::string> texts;
+    for (const auto& [name, definition] : definitions_of(rule)) texts.push_back(definition->text());
+    if (!texts.empty()) lines.add("templates", array(texts));
+}
+
 void add_surroundings(Lines& lines, const Rule& rule) {
     std::vector<std::string> order;
     for (const Severity& severity : rule.severity.order) order.push_back(severity.value);
@@ -272,10 +296,20 @@ void add_appearance(Lines& lines, const Rule& rule) {
     if (rule.schedule) lines.add("schedule", schedule_text(*rule.schedule));
 }
 
+TemplateFiles read_stored_templates(const TomlDocument& document, Report& report) {
+    const Layers root("record", {{document.file.get(), &*document.root, false}});
+    std::vector<SourceFile> files;
+    for (const std::string& text : root.texts("templates")) {
+        files.push_back({"rule", text, FileRole::templates});
+    }
+    return read_templates(files, report);
+}
+
 }  // namespace
 
 std::string rule_text(const Rule& rule) {
     Lines lines;
+    add_templates(lines, rule);
     add_surroundings(lines, rule);
     lines.header("[[rule]]");
     add_judgement(lines, rule);
@@ -301,7 +335,8 @@ Result<RulePtr> load_rule(std::string_view text) {
     const auto* table =
         rules != nullptr && rules->size() == 1 ? rules->get(0)->as_table() : nullptr;
     if (table == nullptr || pages.size() != 1) return malformed("a stored rule: not one rule");
-    const RuleContext context{pages, scale, report};
+    const TemplateFiles templates = read_stored_templates(document, report);
+    const RuleContext context{pages, scale, templates, report};
     const auto rule = read_rule(context, Layers("rule", {{document.file.get(), table, false}}));
     if (rule->name.empty()) return malformed("a stored rule: it has no name");
     for (const Diagnostic& d : report.found()) {

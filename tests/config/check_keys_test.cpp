@@ -125,8 +125,6 @@ TEST(CheckKeys, RefusesWhatIsNotSupportedYet) {
                   Found{"tocsin.toml:" + c.place + " E399"})
             << c.text;
     }
-    EXPECT_EQ(found_in_main("template_files = [\"t/*.tmpl\"]\n" + smallest_main),
-              Found{"tocsin.toml:1:1-15 E399"});
 
     const Case in_rules[] = {
         {"publish = \"approval\"\n", "6:11-21"},

@@ -37,6 +37,7 @@ struct Files {
     std::string main = smallest_main;
     std::vector<std::string> rules = {};
     std::vector<std::string> sources = {};
+    std::vector<std::string> templates = {};
 
     std::vector<SourceFile> all() const {
         std::vector<SourceFile> files{{"tocsin.toml", main, FileRole::main}};
@@ -45,6 +46,9 @@ struct Files {
         }
         for (std::size_t i = 0; i < rules.size(); ++i) {
             files.push_back({"r" + std::to_string(i) + ".toml", rules[i], FileRole::rules});
+        }
+        for (std::size_t i = 0; i < templates.size(); ++i) {
+            files.push_back({"t" + std::to_string(i) + ".tmpl", templates[i], FileRole::templates});
         }
         return files;
     }

@@ -36,12 +36,6 @@ TEST(Load, ReportsAWrongDefaultOnceForAllRulesThatTakeIt) {
               (Found{"tocsin.toml:12:21-26 E303", "tocsin.toml:13:12-13 E310"}));
 }
 
-TEST(Load, RefusesFilesOfTemplates) {
-    std::vector<SourceFile> files = Files{.rules = {smallest_rule}}.all();
-    files.push_back({"templates.d/a.tmpl", "{{ define \"a\" }}{{ end }}", FileRole::templates});
-    EXPECT_EQ(short_forms(load(files)), Found{"templates.d/a.tmpl E399"});
-}
-
 TEST(Load, TellsWhichFurtherFilesTheMainFileWants) {
     const FileGlobs built_in = globs_of({"m", smallest_main, FileRole::main});
     EXPECT_EQ(built_in.rules, std::vector<std::string>{"rules.d/*.toml"});

@@ -60,6 +60,38 @@ body = '''
     expect_read_back(rule_of(rule, main));
 }
 
+// An incident outlives the files that its rule was read from.
+TEST(RuleText, CarriesTheTemplatesThatTheRuleCallsAndNoOthers) {
+    const Files files{
+        .rules = {smallest_rule + "[rule.open]\nbody = '{{ template \"a\" . }}'\n"
+                                  "[rule.update]\nbody = '{{ template \"c\" . }}'\n"},
+        .templates = {"{{ define \"a\" }}\n\"A\" {{ template \"b\" .Status }}{{ end }}",
+                      "{{define \"b\"}}[{{.}}]{{end}}{{ define \"unused\" }}{{ end }}"
+                      "{{ define \"c\" }}{{- end }}"}};
+    const Config config = config_of(files);
+    const Rule& rule = *config.rules.rules().front();
+    expect_read_back(rule);
+    EXPECT_EQ(rule.text.substr(0, rule.text.find("[severity]")),
+              "templates = [\"{{ define \\\"a\\\" }}\\n\\\"A\\\" {{ template \\\"b\\\" .Status "
+              "}}{{ end }}\", \"{{define \\\"b\\\"}}[{{.}}]{{end}}\", "
+              "\"{{ define \\\"c\\\" }}{{- end }}\"]\n");
+    Files changed = files;
+    changed.templates[1] = "{{define \"b\"}}<{{.}}>{{end}}{{ define \"c\" }}{{ end }}";
+    EXPECT_NE(config_of(changed).rules.rules().front()->version, rule.version);
+    changed.templates[1] = files.templates[1] + "{{ define \"more\" }}{{ end }}";
+    EXPECT_EQ(config_of(changed).rules.rules().front()->version, rule.version);
+}
+
+TEST(RuleText, RefusesStoredTemplatesThatAreNone) {
+    const std::string good = rule_of(smallest_rule).text;
+    EXPECT_TRUE(load_rule("templates = [\"{{ define \\\"x\\\" }}{{ end }}\"]\n" + good));
+    for (const std::string bad : {"{{ define }}", "text", "{{ define 'x' }}{{ end }}"}) {
+        const auto back = load_rule("templates = [\"" + bad + "\"]\n" + good);
+        ASSERT_FALSE(back) << bad;
+        EXPECT_EQ(back.error().code, ErrorCode::malformed);
+    }
+}
+
 TEST(RuleText, DiffersWhereTheRuleDiffersAndOnlyThere) {
     const auto version = [](const std::string& rest) {
         return rule_of(smallest_rule + rest).version;
