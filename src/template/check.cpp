@@ -132,6 +132,8 @@ private:
             expressions_.set(variables.front(), key);
         }
         TRYV(body(block.body, element));
+        // As in Go: where there is nothing to go over, they are that nothing.
+        for (const Slot slot : variables) expressions_.set(slot, value);
         return body(block.otherwise, dot);
     }
 

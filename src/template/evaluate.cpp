@@ -120,7 +120,7 @@ private:
         TRY(const Value value, pipeline(block.pipeline, dot));
         switch (value.kind()) {
             case Kind::nil:
-                return body(block.otherwise, dot);
+                return range_nothing(block, dot);
             case Kind::list:
                 return range_list(block, value.items(), dot);
             case Kind::map:
@@ -132,8 +132,15 @@ private:
                   "range cannot go over " + std::string(name_of(value.kind())));
     }
 
+    // A break in the else of a range ends that else only, as in Go, where one would expect that it
+    // ends the range around it; a continue goes to that one.
+    Result<Flow> range_nothing(const Range& block, const Value& dot) {
+        TRY(const Flow flow, body(block.otherwise, dot));
+        return flow == Flow::break_ ? Flow::onward : flow;
+    }
+
     Result<Flow> range_list(const Range& block, const Value::List& items, const Value& dot) {
-        if (items.empty()) return body(block.otherwise, dot);
+        if (items.empty()) return range_nothing(block, dot);
         for (std::size_t i = 0; i < items.size(); ++i) {
             const Value key = Value::integer(static_cast<std::int64_t>(i));
             TRY(const Flow flow, iteration(block, key, items[i]));
@@ -143,7 +150,7 @@ private:
     }
 
     Result<Flow> range_map(const Range& block, const Value::Fields& entries, const Value& dot) {
-        if (entries.empty()) return body(block.otherwise, dot);
+        if (entries.empty()) return range_nothing(block, dot);
         for (const auto& [name, element] : entries) {
             // The names of labels come from outside as their values do.
             TRY(const Flow flow, iteration(block, Value::untrusted(name), element));
