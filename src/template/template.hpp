@@ -7,10 +7,13 @@
 // when it is loaded: unknown names, argument counts and types are errors, not surprises on a
 // public page.  It calls nothing outside itself: no methods of values, no files, no environment.
 //
-// Where it differs from Go on purpose:
+// Where it differs from Go on purpose (tests/template/amtool_texts.cpp has them all):
+//   - templates are defined in files of their own, never call themselves, and are called by names
+//     that are there;
 //   - a variable is known only in the block that declares it; names and fields are ASCII; numbers
 //     have no leading zeros or underscores; no 'x' constants, complex numbers, or trailing "|";
-//   - an alert, and the data as a whole, cannot be printed;
+//   - an alert, a pair, and the data as a whole, cannot be printed; times have no methods;
+//   - printf refuses what does not fit, where Go writes "%!d(string=x)";
 //   - nil prints as nothing; a duration can be compared with a number of seconds.
 #pragma once
 

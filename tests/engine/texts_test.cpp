@@ -73,6 +73,13 @@ TEST(Texts, SeeSeverityPhaseImpactAndComponents) {
     EXPECT_EQ(scene.body("{{ range .Components }}[{{ . }}]{{ end }}"), "[api][db]");
 }
 
+TEST(Texts, CountSinceToTheTimeOfTheDecision) {
+    Scene scene;
+    EXPECT_EQ(scene.body("{{ since .StartsAt }}"), "1m0s");
+    scene.now = at(90min);
+    EXPECT_EQ(scene.body("{{ since .StartsAt | humanizeDuration }}"), "1h 30m 0s");
+}
+
 TEST(Texts, TellTheStartByTheEarliestOfTheSendersTimes) {
     Scene scene;
     scene.alerts = {an_alert().firing("A").since(at(30s)).record(),
