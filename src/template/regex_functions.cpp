@@ -19,7 +19,7 @@ re2::StringPiece piece(std::string_view text) {
 }
 
 // Instructions times bytes that cost one more step.
-constexpr std::size_t work_per_step = 16'384;
+constexpr std::size_t work_per_step = 4096;
 
 Result<void> spend_search(Workspace& workspace, const re2::RE2& pattern, std::size_t bytes) {
     return workspace.spend(static_cast<std::size_t>(pattern.ProgramSize()) * bytes / work_per_step);
