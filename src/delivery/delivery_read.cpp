@@ -11,9 +11,10 @@ void Delivery::ask(Desk& desk, const PageCall& call,
     const PageName page = desk.page.name;
     save([this, page, call, then = std::move(then)](bool saved) mutable {
         Desk* found = desk_of(page);
-        // What is written beside incidents rests on a view, as everything that is written.
-        const bool seen =
-            found != nullptr && (is_read(call) || is_fresh(found->view, clock_.wall()));
+        // What is written beside incidents rests on a view, as everything that is written; and a
+        // reload may have made it a dry run meanwhile.
+        const bool seen = found != nullptr && !found->page.dry_run &&
+                          (is_read(call) || is_fresh(found->view, clock_.wall()));
         if (saved && seen && !stopped_) return exchange(*found, call, std::move(then));
         // Nothing has left.
         if (found != nullptr && !is_read(call)) forget_components(*found, call);

@@ -411,6 +411,51 @@ TEST(Delivery, FindsItsIncidentAgainAfterADryRunInBetween) {
     }
 }
 
+// The reload takes the client away: whatever waits for the store must not go on to use it.
+TEST(Delivery, SendsNothingThatWasUnderWayIntoTheRecordWhenADryRunBegan) {
+    std::size_t commits = 0;
+    for (bool over = false; !over; ++commits) {
+        Office office;
+        office.start();
+        Incident incident = Office::open_incident(1, {{api, ComponentStatus::major_outage}});
+        office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+        // Each commit on the way to the create, the one that is under way not answered.
+        std::size_t begun = 0;
+        office.work_until([&] {
+            over = !office.writes().empty();
+            return over || (office.store.waiting() > 0 && begun++ == commits);
+        });
+        if (over) break;
+        const std::size_t asked = office.asked.size();
+        office.options.pages[0].dry_run = true;
+        office.options.pages[0].transport = nullptr;
+        office.delivery->reload(office.options);
+        office.work(minutes(5));
+        EXPECT_EQ(office.asked.size(), asked) << "after " << commits << " commits";
+        EXPECT_EQ(office.word_of(incident), "dry_run");
+        EXPECT_FALSE(office.row(incident).intent) << "nothing left, so nothing is looked for";
+        EXPECT_TRUE(office.delivery->is_idle());
+    }
+    EXPECT_GE(commits, 5U) << "the slots of a reading, the intent, and that it is sent";
+}
+
+// Nor what is written beside incidents.
+TEST(Delivery, WritesNoComponentOnceADryRunBeganAndRemembersNoneAsWritten) {
+    Office office;
+    Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
+    Office::fall_quiet(incident);
+    office.record(incident);
+    office.work_until([&] { return office.said(Reason::component_due) == 1; });
+    office.asked.clear();
+    office.options.pages[0].dry_run = true;
+    office.options.pages[0].transport = nullptr;
+    office.delivery->reload(office.options);
+    office.work(minutes(1));
+    EXPECT_TRUE(office.asked.empty());
+    const PageRecord& page = office.store.ledger().pages.at(PageName("main"));
+    EXPECT_TRUE(page.components.at(api).maybe_written.empty());
+}
+
 // ---- Start, reload, stop ---------------------------------------------------------------------
 
 TEST(Delivery, GoesOnByItselfAfterAStartThoughNothingChanges) {
