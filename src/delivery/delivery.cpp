@@ -84,6 +84,7 @@ void Delivery::take(const std::vector<Incident>& changed) {
         if (incident.phase == Phase::closed) {
             incidents_.erase(incident.id);
             desk->waiting.erase(incident.id);
+            desk->rehearsed.erase(incident.id);
             deliveries_.erase(incident.id);
         } else {
             incidents_.insert_or_assign(incident.id, incident);
@@ -244,6 +245,13 @@ bool Delivery::settle_dry_run(Desk& desk) {
         const bool nothing_to_say =
             incident.gone_at && !incident.publish_over && !row.statuspage_id;
         if (row.acknowledged == incident.desired || nothing_to_say) continue;
+        if (row.statuspage_id && row.statuspage_id != dry_run_id) {
+            // What stands on the page does not change: it is due when the dry run ends.
+            PageState& said = desk.rehearsed[id];
+            if (said != incident.desired) say(desk, id, Reason::dry_run, incident.desired.name);
+            said = incident.desired;
+            continue;
+        }
         row.incident = id;
         row.page = desk.page.name;
         if (!row.statuspage_id) row.statuspage_id = dry_run_id;

@@ -118,6 +118,7 @@ private:
         std::map<std::string, WallTime> beside_next_try;  // By the id of what is written.
         std::set<Drift> drift;                            // Of what was last read.
         std::map<IncidentId, Reason> waiting;             // Said once, not at every plan.
+        std::map<IncidentId, PageState> rehearsed;        // What a dry run said of what it left.
     };
     // Something that needs one slot of the rate budget.
     struct Step {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "engine/case.hpp"
 #include "tests/delivery/office.hpp"
 #include "tests/delivery/one_life.hpp"
 
@@ -408,6 +409,34 @@ TEST(Delivery, FindsItsIncidentAgainAfterADryRunInBetween) {
         office.say(incident, IncidentStatus::resolved, "It is over.");
         office.work(minutes(5));
         EXPECT_EQ(office.shown(incident).status, "resolved");
+    }
+}
+
+// Its end is not lost though it came in the dry run: until it is told it stays on record.
+TEST(Delivery, ResolvesAfterADryRunWhatWasOnThePageBeforeIt) {
+    for (const bool by_restart : {false, true}) {
+        Office office;
+        Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
+        const auto restart_or_reload = [&] {
+            if (by_restart)
+                office.restart(seconds(1));
+            else
+                office.delivery->reload(office.options);
+        };
+        office.work(seconds(1));
+        office.options.pages[0].dry_run = true;
+        restart_or_reload();
+        office.say(incident, IncidentStatus::resolved, "It is over.");
+        office.work(minutes(5));
+        EXPECT_EQ(office.shown(incident).status, "investigating");
+        EXPECT_FALSE(is_settled(incident, &office.row(incident))) << "dispatch would close it";
+        EXPECT_EQ(office.said(Reason::dry_run), 1U);
+        office.options.pages[0].dry_run = false;
+        restart_or_reload();
+        office.work(minutes(5));
+        EXPECT_EQ(office.shown(incident).status, "resolved");
+        EXPECT_EQ(office.status_of(api), "operational");
+        EXPECT_TRUE(is_settled(incident, &office.row(incident)));
     }
 }
 
