@@ -8,6 +8,8 @@
 namespace tocsin {
 namespace {
 
+constexpr Duration load_retry_after = std::chrono::seconds(1);
+
 RetryRules retry_of(const DeliveryConfig& config) {
     return {config.retry.initial,    config.retry.max,           config.retry.multiplier,
             config.retry.jitter,     config.retry.give_up_after, config.settle,
@@ -182,7 +184,8 @@ void Pages::reload(const Snapshot& snapshot) {
         one.pages = delivery->pages();
         current.push_back(std::move(one));
     }
-    if (!next_options_ && shape_of(options.value()) == shape_of(current)) {
+    const bool settled = !next_options_ && !loading_;
+    if (settled && shape_of(options.value()) == shape_of(current)) {
         for (DeliveryOptions& one : options.value()) {
             by_bucket_.at(one.bucket)->reload(std::move(one));
         }
@@ -193,17 +196,20 @@ void Pages::reload(const Snapshot& snapshot) {
     pump();
 }
 
+// Requires: the deliveries are stopped and idle.  Whatever reloads come while the record is read,
+// the newest options are made of it: a record is the same for all of them.
 void Pages::make_anew() {
-    auto options = std::make_shared<std::vector<DeliveryOptions>>(std::move(*next_options_));
-    next_options_.reset();
-    outside_.store.load([this, options](Result<Ledger> ledger) {
+    loading_ = true;
+    load_again_at_.reset();
+    outside_.store.load([this](Result<Ledger> ledger) {
+        loading_ = false;
         if (!ledger) {
             outside_.log.error("delivery", "reading the record failed, trying again",
                                {{"err", ledger.error().message}});
-            next_options_ = std::move(*options);
+            load_again_at_ = outside_.clock.wall() + load_retry_after;
             return;
         }
-        make(std::move(*options), ledger.value());
+        make(*std::exchange(next_options_, std::nullopt), ledger.value());
         pump();
     });
 }
@@ -213,11 +219,12 @@ void Pages::take(const std::vector<Incident>& changed) {
 }
 
 void Pages::pump() {
+    const WallTime now = outside_.clock.wall();
     if (next_options_) {
-        if (is_idle()) make_anew();
+        const bool too_early = load_again_at_ && now < *load_again_at_;
+        if (!loading_ && !too_early && are_deliveries_idle()) make_anew();
         return;
     }
-    const WallTime now = outside_.clock.wall();
     for (const auto& [bucket, delivery] : by_bucket_) {
         const auto due = delivery->next_due();
         if (due && *due <= now) delivery->pump();
@@ -225,7 +232,7 @@ void Pages::pump() {
 }
 
 std::optional<WallTime> Pages::next_due() const {
-    std::optional<WallTime> next;
+    std::optional<WallTime> next = load_again_at_;
     for (const auto& [bucket, delivery] : by_bucket_) {
         const auto due = delivery->next_due();
         if (due && (!next || *due < *next)) next = due;
@@ -238,6 +245,10 @@ void Pages::stop() {
 }
 
 bool Pages::is_idle() const {
+    return !next_options_ && are_deliveries_idle();
+}
+
+bool Pages::are_deliveries_idle() const {
     return std::all_of(by_bucket_.begin(), by_bucket_.end(),
                        [](const auto& entry) { return entry.second->is_idle(); });
 }

@@ -51,6 +51,7 @@ public:
     void pump();
     std::optional<WallTime> next_due() const;
     void stop();
+    // Whether nothing is on its way, a reload neither.
     bool is_idle() const;
 
     const Deliveries& deliveries() const { return deliveries_; }
@@ -62,6 +63,7 @@ private:
     Result<std::vector<DeliveryOptions>> options_of(const Snapshot& snapshot);
     void make(std::vector<DeliveryOptions> options, const Ledger& ledger);
     void make_anew();
+    bool are_deliveries_idle() const;
     DeliveryHooks hooks_for(const BucketName& bucket);
 
     Outside outside_;
@@ -70,6 +72,8 @@ private:
     std::map<std::string, std::unique_ptr<HttpsClient>> clients_;
     std::map<BucketName, std::unique_ptr<Delivery>> by_bucket_;
     std::optional<std::vector<DeliveryOptions>> next_options_;  // Waits for idle deliveries.
+    bool loading_ = false;  // The record is being read for them.
+    std::optional<WallTime> load_again_at_;
 };
 
 }  // namespace tocsin
