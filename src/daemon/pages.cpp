@@ -37,12 +37,14 @@ std::map<BucketName, std::set<PageName>> shape_of(const std::vector<DeliveryOpti
 
 Pages::Pages(Outside outside, Rng rng) : outside_(std::move(outside)), rng_(rng) {}
 
-Result<Transport*> Pages::client_for(const Snapshot& snapshot, const PageConfig& page) {
+Result<std::shared_ptr<Transport>> Pages::client_for(const Snapshot& snapshot,
+                                                     const PageConfig& page,
+                                                     Clients& clients) const {
     TRY(const BaseUrl url, parse_base_url(page.base_url));
     const std::string key = format_host_port(url.host, url.port) + (url.tls ? " tls " : " plain ") +
                             page.ca_file.value_or("");
-    const auto kept = clients_.find(key);
-    if (kept != clients_.end()) return kept->second.get();
+    const auto shared = clients.find(key);
+    if (shared != clients.end()) return shared->second;
     ClientOptions options;
     options.tls = url.tls;
     options.host = url.host;
@@ -50,11 +52,12 @@ Result<Transport*> Pages::client_for(const Snapshot& snapshot, const PageConfig&
     options.ca_file = page.ca_file.value_or("");
     options.connect_timeout = snapshot.config.delivery.connect_timeout;
     TRY(auto client, HttpsClient::open(outside_.loop, std::move(options)));
-    return clients_.emplace(key, std::move(client)).first->second.get();
+    return clients.emplace(key, std::move(client)).first->second;
 }
 
-Result<std::vector<DeliveryOptions>> Pages::options_of(const Snapshot& snapshot) {
+Result<std::vector<DeliveryOptions>> Pages::options_of(const Snapshot& snapshot) const {
     std::vector<DeliveryOptions> all;
+    Clients clients;
     for (const auto& [bucket, names] : buckets_of(snapshot)) {
         DeliveryOptions options;
         options.bucket = bucket;
@@ -72,7 +75,7 @@ Result<std::vector<DeliveryOptions>> Pages::options_of(const Snapshot& snapshot)
                 TRY(const BaseUrl url, parse_base_url(page.base_url));
                 delivered.address.base_path = url.path_prefix;
                 delivered.address.api_key = snapshot.api_keys.at(name);
-                TRY(delivered.transport, client_for(snapshot, page));
+                TRY(delivered.transport, client_for(snapshot, page, clients));
             }
             // Pages with one key share its bucket; the lower limit counts.
             const RateLimit& own = page.rate_limit;
@@ -161,8 +164,8 @@ DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
     return hooks;
 }
 
-Result<void> Pages::check(const Snapshot& snapshot) {
-    TRY(const auto options, options_of(snapshot));
+Result<std::vector<DeliveryOptions>> Pages::check(const Snapshot& snapshot) const {
+    TRY(auto options, options_of(snapshot));
     const std::set<PageName> pages = pages_of(options);
     for (const auto& [bucket, delivery] : by_bucket_) {
         for (const auto& [id, incident] : delivery->incidents()) {
@@ -172,11 +175,10 @@ Result<void> Pages::check(const Snapshot& snapshot) {
                            "); it can be removed when that is over");
         }
     }
-    return success();
+    return options;
 }
 
-void Pages::reload(const Snapshot& snapshot) {
-    auto options = options_of(snapshot);
+void Pages::reload(std::vector<DeliveryOptions> options) {
     std::vector<DeliveryOptions> current;
     for (const auto& [bucket, delivery] : by_bucket_) {
         DeliveryOptions one;
@@ -185,13 +187,13 @@ void Pages::reload(const Snapshot& snapshot) {
         current.push_back(std::move(one));
     }
     const bool settled = !next_options_ && !loading_;
-    if (settled && shape_of(options.value()) == shape_of(current)) {
-        for (DeliveryOptions& one : options.value()) {
+    if (settled && shape_of(options) == shape_of(current)) {
+        for (DeliveryOptions& one : options) {
             by_bucket_.at(one.bucket)->reload(std::move(one));
         }
         return;
     }
-    next_options_ = std::move(options).value();
+    next_options_ = std::move(options);
     for (const auto& [bucket, delivery] : by_bucket_) delivery->stop();
     pump();
 }

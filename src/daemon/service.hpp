@@ -51,6 +51,8 @@ private:
     void turn();
     void arm_timer();
     ReloadAnswer reload();
+    ReloadAnswer refuse_reload(const std::string& report);
+    void renew_certificates(const std::vector<ListenerOptions>& fresh);
     void say_what_needs_restart(const Config& fresh) const;
     DispatchHooks dispatch_hooks();
     IntakeHooks intake_hooks();

@@ -1,6 +1,7 @@
 // Work of the daemon: requests to the rooms that answer them, turns of the lines, reloads.
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 
 #include "daemon/notify.hpp"
 #include "daemon/service.hpp"
@@ -12,13 +13,17 @@ namespace {
 // So many entries that are stored and not judged are "too far behind": senders keep theirs.
 constexpr std::uint64_t backlog_max = 100'000;
 
-// What of a configuration only a restart changes.
+// What of a listener only a restart changes: all but the certificate and what goes with it.
+auto fixed_part(const ListenerConfig& listener) {
+    return std::make_tuple(listener.name, listener.address, listener.serves,
+                           listener.max_connections, listener.header_timeout, listener.body_timeout,
+                           listener.idle_timeout, listener.tls.has_value());
+}
+
 bool same_listeners(const Config& a, const Config& b) {
     return std::equal(a.listeners.begin(), a.listeners.end(), b.listeners.begin(),
                       b.listeners.end(), [](const ListenerConfig& x, const ListenerConfig& y) {
-                          return x.name == y.name && x.address == y.address &&
-                                 x.serves == y.serves && x.max_connections == y.max_connections &&
-                                 x.tls.has_value() == y.tls.has_value();
+                          return fixed_part(x) == fixed_part(y);
                       });
 }
 
@@ -200,27 +205,18 @@ ReloadAnswer Service::reload() {
     notify_reloading();
     LoadedSnapshot loaded = load_snapshot(main_file_);
     std::string report = format_diagnostics(loaded.diagnostics, loaded.files, "text");
-    if (loaded.snapshot) {
-        if (const auto usable = pages_->check(*loaded.snapshot); !usable) {
-            report += usable.error().message + "\n";
-            loaded.snapshot.reset();
-        }
-    }
-    if (!loaded.snapshot) {
-        metrics_.config_refused();
-        log_.error("daemon", "reload refused, the configuration in force stays unchanged",
-                   {{"err", report}});
-        notify_ready();
-        return {false, report};
-    }
+    if (!loaded.snapshot) return refuse_reload(report);
+    auto pages = pages_->check(*loaded.snapshot);
+    if (!pages) return refuse_reload(report + pages.error().message + "\n");
     say_what_needs_restart(loaded.snapshot->config);
+    renew_certificates(loaded.snapshot->listeners);
     // Listeners stay as they are; what they serve is looked up by name.
     loaded.snapshot->listeners = snapshot_.listeners;
     loaded.snapshot->serves = snapshot_.serves;
     snapshot_ = std::move(*loaded.snapshot);
     dispatch_->reload(dispatch_config_of(snapshot_.config));
     intake_->configure(snapshot_.sources);
-    pages_->reload(snapshot_);
+    pages_->reload(std::move(pages).value());
     if (const auto level = log_level_from(snapshot_.config.log.level)) log_.set_level(*level);
     metrics_.config_loaded(system_time());
     metrics_.set_rules(snapshot_.config.rules_by_file);
@@ -231,12 +227,38 @@ ReloadAnswer Service::reload() {
     return {true, report};
 }
 
+ReloadAnswer Service::refuse_reload(const std::string& report) {
+    metrics_.config_refused();
+    log_.error("daemon", "reload refused, the configuration in force stays unchanged",
+               {{"err", report}});
+    notify_ready();
+    return {false, report};
+}
+
+// Connections that are open keep what they began with.
+void Service::renew_certificates(const std::vector<ListenerOptions>& fresh) {
+    for (const ListenerOptions& old : snapshot_.listeners) {
+        const auto now = std::find_if(fresh.begin(), fresh.end(), [&](const auto& listener) {
+            return listener.name == old.name;
+        });
+        if (!old.tls || now == fresh.end() || !now->tls) continue;
+        // It could be read a moment ago, else the reload would have been refused.
+        if (const auto renewed = server_->replace_tls(old.name, *now->tls); !renewed) {
+            log_.error("net", "a new certificate cannot be used, the old one stays",
+                       {{"listener", old.name}, {"err", renewed.error().message}});
+        }
+    }
+}
+
 void Service::say_what_needs_restart(const Config& fresh) const {
     if (!same_listeners(fresh, snapshot_.config)) {
         log_.warn("daemon", "listeners changed: that needs a restart");
     }
     if (fresh.store.path != snapshot_.config.store.path) {
         log_.warn("daemon", "[store] changed: that needs a restart");
+    }
+    if (fresh.log.format != snapshot_.config.log.format) {
+        log_.warn("daemon", "[log] format changed: that needs a restart");
     }
 }
 

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,8 +36,8 @@ namespace tocsin {
 struct DeliveryPage {
     PageName name;
     PageAddress address;
-    Transport* transport = nullptr;  // Null only for a dry run.
-    bool dry_run = false;            // Everything but the call: no request at all.
+    std::shared_ptr<Transport> transport;  // Null only for a dry run.
+    bool dry_run = false;                  // Everything but the call: no request at all.
     Duration reconcile = std::chrono::minutes(10);
 };
 
@@ -195,7 +196,8 @@ private:
     std::set<IncidentId> dirty_deliveries_;
     std::set<PageName> dirty_pages_;
     bool dirty_bucket_ = false;
-    bool busy_ = false;  // The store or a page has something to answer.
+    std::shared_ptr<Transport> asked_;  // Also one that a reload replaced, until it has answered.
+    bool busy_ = false;                 // The store or a page has something to answer.
     bool stopped_ = false;
     std::optional<WallTime> wake_at_;
     std::optional<WallTime> wanted_since_;  // A slot is waited for since.

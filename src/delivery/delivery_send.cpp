@@ -41,10 +41,12 @@ void Delivery::exchange(Desk& desk, const PageCall& call,
     const Duration waited = wanted_since_ ? clock_.wall() - *wanted_since_ : Duration(0);
     wanted_since_.reset();
     busy_ = true;
-    desk.page.transport->exchange(
+    asked_ = desk.page.transport;
+    asked_->exchange(
         to_request(desk.page.address, call), options_.request_timeout,
         [this, page, call, begun, waited, then = std::move(then)](Result<HttpResponse> answer) {
             busy_ = false;
+            const auto answered = std::exchange(asked_, nullptr);
             const std::string outcome = answer ? std::to_string(answer.value().status)
                                         : answer.error().code == ErrorCode::unavailable
                                             ? "unavailable"

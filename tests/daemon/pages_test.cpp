@@ -39,9 +39,9 @@ protected:
     }
 
     void reload(const std::vector<std::string>& names) {
-        const Snapshot snapshot = snapshot_of(names);
-        ASSERT_TRUE(pages.check(snapshot));
-        pages.reload(snapshot);
+        auto options = pages.check(snapshot_of(names));
+        ASSERT_TRUE(options);
+        pages.reload(std::move(options).value());
     }
 
     // Whatever is due now; nothing that waits for a time.

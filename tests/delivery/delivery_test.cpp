@@ -515,6 +515,43 @@ TEST(Delivery, UsesANewAddressFromTheNextRequestOn) {
         EXPECT_EQ(one.request.headers.find("Authorization"), "OAuth rotated-key");
 }
 
+// A client of its own for each configuration, as the daemon makes them.
+class Client final : public Transport {
+public:
+    explicit Client(Office& office) : office_(office) {}
+    void exchange(HttpRequest request, Duration timeout, Done done) override {
+        ++asked;
+        office_.exchange(std::move(request), timeout, std::move(done));
+    }
+    std::size_t asked = 0;
+
+private:
+    Office& office_;
+};
+
+TEST(Delivery, LetsAClientThatAReloadReplacedAnswerFirst) {
+    Office office;
+    auto first = std::make_shared<Client>(office);
+    const auto second = std::make_shared<Client>(office);
+    const std::weak_ptr<Client> replaced = first;
+    office.options.pages[0].transport = std::move(first);
+    office.start();
+    Incident incident = Office::open_incident(1);
+    office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+    office.work_until([&] { return office.writes().size() == 1; });
+    office.options.pages[0].transport = second;
+    office.delivery->reload(office.options);
+    EXPECT_FALSE(replaced.expired()) << "its answer would be lost";
+    office.work(minutes(1));
+    EXPECT_TRUE(replaced.expired());
+    EXPECT_EQ(office.said(Reason::outcome_unknown), 0U);
+    EXPECT_EQ(office.word_of(incident), "acknowledged");
+    office.say(incident, IncidentStatus::resolved, "It is over.");
+    office.work(minutes(1));
+    EXPECT_GT(second->asked, 0U);
+    EXPECT_EQ(office.shown(incident).status, "resolved");
+}
+
 TEST(Delivery, WaitsForTheAnswerUnderWayWhenStoppedAndKeepsIt) {
     Office office;
     office.start();

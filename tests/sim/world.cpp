@@ -184,7 +184,7 @@ DeliveryOptions World::delivery_options() {
     DeliveryPage page;
     page.name = PageName("main");
     page.address = {"/v1", PageId(std::string(sim_page_id)), Secret(std::string(sim_api_key))};
-    page.transport = &link_;
+    page.transport = std::shared_ptr<Transport>(std::shared_ptr<void>(), &link_);
     options.pages = {page};
     return options;
 }
