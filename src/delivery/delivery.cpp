@@ -10,7 +10,6 @@ namespace {
 
 // Every eighth slot goes to what waits longest, whatever it is (semantics.md section 5).
 constexpr std::uint64_t fair_slot_every = 8;
-const StatuspageId dry_run_id("dry-run");
 
 CallPriority priority_of(const Intent& intent) {
     if (is_final(intent.target.status)) return CallPriority::resolve;
@@ -31,6 +30,11 @@ void Delivery::reload(DeliveryOptions options) {
     bucket_.bucket = options_.bucket;
     for (const DeliveryPage& page : options_.pages) {
         Desk& desk = desks_[page.name];
+        if (desk.page.place != page.place) {
+            desk.view.reset();
+            desk.reading.reset();
+            desk.drift.clear();
+        }
         desk.page = page;
         desk.record.page = page.name;
     }
@@ -39,6 +43,7 @@ void Delivery::reload(DeliveryOptions options) {
                             [&](const DeliveryPage& page) { return page.name == entry.first; });
     });
     forget_dry_run();
+    for (auto& [name, desk] : desks_) settle_place(desk);
     wake_at(clock_.wall());
 }
 
@@ -73,6 +78,7 @@ void Delivery::start(const Ledger& ledger) {
         if (deliveries_[id] != row) touch(id);
     }
     forget_dry_run();
+    for (auto& [name, desk] : desks_) settle_place(desk);
     wake_at(now);
 }
 
@@ -86,6 +92,7 @@ void Delivery::take(const std::vector<Incident>& changed) {
             desk->waiting.erase(incident.id);
             desk->rehearsed.erase(incident.id);
             deliveries_.erase(incident.id);
+            settle_place(*desk);
         } else {
             incidents_.insert_or_assign(incident.id, incident);
         }
@@ -100,7 +107,8 @@ const PageRecord* Delivery::page_record(const PageName& page) const {
 
 bool Delivery::is_parked(const PageName& page) const {
     const PageRecord* record = page_record(page);
-    return bucket_.parked_until || (record != nullptr && record->parked_until);
+    return bucket_.parked_until || is_elsewhere(page) ||
+           (record != nullptr && record->parked_until);
 }
 
 bool Delivery::is_held_back(const PageName& page) const {
@@ -155,6 +163,7 @@ std::optional<Delivery::Step> Delivery::choose(WallTime now) {
             if (settle_dry_run(desk)) return std::nullopt;
             continue;
         }
+        if (is_elsewhere(desk)) continue;
         if (desk.record.parked_until && now < *desk.record.parked_until) {
             wake_at(*desk.record.parked_until);
             continue;

@@ -35,6 +35,8 @@ namespace tocsin {
 
 struct DeliveryPage {
     PageName name;
+    // Which page of which server it is, whatever its name; kept with what is written to it.
+    std::string place;
     PageAddress address;
     std::shared_ptr<Transport> transport;  // Null only for a dry run.
     bool dry_run = false;                  // Everything but the call: no request at all.
@@ -98,7 +100,15 @@ public:
     const std::map<IncidentId, Incident>& incidents() const { return incidents_; }
     const std::vector<DeliveryPage>& pages() const { return options_.pages; }
     const PageRecord* page_record(const PageName& page) const;
-    // Its key or itself turned us down, and has taken nothing since.
+    // Under this name another page was written to, and what stands there is on record still.
+    // Nothing is read or written until that is over or the name means the old page again: looked
+    // for on this one, all of it would seem to have been deleted.
+    bool is_elsewhere(const PageName& page) const;
+    // Its incidents that the page shows, or may show.
+    std::vector<IncidentId> shown_on(const PageName& page) const;
+    // Whether what is on record of it binds the name to the page that it means now.
+    bool is_bound(const PageName& page) const;
+    // Its key or itself turned us down, and has taken nothing since; or it is elsewhere.
     bool is_parked(const PageName& page) const;
     // Parked, or unreachable so that the breaker is open.
     bool is_held_back(const PageName& page) const;
@@ -108,6 +118,8 @@ public:
 
 private:
     static constexpr Duration store_retry_after = std::chrono::seconds(1);
+    // What a dry run says of what it would have created.
+    static inline const StatuspageId dry_run_id{"dry-run"};
 
     // What is known of one page besides its row.
     struct Desk {
@@ -130,6 +142,12 @@ private:
         std::optional<PlannedCall> planned;  // else: the next call of a reading.
         std::vector<StatuspageId> view_wants;
     };
+
+    // delivery_place.cpp: which page a name means.
+    void settle_place(Desk& desk);
+    static bool is_elsewhere(const Desk& desk);
+    // Whether nothing may be asked of it, whatever was planned.
+    static bool is_closed(const Desk& desk) { return desk.page.dry_run || is_elsewhere(desk); }
 
     // delivery.cpp: choosing.
     Desk* desk_of(const PageName& page);

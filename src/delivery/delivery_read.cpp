@@ -13,7 +13,7 @@ void Delivery::ask(Desk& desk, const PageCall& call,
         Desk* found = desk_of(page);
         // What is written beside incidents rests on a view, as everything that is written; and a
         // reload may have made it a dry run meanwhile.
-        const bool seen = found != nullptr && !found->page.dry_run &&
+        const bool seen = found != nullptr && !is_closed(*found) &&
                           (is_read(call) || is_fresh(found->view, clock_.wall()));
         if (saved && seen && !stopped_) return exchange(*found, call, std::move(then));
         // Nothing has left.

@@ -98,7 +98,7 @@ bool Delivery::is_still_wanted(const Desk* desk, const IncidentId& id) const {
     // The store may have been slow: people may have been at work since the page was read.
     if (desk == nullptr || !is_fresh(desk->view, clock_.wall())) return false;
     // And the operator: a dry run sends nothing, and has nothing to send it with.
-    if (desk->page.dry_run) return false;
+    if (is_closed(*desk)) return false;
     const auto incident = incidents_.find(id);
     const auto row = deliveries_.find(id);
     if (incident == incidents_.end() || row == deliveries_.end() || !row->second.intent)

@@ -93,6 +93,9 @@ struct PageRecord {
     std::map<ComponentId, ComponentRecord> components;
     std::optional<WallTime> parked_until;  // 403, 404, 3xx: one request a minute.
     std::string parked_why;
+    // Which page of which server all this is of, and the incidents; nothing: not known, so it is
+    // the one that is configured.
+    std::optional<std::string> place{};
 
     bool operator==(const PageRecord&) const = default;
 };

@@ -207,8 +207,9 @@ void describe_detail(Archive& archive, Row& row) {
 
 template <class Archive, Any<PageRecord> Row>
 void describe_detail(Archive& archive, Row& row) {
-    auto& [page, components, parked_until, parked_why] = row;
+    auto& [page, components, parked_until, parked_why, place] = row;
     archive("components", components);
+    archive("place", place);
 }
 
 template <class Archive, Any<BucketRecord> Row>

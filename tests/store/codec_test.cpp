@@ -85,6 +85,11 @@ TEST(Codec, IsTextThatAPersonCanRead) {
     EXPECT_EQ(encode_detail(page),
               R"({"components":{"c1":{"found":"operational","found_listed":false,)"
               R"("written":"major_outage","maybe_written":[]}}})");
+    page = {};
+    page.place = "status.example:443/v1/pages/p1";
+    EXPECT_EQ(encode_detail(page), R"({"components":{},"place":"status.example:443/v1/pages/p1"})");
+    ASSERT_TRUE(decode_detail(R"({"components":{}})", page).has_value());
+    EXPECT_FALSE(page.place) << "of a store from before";
 }
 
 TEST(Codec, RefusesWhatItDidNotWrite) {
