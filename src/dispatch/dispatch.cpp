@@ -119,6 +119,17 @@ std::vector<IncidentId> Dispatch::orphans() const {
     return ids;
 }
 
+std::map<SourceName, std::set<IncidentId>> Dispatch::held_by_source() const {
+    std::map<SourceName, std::set<IncidentId>> held;
+    for (const auto& [id, incident] : board_->incidents()) {
+        if (incident.standing == Standing::recorded) continue;
+        for (const AlertRecord* alert : board_->members(id)) {
+            if (alert->state == AlertState::firing) held[alert->source].insert(id);
+        }
+    }
+    return held;
+}
+
 void Dispatch::reload(DispatchConfig config) {
     // With the texts of the rules of open incidents: what they go on with if those are gone now.
     Ledger rows = board_->release();

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -94,6 +95,10 @@ public:
 
     // Incidents whose rule is in none of today's files.
     std::vector<IncidentId> orphans() const;
+
+    // By source, the incidents that an alert of it holds open: nobody else can end that alert.  Not
+    // those that are only recorded, which nobody sees.
+    std::map<SourceName, std::set<IncidentId>> held_by_source() const;
 
 private:
     struct Waiting {
