@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemon/left_behind.hpp"
 #include "net/url.hpp"
 
 namespace tocsin {
@@ -14,14 +15,6 @@ RetryRules retry_of(const DeliveryConfig& config) {
     return {config.retry.initial,    config.retry.max,           config.retry.multiplier,
             config.retry.jitter,     config.retry.give_up_after, config.settle,
             config.breaker_failures, config.breaker_open_for};
-}
-
-std::set<PageName> pages_of(const std::vector<DeliveryOptions>& options) {
-    std::set<PageName> pages;
-    for (const DeliveryOptions& one : options) {
-        for (const DeliveryPage& page : one.pages) pages.insert(page.name);
-    }
-    return pages;
 }
 
 // Which pages share a key: what a Delivery cannot change while it lives.
@@ -71,8 +64,10 @@ Result<std::vector<DeliveryOptions>> Pages::options_of(const Snapshot& snapshot)
             delivered.dry_run = page.dry_run;
             delivered.reconcile = page.reconcile;
             delivered.address.page = page.id;
+            TRY(const BaseUrl url, parse_base_url(page.base_url));
+            delivered.place =
+                format_host_port(url.host, url.port) + url.path_prefix + "/pages/" + page.id.value;
             if (!page.dry_run) {
-                TRY(const BaseUrl url, parse_base_url(page.base_url));
                 delivered.address.base_path = url.path_prefix;
                 delivered.address.api_key = snapshot.api_keys.at(name);
                 TRY(delivered.transport, client_for(snapshot, page, clients));
@@ -108,6 +103,7 @@ void Pages::make(std::vector<DeliveryOptions> all, const Ledger& ledger) {
         delivery->start(ledger);
         by_bucket_.emplace(bucket, std::move(delivery));
     }
+    say_what_stands_elsewhere();
 }
 
 DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
@@ -166,16 +162,48 @@ DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
 
 Result<std::vector<DeliveryOptions>> Pages::check(const Snapshot& snapshot) const {
     TRY(auto options, options_of(snapshot));
-    const std::set<PageName> pages = pages_of(options);
-    for (const auto& [bucket, delivery] : by_bucket_) {
-        for (const auto& [id, incident] : delivery->incidents()) {
-            if (pages.contains(incident.page) || incident.standing != Standing::public_) continue;
-            return refused("page \"" + incident.page.value + "\" has the public incident " +
-                           id.value + " (" + incident.desired.name +
-                           "); it can be removed when that is over");
+    for (const DeliveryOptions& one : options) {
+        for (const DeliveryPage& page : one.pages) {
+            // What is so already is no reason to refuse the rest.
+            const auto stands = stands_elsewhere(page);
+            if (stands && !is_in_force(page)) return refused(*stands);
         }
     }
     return options;
+}
+
+bool Pages::is_in_force(const DeliveryPage& page) const {
+    return std::any_of(by_bucket_.begin(), by_bucket_.end(), [&](const auto& entry) {
+        const auto& pages = entry.second->pages();
+        return std::any_of(pages.begin(), pages.end(), [&](const DeliveryPage& one) {
+            return one.name == page.name && one.place == page.place && !one.dry_run;
+        });
+    });
+}
+
+std::optional<std::string> Pages::stands_elsewhere(const DeliveryPage& page) const {
+    if (page.dry_run) return std::nullopt;
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        if (!delivery->is_bound(page.name)) continue;
+        if (delivery->page_record(page.name)->place == page.place) continue;
+        const auto shown = delivery->shown_on(page.name);
+        return "page \"" + page.name.value +
+               "\" has another id or base_url than the page on which " +
+               (shown.empty() ? "its components are to be set back"
+                              : "its incidents " + format_incidents(shown, delivery->incidents()) +
+                                    " stand") +
+               ": put them back until that is over, or give the new page another name";
+    }
+    return std::nullopt;
+}
+
+void Pages::say_what_stands_elsewhere() const {
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        for (const DeliveryPage& page : delivery->pages()) {
+            if (const auto stands = stands_elsewhere(page))
+                outside_.log.error("delivery", "nothing is sent to a page", {{"err", *stands}});
+        }
+    }
 }
 
 void Pages::reload(std::vector<DeliveryOptions> options) {
@@ -191,7 +219,7 @@ void Pages::reload(std::vector<DeliveryOptions> options) {
         for (DeliveryOptions& one : options) {
             by_bucket_.at(one.bucket)->reload(std::move(one));
         }
-        return;
+        return say_what_stands_elsewhere();
     }
     next_options_ = std::move(options);
     for (const auto& [bucket, delivery] : by_bucket_) delivery->stop();

@@ -42,8 +42,8 @@ public:
     // record.
     Result<void> start(const Snapshot& snapshot, const Ledger& ledger);
 
-    // Checks that the new clients can be made and nothing public would lose its page; changes
-    // nothing.
+    // Checks that the new clients can be made and that no name would mean another page than the one
+    // on which its incidents stand, unless it does already; changes nothing.
     Result<std::vector<DeliveryOptions>> check(const Snapshot& snapshot) const;
     // What check() gave for the snapshot that is in force now.
     void reload(std::vector<DeliveryOptions> options);
@@ -65,6 +65,10 @@ private:
     Result<std::shared_ptr<Transport>> client_for(const Snapshot& snapshot, const PageConfig& page,
                                                   Clients& clients) const;
     Result<std::vector<DeliveryOptions>> options_of(const Snapshot& snapshot) const;
+    // Nothing if it does not.
+    std::optional<std::string> stands_elsewhere(const DeliveryPage& page) const;
+    void say_what_stands_elsewhere() const;
+    bool is_in_force(const DeliveryPage& page) const;
     void make(std::vector<DeliveryOptions> options, const Ledger& ledger);
     void make_anew();
     bool are_deliveries_idle() const;

@@ -143,6 +143,9 @@ void Service::start_lines(Ledger ledger) {
         log_.warn("dispatch", "an open incident's rule is gone; its last version goes on",
                   {{"incident", id}});
     }
+    for (const std::string& sentence : left_behind_by(snapshot_.config))
+        log_.error("daemon", "the configuration lacks what open incidents need",
+                   {{"err", sentence}});
     request_turn();
 }
 

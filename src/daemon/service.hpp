@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "admin/admin.hpp"
 #include "daemon/pages.hpp"
@@ -51,6 +52,8 @@ private:
     void turn();
     void arm_timer();
     ReloadAnswer reload();
+    std::vector<std::string> left_behind_by(const Config& config) const;
+    std::string newly_left_behind(const Config& fresh) const;
     ReloadAnswer refuse_reload(const std::string& report);
     void renew_certificates(const std::vector<ListenerOptions>& fresh);
     void say_what_needs_restart(const Config& fresh) const;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <tuple>
 
+#include "daemon/left_behind.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/service.hpp"
 #include "net/problem.hpp"
@@ -206,6 +207,8 @@ ReloadAnswer Service::reload() {
     LoadedSnapshot loaded = load_snapshot(main_file_);
     std::string report = format_diagnostics(loaded.diagnostics, loaded.files, "text");
     if (!loaded.snapshot) return refuse_reload(report);
+    if (const std::string missed = newly_left_behind(loaded.snapshot->config); !missed.empty())
+        return refuse_reload(report + missed);
     auto pages = pages_->check(*loaded.snapshot);
     if (!pages) return refuse_reload(report + pages.error().message + "\n");
     say_what_needs_restart(loaded.snapshot->config);
@@ -233,6 +236,21 @@ ReloadAnswer Service::refuse_reload(const std::string& report) {
                {{"err", report}});
     notify_ready();
     return {false, report};
+}
+
+std::vector<std::string> Service::left_behind_by(const Config& config) const {
+    return left_behind(config, dispatch_->board().incidents(), dispatch_->held_by_source());
+}
+
+// What a start has left behind already is no reason to refuse the rest.
+std::string Service::newly_left_behind(const Config& fresh) const {
+    const std::vector<std::string> before = left_behind_by(snapshot_.config);
+    std::string lines;
+    for (const std::string& sentence : left_behind_by(fresh)) {
+        if (std::find(before.begin(), before.end(), sentence) == before.end())
+            lines += sentence + "\n";
+    }
+    return lines;
 }
 
 // Connections that are open keep what they began with.

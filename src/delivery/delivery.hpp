@@ -105,7 +105,7 @@ public:
     // for on this one, all of it would seem to have been deleted.
     bool is_elsewhere(const PageName& page) const;
     // Its incidents that the page shows, or may show.
-    std::vector<IncidentId> shown_on(const PageName& page) const;
+    std::set<IncidentId> shown_on(const PageName& page) const;
     // Whether what is on record of it binds the name to the page that it means now.
     bool is_bound(const PageName& page) const;
     // Its key or itself turned us down, and has taken nothing since; or it is elsewhere.

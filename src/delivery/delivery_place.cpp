@@ -6,11 +6,11 @@
 
 namespace tocsin {
 
-std::vector<IncidentId> Delivery::shown_on(const PageName& page) const {
-    std::vector<IncidentId> shown;
+std::set<IncidentId> Delivery::shown_on(const PageName& page) const {
+    std::set<IncidentId> shown;
     for (const auto& [id, row] : deliveries_) {
         const bool real = row.statuspage_id && row.statuspage_id != dry_run_id;
-        if (row.page == page && (real || row.intent || row.attempt)) shown.push_back(id);
+        if (row.page == page && (real || row.intent || row.attempt)) shown.insert(id);
     }
     return shown;
 }

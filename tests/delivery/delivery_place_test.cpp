@@ -54,7 +54,7 @@ TEST_F(DeliveryPlace, OfAnOpenIncidentIsKeptThroughARestartUnderAnotherId) {
     move_to("new");
     office.restart(seconds(1));
     EXPECT_TRUE(office.delivery->is_elsewhere(main_page));
-    EXPECT_EQ(office.delivery->shown_on(main_page), std::vector{incident.id});
+    EXPECT_EQ(office.delivery->shown_on(main_page), std::set{incident.id});
     EXPECT_TRUE(office.delivery->is_held_back(main_page));
     office.asked.clear();
     office.say(incident, IncidentStatus::resolved, "It is over.");

@@ -178,8 +178,7 @@ class PagesOfAReload(Case):
         until("the incident", lambda: second.has("api", "investigating"))
         answer = self.remove(tocsin, second)
         self.assertEqual(answer.status, 422)
-        self.assertRegex(answer.json()["detail"],
-                         r'page "second" has the public incident \w+ \(api\)')
+        self.assertRegex(answer.json()["detail"], r'page "second" is not .* \w+ \(api\): put it back')
         tocsin.accept(down("api", firing=False, on="second"))
         until("the resolution", lambda: second.has("api", "resolved"))
         until("the reload", lambda: reload(tocsin).status == 200)
@@ -200,3 +199,63 @@ class PagesOfAReload(Case):
         until("the incident", lambda: main.has("website", "investigating"))
         self.assertEqual(len(second.journal()), 1)
         self.assertEqual(tocsin.stop(), 0)
+
+
+class WhatWouldBeLeftBehind(Case):
+    """Changes that would leave an incident open for ever: refused, and after a start told."""
+
+    def start(self):
+        page = self.stage.emulator()
+        tocsin = daemon(self.stage, page).run()
+        tocsin.accept(down("website"))
+        until("the acknowledgement", lambda: tocsin.metric(
+            "tocsin_outbox_entries", page="main") == 0 and page.has("website", "investigating"))
+        return page, tocsin
+
+    def assert_refused(self, tocsin, sentence):
+        answer = reload(tocsin)
+        self.assertEqual(answer.status, 422)
+        self.assertRegex(answer.json()["detail"], sentence)
+
+    def assert_goes_on(self, page, tocsin):
+        self.assertEqual(reload(tocsin).status, 200)
+        tocsin.accept(down("website", firing=False))
+        until("the resolution", lambda: page.has("website", "resolved"))
+        until("the component", lambda: page.components()["website"] == "operational")
+
+    def test_another_page_under_the_name_of_one_that_shows_an_incident(self):
+        page, tocsin = self.start()
+        change = (f'"{page.page_id}"', '"e2epage00009"')
+        sentence = r'page "main" has another id or base_url .* \w+ \(website\) stand: put them back'
+        edit(tocsin, change)
+        self.assert_refused(tocsin, sentence)
+        self.assertEqual(tocsin.stop(), 0)
+        asked = len(page.journal())
+        tocsin.run()
+        self.assertRegex(tocsin.log(), sentence.replace('"', r'\\"'))
+        tocsin.accept(down("api"))
+        until("what is parked", lambda: tocsin.metric(
+            "tocsin_outbox_entries", page="main", state="parked") == 1)
+        self.assertEqual(tocsin.metric("tocsin_breaker_open", page="main"), 1)
+        self.assertEqual(reload(tocsin).status, 200, "what is so already refuses nothing else")
+        self.assertEqual(len(page.journal()), asked)
+        edit(tocsin, change[::-1])
+        self.assert_goes_on(page, tocsin)
+        until("the other", lambda: page.has("api", "investigating"))
+
+    def test_a_source_whose_alert_holds_an_incident(self):
+        page, tocsin = self.start()
+        change = ("[source.am]", "[source.other]")
+        sentence = r'source "am" is not .* \w+ \(website\): put it back'
+        edit(tocsin, change)
+        self.assert_refused(tocsin, sentence)
+        self.assertEqual(tocsin.stop(), 0)
+        tocsin.run()
+        self.assertRegex(tocsin.log(), sentence.replace('"', r'\\"'))
+        self.assertEqual(reload(tocsin).status, 200, "what is so already refuses nothing else")
+        edit(tocsin, change[::-1])
+        self.assert_goes_on(page, tocsin)
+        edit(tocsin, change)
+        until("the reload", lambda: reload(tocsin).status == 200)
+        tocsin.accept(down("api"), source="other")
+        until("the incident", lambda: page.has("api", "investigating"))
