@@ -33,6 +33,12 @@ SteadyTime RealClock::steady() const {
     return SteadyTime(read(CLOCK_MONOTONIC));
 }
 
+bool ClockDistance::is_news(Duration ahead) {
+    if (std::chrono::abs(ahead - told_) <= std::chrono::seconds(1)) return false;
+    told_ = ahead;
+    return true;
+}
+
 Duration RealClock::ahead_of_system() const {
     return wall() - system_time();
 }

@@ -65,11 +65,7 @@ int Service::run(Snapshot snapshot) {
         return exit_store;
     }
     clock_ = std::make_unique<RealClock>(store_->newest_time());
-    if (const Duration ahead = clock_->ahead_of_system(); ahead > std::chrono::seconds(1)) {
-        log_.warn("daemon",
-                  "system time is behind the newest time on record; due times use the record's",
-                  {{"ahead_s", ahead.count() / 1'000'000}});
-    }
+    say_how_far_the_clock_is();
     loop_->watch_signals([this](int signal) { on_signal(signal); });
     make_server();
     // Listening before the record is read: senders get 503 and not a refused connection.

@@ -61,6 +61,7 @@ private:
     IntakeHooks intake_hooks();
     std::string unready();
     void probe_store();
+    void say_how_far_the_clock_is();
     std::string metrics_text(bool openmetrics);
     bool nothing_left_to_send() const;
 
@@ -71,6 +72,7 @@ private:
     std::unique_ptr<Loop> loop_;
     std::unique_ptr<SqliteStore> store_;
     std::unique_ptr<RealClock> clock_;
+    ClockDistance clock_distance_;
     std::unique_ptr<Pages> pages_;
     std::unique_ptr<Dispatch> dispatch_;
     std::unique_ptr<Intake> intake_;

@@ -131,6 +131,7 @@ void Service::request_turn() {
 
 void Service::turn() {
     if (finished_ || !dispatch_) return;
+    say_how_far_the_clock_is();
     dispatch_->pump();
     pages_->pump();
     finish_if_drained();
@@ -177,7 +178,16 @@ void Service::probe_store() {
     });
 }
 
+// At a start the record may hold times that system time has not reached; later somebody may set it.
+void Service::say_how_far_the_clock_is() {
+    const Duration ahead = clock_->ahead_of_system();
+    if (!clock_distance_.is_news(ahead)) return;
+    log_.warn("daemon", "the clock of due times is not at system time, and does not follow it",
+              {{"ahead_s", std::chrono::duration_cast<std::chrono::seconds>(ahead).count()}});
+}
+
 std::string Service::metrics_text(bool openmetrics) {
+    if (clock_) metrics_.set_clock_ahead(clock_->ahead_of_system());
     for (const ListenerOptions& listener : snapshot_.listeners) {
         metrics_.set_http_connections(listener.name, server_->connections(listener.name));
     }

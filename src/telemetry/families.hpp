@@ -133,6 +133,12 @@ struct Metrics::Families {
                            "Differences between page and record that were found by reading.",
                            {"page", "kind"}};
 
+    Gauges<0> clock_ahead{
+        registry,
+        "tocsin_clock_ahead_seconds",
+        "How far the clock of due times is ahead of system time; negative if it is behind.",
+        {}};
+
     Histograms<1> store_duration{
         registry,
         "tocsin_store_transaction_duration_seconds",

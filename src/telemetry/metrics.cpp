@@ -198,6 +198,10 @@ void Metrics::store_error(std::string_view kind) {
     families_->store_errors.at({kind}).Increment();
 }
 
+void Metrics::set_clock_ahead(Duration ahead) {
+    families_->clock_ahead.at({}).Set(std::chrono::duration<double>(ahead).count());
+}
+
 void Metrics::set_store_size(std::uint64_t bytes) {
     families_->store_size.at({}).Set(static_cast<double>(bytes));
 }

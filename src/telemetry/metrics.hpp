@@ -79,6 +79,10 @@ public:
     void set_breaker_open(const PageName& page, bool open);
     void page_drift(const PageName& page, std::string_view kind);
 
+    // ---- Clock ---------------------------------------------------------------------------
+    // Of the clock that due times follow, before system time.
+    void set_clock_ahead(Duration ahead);
+
     // ---- Store ---------------------------------------------------------------------------
     // `op`: "write", "read", "load", "checkpoint".
     void store_transaction(std::string_view op, Duration took);

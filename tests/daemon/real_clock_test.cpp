@@ -31,5 +31,18 @@ TEST(RealClock, NeverGoesBack) {
     }
 }
 
+TEST(ClockDistance, IsToldWhenItChangedByMoreThanASecondAndNotAgain) {
+    using std::chrono::milliseconds;
+    using std::chrono::seconds;
+    ClockDistance distance;
+    EXPECT_FALSE(distance.is_news(seconds(1)));
+    EXPECT_TRUE(distance.is_news(seconds(3)));
+    EXPECT_FALSE(distance.is_news(seconds(3)));
+    EXPECT_FALSE(distance.is_news(milliseconds(3900))) << "it drifts";
+    EXPECT_TRUE(distance.is_news(milliseconds(4100))) << "for long enough";
+    EXPECT_TRUE(distance.is_news(seconds(-60))) << "somebody set the time";
+    EXPECT_TRUE(distance.is_news(seconds(0))) << "and set it right";
+}
+
 }  // namespace
 }  // namespace tocsin

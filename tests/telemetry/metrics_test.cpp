@@ -53,6 +53,7 @@ void touch_everything(Metrics& metrics) {
     metrics.store_transaction("write", milliseconds(1));
     metrics.store_error("full");
     metrics.set_store_size(4096);
+    metrics.set_clock_ahead(-milliseconds(1500));
 }
 
 std::set<std::string> family_names(const std::string& text) {
@@ -101,6 +102,7 @@ const std::set<std::string> contract_names{
     "tocsin_store_transaction_duration_seconds",
     "tocsin_store_errors_total",
     "tocsin_store_size_bytes",
+    "tocsin_clock_ahead_seconds",
     "process_cpu_seconds_total",
     "process_open_fds",
     "process_virtual_memory_bytes",
@@ -147,6 +149,7 @@ TEST(Metrics, SaysWhatHappened) {
              "tocsin_breaker_open{page=\"main\"} 1\n",
              "tocsin_store_errors_total{kind=\"full\"} 1\n",
              "tocsin_store_size_bytes 4096\n",
+             "tocsin_clock_ahead_seconds -1.5\n",
          }) {
         EXPECT_THAT(text, HasSubstr(line));
     }
