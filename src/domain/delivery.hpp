@@ -67,7 +67,7 @@ struct DeliveryRecord {
     std::optional<DeadLetter> dead_letter;
     std::optional<UpdateId> tweet_update;  // The incident update that is to be tweeted.
     std::set<UpdateId> own_updates;        // Incident updates that our calls made.
-    bool resent = false;                   // A create was sent more than once: look for a twin.
+    bool resent = false;        // A create was sent again and not taken yet: look for a twin then.
     bool bare_resolve = false;  // A resolve was refused: once more, status and notify alone.
     bool gone = false;          // Deleted on the page: nothing is sent any more.
     bool over = false;          // The page shows it resolved or completed.

@@ -163,6 +163,33 @@ TEST(DeliveryLook, EndsTheSecondOfTwoThatLandedQuietly) {
     EXPECT_EQ(count_of(office.drifted, "duplicate"), 1U);
 }
 
+// The first sending lands with the second: nobody waits for the next reconcile to see it.
+TEST(DeliveryLook, ForASecondIsMadeAtOnceAfterACreateThatWasSentTwice) {
+    Office office;
+    office.may_write_bare = true;
+    office.start();
+    HttpRequest late;
+    office.twist = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+        if (request.method != "POST") return std::nullopt;
+        if (late.method.empty()) {
+            late = request;
+            return HttpResponse{504, {}, ""};
+        }
+        office.page.answer(late, office.clock.wall());
+        return std::nullopt;
+    };
+    Incident incident = Office::open_incident(1);
+    office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+    office.work_until([&] { return office.said(Reason::send_again) == 1; });
+    office.work(seconds(20));
+    ASSERT_EQ(office.shown_count(), 2U);
+    std::size_t open = 0;
+    for (const EmulatedIncident& one : office.page.incidents("page00000001"))
+        open += one.status == "resolved" ? 0U : 1U;
+    EXPECT_EQ(open, 1U);
+    EXPECT_EQ(office.word_of(incident), "acknowledged");
+}
+
 TEST(DeliveryLook, OfASecondThatCannotBeEndedIsNotRepeatedAllTheTime) {
     Office office;
     office.may_write_bare = true;
