@@ -68,6 +68,11 @@ void Delivery::start(const Ledger& ledger) {
         const auto record = ledger.pages.find(name);
         if (record != ledger.pages.end()) desk.record = record->second;
         desk.changed_at = now;
+        // Its last call may be on its way still.
+        for (const auto& [id, component] : desk.record.components) {
+            if (!component.maybe_written.empty())
+                desk.unsure_until.emplace(id, now + options_.retry.settle);
+        }
     }
     for (const auto& [id, incident] : ledger.incidents) {
         if (desks_.contains(incident.page)) incidents_.emplace(id, incident);
@@ -192,19 +197,29 @@ void Delivery::gather_looks(const Desk& desk, WallTime now, std::vector<Step>& s
     }
 }
 
+// What was turned down is tried again, and what may have landed meanwhile is judged, on a view of
+// that time.
+void Delivery::forget_what_settled(Desk& desk, WallTime now) {
+    const auto over = [now](const auto& hold) { return hold.second <= now; };
+    const std::size_t settled =
+        std::erase_if(desk.beside_next_try, over) + std::erase_if(desk.unsure_until, over);
+    if (settled > 0) desk.view.reset();
+    for (const auto& [id, at] : desk.beside_next_try) wake_at(at);
+    for (const auto& [id, at] : desk.unsure_until) wake_at(at);
+}
+
 // True if something was settled without a call, so that the plan must be made anew.
 bool Delivery::gather_plan(Desk& desk, WallTime now, std::vector<Step>& steps) {
-    // What was turned down is tried again on a view of that time.
-    const auto over = [now](const auto& hold) { return hold.second <= now; };
-    if (std::erase_if(desk.beside_next_try, over) > 0) desk.view.reset();
-    for (const auto& [id, at] : desk.beside_next_try) wake_at(at);
+    forget_what_settled(desk, now);
+    std::set<ComponentId> unsure;
+    for (const auto& [id, until] : desk.unsure_until) unsure.insert(id);
     std::vector<const Incident*> incidents;
     for (const auto& [id, incident] : incidents_) {
         if (incident.page == desk.page.name) incidents.push_back(&incident);
     }
-    PagePlan planned =
-        plan({desk.record, desk.view, incidents, deliveries_, desk.changed_at, desk.page.reconcile},
-             now);
+    PagePlan planned = plan({desk.record, desk.view, incidents, deliveries_, desk.changed_at,
+                             desk.page.reconcile, std::move(unsure)},
+                            now);
     if (settle_without_call(desk, planned)) return true;
     for (const auto& [id, reason] : planned.waiting) {
         const auto [at, added] = desk.waiting.emplace(id, reason);

@@ -129,6 +129,7 @@ private:
         std::optional<ViewReading> reading;
         WallTime changed_at{};
         std::map<std::string, WallTime> beside_next_try;  // By the id of what is written.
+        std::map<ComponentId, WallTime> unsure_until;     // A write beside them may still land.
         std::set<Drift> drift;                            // Of what was last read.
         std::map<IncidentId, Reason> waiting;             // Said once, not at every plan.
         std::map<IncidentId, PageState> rehearsed;        // What a dry run said of what it left.
@@ -153,6 +154,7 @@ private:
     Desk* desk_of(const PageName& page);
     std::optional<Step> choose(WallTime now);
     void gather_looks(const Desk& desk, WallTime now, std::vector<Step>& steps);
+    void forget_what_settled(Desk& desk, WallTime now);
     bool gather_plan(Desk& desk, WallTime now, std::vector<Step>& steps);
     bool settle_without_call(Desk& desk, PagePlan& plan);
     bool settle_dry_run(Desk& desk);

@@ -77,8 +77,9 @@ void Delivery::look_next(Desk& desk, const Step& step, WallTime) {
 void Delivery::finish_look(Desk& desk, const IncidentId& id) {
     Settlement settlement =
         settle_look(deliveries_.at(id), look_->second, options_.retry, clock_.wall(), rng_);
-    // What it wrote to components may have been changed since: the next view tells.
-    if (look_->second.found()) desk.view.reset();
+    // What it wrote to components has landed since the view was read, or never will: the next one
+    // tells.
+    if (!settlement.delivery.intent) desk.view.reset();
     look_.reset();
     take_settlement(desk, id, std::move(settlement), "");
 }

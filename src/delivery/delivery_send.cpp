@@ -235,6 +235,10 @@ void Delivery::settle_beside(Desk& desk, const PageCall& call, const PageReply& 
         hold = options_.retry.max;
     if (hold) desk.beside_next_try[id_written_by(call)] = clock_.wall() + *hold;
     const bool unknown = std::holds_alternative<Unknown>(reply);
+    if (unknown) {
+        for (const auto& [id, status] : components_written_by(call))
+            desk.unsure_until[id] = clock_.wall() + options_.retry.settle;
+    }
     say(desk, std::nullopt, unknown ? Reason::outcome_unknown : Reason::not_applied,
         detail_of(reply));
 }
@@ -265,9 +269,11 @@ void Delivery::confirm_components(Desk& desk, const PageCall& call, const PageRe
     }
     const auto* accepted = std::get_if<Accepted>(&reply);
     if (accepted == nullptr) return forget_components(desk, call);
+    // What an earlier call may still write is ours too when it comes.
+    const auto may_land = may_still_be_written(desk.page.name, deliveries_);
     for (const auto& [id, status] : components_written_by(call)) {
         ComponentRecord& record = desk.record.components[id];
-        record.maybe_written.clear();
+        if (!may_land.contains(id) && !desk.unsure_until.contains(id)) record.maybe_written.clear();
         record.written = status;
         dirty_pages_.insert(desk.page.name);
         if (!desk.view) continue;

@@ -78,6 +78,9 @@ struct DeliveryRecord {
 // Delivery's rows, by incident.
 using Deliveries = std::map<IncidentId, DeliveryRecord>;
 
+// Components of a page that calls of unknown outcome may still write.
+std::set<ComponentId> may_still_be_written(const PageName& page, const Deliveries& deliveries);
+
 // What is known of one component on a page.
 struct ComponentRecord {
     ComponentStatus found = ComponentStatus::operational;  // Before we first raised it.

@@ -138,7 +138,7 @@ void settle_late_creates(PlanDraft& draft) {
 }  // namespace
 
 PagePlan plan(const PageFacts& facts, WallTime now) {
-    PlanDraft draft{facts, now, {}, {}, {}, {}};
+    PlanDraft draft{facts, now, {}, {}, {}, {}, {}};
     find_due(draft);
     std::optional<CallPriority> urgent;
     if (!draft.due.empty())
