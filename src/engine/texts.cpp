@@ -104,7 +104,7 @@ PublicText body_of(const TextSubject& subject, const std::optional<Template>& bo
 }
 
 WallTime started_at(const TextSubject& subject) {
-    std::optional<WallTime> earliest;
+    std::optional<WallTime> earliest = subject.incident.started_at;
     for (const AlertRecord* alert : subject.alerts) {
         if (!alert->starts_at) continue;
         earliest = std::min(earliest.value_or(*alert->starts_at), *alert->starts_at);

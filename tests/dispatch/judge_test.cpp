@@ -179,6 +179,30 @@ TEST(JudgeGenerations, MovesWhatFiresToANewOneWhenTheEndWasToldAlready) {
                 Contains(testing::Field(&Incident::phase, Phase::closed)));
 }
 
+// By the senders' times: an alert that fires again has a later start, its incident has not.
+TEST(JudgeGenerations, KnowWhenTheyBegan) {
+    JudgeScene scene({a_rule().tells_afterwards(3min)});
+    scene.fire(an_alert());
+    scene.pass(4min);
+    scene.resolve(an_alert());
+    scene.pass(30s);
+    scene.fire(an_alert());
+    EXPECT_EQ(scene.of("checkout").started_at, at(0s));
+    scene.pass(10s);
+    scene.resolve(an_alert());
+    scene.pass(2min);
+    EXPECT_THAT(scene.steps, Contains(Reason::told_afterwards));
+    EXPECT_THAT(scene.steps, Not(Contains(Reason::too_short)));
+}
+
+TEST(JudgeLimit, LetsAHostKnowTheStartOfWhatWasMerged) {
+    JudgeScene scene({a_rule().limits(1, 24h, Overflow::merge)});
+    scene.fire(an_alert());
+    scene.receive({an_alert().service("login").since(at(-60s))});
+    ASSERT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.of("checkout").started_at, at(-60s));
+}
+
 TEST(JudgeGenerations, AreNotBegunWhileTheEndIsUntold) {
     JudgeScene scene({a_rule()});
     scene.fire(an_alert());

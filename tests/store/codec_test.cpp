@@ -13,6 +13,7 @@ Incident without_detail(Incident row) {
     const Incident blank;
     row.merged_keys = blank.merged_keys;
     row.held_by = blank.held_by;
+    row.started_at = blank.started_at;
     row.gone_at = blank.gone_at;
     row.text_at = blank.text_at;
     row.text_reasons = blank.text_reasons;
