@@ -92,6 +92,7 @@ void Judgement::judge_open() {
     if (incident_.standing == Standing::public_) {
         follow_claims();
         follow_schedule();
+        if (decision_.next_generation) return;
         say_update_if_due();
     } else if (before_.tally.firing() > 0) {
         // What waits for a token or for times that can be read, and what was only recorded and now

@@ -47,6 +47,8 @@ private:
     void tell_afterwards();
     void refuse_reopening();
     void fire_after_resolve();
+    void begin_anew(Reason reason);
+    bool is_over_by_plan() const;
     void go_on_untold();
     bool may_reopen();
 

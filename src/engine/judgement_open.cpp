@@ -168,6 +168,12 @@ void Judgement::follow_schedule() {
     auto plan = schedule_of(subject());
     // Unreadable new times change nothing: the old ones were announced.
     if (!plan || plan == incident_.desired.maintenance) return;
+    if (is_over_by_plan() && create_begun(others_.delivery)) {
+        // What is planned now is another maintenance; this one was announced and is over.
+        incident_.phase = Phase::resolved;
+        incident_.resolved_at = now_;
+        return begin_anew(Reason::schedule_changed);
+    }
     incident_.desired.maintenance = std::move(plan);
     step(Reason::schedule_changed);
 }
@@ -224,6 +230,7 @@ void Judgement::return_to_open(Reason reason) {
         desired.text = desired.notice = desired.tweet = 0;
     }
     follow_claims();
+    follow_schedule();
     say(text, open_status());
     step(reason);
 }
