@@ -44,6 +44,11 @@ bool People::deleted(std::string_view generation) const {
     });
 }
 
+bool People::deleted_any() const {
+    return std::any_of(marks_.begin(), marks_.end(),
+                       [](const auto& entry) { return entry.second.deleted_at.has_value(); });
+}
+
 PeopleMark& People::mark(const EmulatedIncident& incident) {
     PeopleMark& mark = marks_[incident.id];
     mark.generation = generation_of(incident);

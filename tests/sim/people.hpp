@@ -50,6 +50,7 @@ public:
     const std::map<std::string, PeopleMark>& marks() const { return marks_; }
     bool closed_or_deleted(std::string_view generation) const;
     bool deleted(std::string_view generation) const;
+    bool deleted_any() const;
     // Components whose status they ever set.
     const std::set<std::string>& components() const { return components_; }
     static bool wrote(std::string_view body) { return body.starts_with("People: "); }
