@@ -31,8 +31,7 @@ void Delivery::reload(DeliveryOptions options) {
     for (const DeliveryPage& page : options_.pages) {
         Desk& desk = desks_[page.name];
         if (desk.page.place != page.place) {
-            desk.view.reset();
-            desk.reading.reset();
+            desk.forget_view();
             desk.drift.clear();
         }
         desk.page = page;
@@ -203,7 +202,7 @@ void Delivery::forget_what_settled(Desk& desk, WallTime now) {
     const auto over = [now](const auto& hold) { return hold.second <= now; };
     const std::size_t settled =
         std::erase_if(desk.beside_next_try, over) + std::erase_if(desk.unsure_until, over);
-    if (settled > 0) desk.view.reset();
+    if (settled > 0) desk.forget_view();
     for (const auto& [id, at] : desk.beside_next_try) wake_at(at);
     for (const auto& [id, at] : desk.unsure_until) wake_at(at);
 }

@@ -132,7 +132,13 @@ private:
         std::map<ComponentId, WallTime> unsure_until;     // A write beside them may still land.
         std::set<Drift> drift;                            // Of what was last read.
         std::map<IncidentId, Reason> waiting;             // Said once, not at every plan.
-        std::map<IncidentId, PageState> rehearsed;        // What a dry run said of what it left.
+
+        // Something happened that it does not show, nor what was read of the next one so far.
+        void forget_view() {
+            view.reset();
+            reading.reset();
+        }
+        std::map<IncidentId, PageState> rehearsed;  // What a dry run said of what it left.
     };
     // Something that needs one slot of the rate budget.
     struct Step {

@@ -79,7 +79,7 @@ void Delivery::finish_look(Desk& desk, const IncidentId& id) {
         settle_look(deliveries_.at(id), look_->second, options_.retry, clock_.wall(), rng_);
     // What it wrote to components has landed since the view was read, or never will: the next one
     // tells.
-    if (!settlement.delivery.intent) desk.view.reset();
+    if (!settlement.delivery.intent) desk.forget_view();
     look_.reset();
     take_settlement(desk, id, std::move(settlement), "");
 }

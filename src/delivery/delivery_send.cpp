@@ -190,7 +190,7 @@ std::vector<Finding> Delivery::settle_incident(Desk& desk, const IncidentId& id,
     const auto row = deliveries_.find(id);
     if (row == deliveries_.end() || !row->second.intent) return {};
     Settlement settlement = settle(row->second, reply, options_.retry, clock_.wall(), rng_);
-    if (settlement.view_is_stale) desk.view.reset();
+    if (settlement.view_is_stale) desk.forget_view();
     std::vector<Finding> findings;
     if (settlement.reopen_refused) {
         findings.push_back({FindingKind::reopen_refused, id, clock_.wall()});
@@ -227,7 +227,7 @@ void Delivery::settle_beside(Desk& desk, const PageCall& call, const PageReply& 
         if (twin != nullptr && desk.view) desk.view->incidents.erase(twin->incident);
         return;
     }
-    desk.view.reset();
+    desk.forget_view();
     // Of what the key or the page turned down they decide when it goes on, for all calls.
     std::optional<Duration> hold;
     if (std::holds_alternative<Unknown>(reply)) hold = options_.retry.settle;
@@ -264,11 +264,13 @@ void Delivery::forget_components(Desk& desk, const PageCall& call) {
 void Delivery::confirm_components(Desk& desk, const PageCall& call, const PageReply& reply) {
     if (std::holds_alternative<Unknown>(reply)) {
         // The view is what it was before; what the page shows now must be read.
-        desk.view.reset();
+        desk.forget_view();
         return;
     }
     const auto* accepted = std::get_if<Accepted>(&reply);
     if (accepted == nullptr) return forget_components(desk, call);
+    // What was read of the next view so far may be from before.
+    desk.reading.reset();
     // What an earlier call may still write is ours too when it comes.
     const auto may_land = may_still_be_written(desk.page.name, deliveries_);
     for (const auto& [id, status] : components_written_by(call)) {

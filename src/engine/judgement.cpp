@@ -82,7 +82,9 @@ void Judgement::judge_pending() {
     // What is back within reopen_within has shown already that it is no flap.
     const bool relapse = incident_.reason == Reason::relapsed;
     if (relapse) return open(Reason::relapsed);
-    incident_.dues.open = after_silence(incident_.created_at + rule_.for_);
+    // Without `for` nothing is concluded from silence.
+    const WallTime due = incident_.created_at + rule_.for_;
+    incident_.dues.open = rule_.for_ > Duration(0) ? after_silence(due) : due;
     if (reached(incident_.dues.open)) open(Reason::opened);
 }
 

@@ -118,6 +118,8 @@ void Judgement::fire_after_resolve() {
 }
 
 void Judgement::begin_anew(Reason reason) {
+    // What fires goes to the new one.
+    incident_.gone_at = incident_.gone_at.value_or(now_);
     incident_.dues = {};
     incident_.dues.close = now_;
     decision_.next_generation = true;

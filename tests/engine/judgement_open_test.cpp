@@ -465,6 +465,7 @@ TEST(JudgementMaintenance, BeginsAnewIfNewTimesComeAfterThePageHasCompletedIt) {
     EXPECT_EQ(life.next_generations, 1);
     EXPECT_EQ(life.reasons.front(), Reason::schedule_changed);
     EXPECT_EQ(life.desired(), *life.delivery->acknowledged);
+    EXPECT_EQ(life.now().gone_at, life.time());  // What fires is the new one's.
 }
 
 TEST(JudgementMaintenance, FollowsNewTimesWhereThePageDoesNotCompleteIt) {
