@@ -25,7 +25,6 @@ using StatuspageId = Strong<struct StatuspageIdTag>;      // Statuspage's id of 
 using UpdateId = Strong<struct UpdateIdTag>;              // Statuspage's id of an incident update
 using Severity = Strong<struct SeverityTag>;              // One of [severity] order
 using Fingerprint = Strong<struct FingerprintTag>;        // The sender's name of an alert
-using GroupKey = Strong<struct GroupKeyTag>;              // The sender's name of a group
 using WebhookId = Strong<struct WebhookIdTag>;            // ULID
 using IncidentId = Strong<struct IncidentIdTag>;          // ULID; also the marker's generation
 using IncidentKey = Strong<struct IncidentKeyTag>;        // 32 hex digits, semantics.md section 3

@@ -178,15 +178,34 @@ void Intake::accept(Source& source, const WebhookId& id, WallTime received_at, A
         log_.debug("intake", "webhook stored",
                    {{"source", source.name}, {"id", id}, {"alerts", group.alerts.size()}});
     }
-    if (group.unusable_count > 0) {
-        log_.warn("intake", "some alerts of a webhook cannot be used",
-                  {{"source", source.name}, {"id", id}, {"count", group.unusable_count}});
-    }
+    say_what_was_left_out(source.name, id, group);
     if (source.refused_since) {
         hooks_.heard_again(source.name, *source.refused_since);
         source.refused_since.reset();
     }
     hooks_.stored(sequence, source.name, received_at, std::move(group));
+}
+
+// The webhook is stored whole; what of it the engine will not see is told here or nowhere.
+void Intake::say_what_was_left_out(const SourceName& source, const WebhookId& id,
+                                   const AlertGroup& group) {
+    struct LeftOut {
+        std::uint32_t count;
+        std::string_view why;
+        std::string_view sentence;
+    };
+    const std::array<LeftOut, 3> kinds{{
+        {group.truncated_count, "truncated",
+         "a webhook lacks alerts: its sender or max_alerts cut them off"},
+        {group.unusable_count, "unusable", "some alerts of a webhook cannot be used"},
+        {group.missing_count, "missing",
+         "some alerts of a webhook are over for a reason that proves nothing: they go on firing"},
+    }};
+    for (const LeftOut& one : kinds) {
+        if (one.count == 0) continue;
+        metrics_.webhook_alerts_left_out(source, one.why, one.count);
+        log_.warn("intake", one.sentence, {{"source", source}, {"id", id}, {"count", one.count}});
+    }
 }
 
 void Intake::reject(Webhook webhook, unsigned code, const std::string& reason,

@@ -83,6 +83,8 @@ private:
     void reject(Webhook webhook, unsigned code, const std::string& reason,
                 const Responder& respond);
     void answer(Source& source, const Responder& respond, HttpResponse response);
+    void say_what_was_left_out(const SourceName& source, const WebhookId& id,
+                               const AlertGroup& group);
     void accept(Source& source, const WebhookId& id, WallTime received_at, AlertGroup group,
                 Sequence sequence, const Responder& respond);
 

@@ -55,7 +55,7 @@ struct Metrics::Families {
                                  {"source", "reason"}};
     Counters<2> webhook_alerts{registry,
                                "tocsin_webhook_alerts_total",
-                               "Alerts in accepted webhooks.",
+                               "Alerts of accepted webhooks, those that were left out too.",
                                {"source", "status"}};
     Gauges<2> last_webhook{registry,
                            "tocsin_source_last_webhook_timestamp_seconds",

@@ -107,6 +107,11 @@ void Metrics::webhook_alerts(const SourceName& source, std::size_t firing, std::
         .Increment(static_cast<double>(resolved));
 }
 
+void Metrics::webhook_alerts_left_out(const SourceName& source, std::string_view why,
+                                      std::size_t count) {
+    families_->webhook_alerts.at({source.value, why}).Increment(static_cast<double>(count));
+}
+
 void Metrics::webhook_received(const SourceName& source, bool expected, WallTime when) {
     // A reload may have changed what is expected: one source has one series.
     families_->last_webhook.remove({source.value, expected ? "false" : "true"});

@@ -77,7 +77,14 @@ protected:
         Credential token{Credential::Kind::path_token, "", {}};
         token.secrets.emplace_back("pa/th");
         path.credentials.push_back(std::move(token));
-        return {{SourceName("am"), am}, {SourceName("open"), open}, {SourceName("path"), path}};
+        IntakeSource grafana;
+        grafana.unauthenticated = true;
+        grafana.decode.kind = SenderKind::grafana;
+        grafana.decode.alerts_max = 4;
+        return {{SourceName("am"), am},
+                {SourceName("open"), open},
+                {SourceName("path"), path},
+                {SourceName("grafana"), grafana}};
     }
 
     static std::string request(const std::string& method, const std::string& target,
@@ -210,6 +217,46 @@ TEST_F(IntakeTest, KeepsWhatItRefusesAndSaysWhy) {
 TEST_F(IntakeTest, TakesAMessageWithoutAlerts) {
     EXPECT_EQ(ask("POST", "/webhooks/am", R"({"version":"4","groupKey":"g","alerts":[]})").status,
               200U);
+}
+
+// Of six alerts two are over the limit, one has no name, one is only paused.
+TEST_F(IntakeTest, SaysAndCountsWhatIsLeftOutOfAWebhook) {
+    const std::string body = R"({"truncatedAlerts":3,"alerts":[{"labels":{"a":"1"}},{},)"
+                             R"({"status":"resolved","labels":{"a":"2"},)"
+                             R"("annotations":{"grafana_state_reason":"Paused"}},)"
+                             R"({"labels":{"a":"3"}},{"labels":{"a":"4"}},{"labels":{"a":"5"}}]})";
+    EXPECT_EQ(ask("POST", "/webhooks/grafana", body).status, 200U);
+    EXPECT_EQ(stored_, std::vector<std::string>{"grafana/1/2"});
+    const std::string metrics = metrics_.prometheus_text();
+    const auto has_count = [&](const std::string& status, int count) {
+        return metrics.find("tocsin_webhook_alerts_total{source=\"grafana\",status=\"" + status +
+                            "\"} " + std::to_string(count) + "\n") != std::string::npos;
+    };
+    EXPECT_TRUE(has_count("firing", 2)) << metrics;
+    EXPECT_TRUE(has_count("truncated", 5)) << metrics;
+    EXPECT_TRUE(has_count("unusable", 1)) << metrics;
+    EXPECT_TRUE(has_count("missing", 1)) << metrics;
+    thread_.on_loop([&] {
+        const auto warned = [&](const std::string& words, const std::string& count) {
+            return std::any_of(lines_.begin(), lines_.end(), [&](const std::string& line) {
+                return line.find("level=warn") != std::string::npos &&
+                       line.find(words) != std::string::npos &&
+                       line.find(" count=" + count) != std::string::npos;
+            });
+        };
+        EXPECT_TRUE(warned("cut them off", "5"));
+        EXPECT_TRUE(warned("cannot be used", "1"));
+        EXPECT_TRUE(warned("proves nothing", "1"));
+    });
+}
+
+TEST_F(IntakeTest, SaysNothingOfWhatIsWhole) {
+    EXPECT_EQ(ask("POST", "/webhooks/grafana", one_alert).status, 200U);
+    EXPECT_EQ(metrics_.prometheus_text().find("truncated"), std::string::npos);
+    thread_.on_loop([&] {
+        for (const std::string& line : lines_)
+            EXPECT_EQ(line.find("level=warn"), std::string::npos) << line;
+    });
 }
 
 TEST_F(IntakeTest, RefusesABodyThatIsTooLongBeforeItIsRead) {

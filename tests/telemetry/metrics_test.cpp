@@ -33,6 +33,7 @@ void touch_everything(Metrics& metrics) {
     metrics.webhook_request(am, 503);
     metrics.webhook_rejected(am, "unauthorised");
     metrics.webhook_alerts(am, 2, 1);
+    metrics.webhook_alerts_left_out(am, "truncated", 4);
     metrics.webhook_received(am, true, noon);
     metrics.set_alerts(10, 4);
     metrics.alert_deduplicated(am, 5);
@@ -136,6 +137,7 @@ TEST(Metrics, SaysWhatHappened) {
              "tocsin_webhook_rejected_total{reason=\"unauthorised\",source=\"am\"} 1\n",
              "tocsin_webhook_alerts_total{source=\"am\",status=\"firing\"} 2\n",
              "tocsin_webhook_alerts_total{source=\"am\",status=\"resolved\"} 1\n",
+             "tocsin_webhook_alerts_total{source=\"am\",status=\"truncated\"} 4\n",
              "tocsin_source_last_webhook_timestamp_seconds{expected=\"true\",source=\"am\"} "
              "1791028800.5",
              "tocsin_alerts{state=\"firing\"} 10\n",
