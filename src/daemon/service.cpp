@@ -23,8 +23,8 @@ Rng fresh_rng() {
 
 }  // namespace
 
-Service::Service(std::string main_file, Log& log, Metrics& metrics)
-    : main_file_(std::move(main_file)), log_(log), metrics_(metrics) {
+Service::Service(std::string main_file, Flags flags, Log& log, Metrics& metrics)
+    : main_file_(std::move(main_file)), flags_(std::move(flags)), log_(log), metrics_(metrics) {
     loop_ = std::make_unique<Loop>([&log](std::string_view line) {
         log.error("net", "exception in a callback, going on", {{"err", line}});
     });
@@ -60,6 +60,7 @@ Result<void> Service::open_store(const Snapshot& snapshot) {
 
 int Service::run(Snapshot snapshot) {
     snapshot_ = std::move(snapshot);
+    running_ = fixed_settings_of(snapshot_.config);
     if (const auto opened = open_store(snapshot_); !opened) {
         log_.error("store", "the store cannot be used", {{"err", opened.error().message}});
         return exit_store;

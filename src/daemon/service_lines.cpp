@@ -1,7 +1,6 @@
 // Work of the daemon: requests to the rooms that answer them, turns of the lines, reloads.
 #include <algorithm>
 #include <chrono>
-#include <tuple>
 
 #include "daemon/left_behind.hpp"
 #include "daemon/notify.hpp"
@@ -13,20 +12,6 @@ namespace {
 
 // So many entries that are stored and not judged are "too far behind": senders keep theirs.
 constexpr std::uint64_t backlog_max = 100'000;
-
-// What of a listener only a restart changes: all but the certificate and what goes with it.
-auto fixed_part(const ListenerConfig& listener) {
-    return std::make_tuple(listener.name, listener.address, listener.serves,
-                           listener.max_connections, listener.header_timeout, listener.body_timeout,
-                           listener.idle_timeout, listener.tls.has_value());
-}
-
-bool same_listeners(const Config& a, const Config& b) {
-    return std::equal(a.listeners.begin(), a.listeners.end(), b.listeners.begin(),
-                      b.listeners.end(), [](const ListenerConfig& x, const ListenerConfig& y) {
-                          return fixed_part(x) == fixed_part(y);
-                      });
-}
 
 }  // namespace
 
@@ -217,11 +202,14 @@ ReloadAnswer Service::reload() {
     LoadedSnapshot loaded = load_snapshot(main_file_);
     std::string report = format_diagnostics(loaded.diagnostics, loaded.files, "text");
     if (!loaded.snapshot) return refuse_reload(report);
+    if (const auto put = put_over(flags_, *loaded.snapshot); !put)
+        return refuse_reload(report + put.error().message + "\n");
     if (const std::string missed = newly_left_behind(loaded.snapshot->config); !missed.empty())
         return refuse_reload(report + missed);
     auto pages = pages_->check(*loaded.snapshot);
     if (!pages) return refuse_reload(report + pages.error().message + "\n");
-    say_what_needs_restart(loaded.snapshot->config);
+    for (const std::string& sentence : what_needs_restart(running_, loaded.snapshot->config))
+        log_.warn("daemon", sentence);
     renew_certificates(loaded.snapshot->listeners);
     // Listeners stay as they are; what they serve is looked up by name.
     loaded.snapshot->listeners = snapshot_.listeners;
@@ -275,18 +263,6 @@ void Service::renew_certificates(const std::vector<ListenerOptions>& fresh) {
             log_.error("net", "a new certificate cannot be used, the old one stays",
                        {{"listener", old.name}, {"err", renewed.error().message}});
         }
-    }
-}
-
-void Service::say_what_needs_restart(const Config& fresh) const {
-    if (!same_listeners(fresh, snapshot_.config)) {
-        log_.warn("daemon", "listeners changed: that needs a restart");
-    }
-    if (fresh.store.path != snapshot_.config.store.path) {
-        log_.warn("daemon", "[store] changed: that needs a restart");
-    }
-    if (fresh.log.format != snapshot_.config.log.format) {
-        log_.warn("daemon", "[log] format changed: that needs a restart");
     }
 }
 

@@ -7,7 +7,7 @@ import shutil
 import signal
 import ssl
 
-from harness import COMPONENTS, Case, TOKEN, ask, until, write_private
+from harness import COMPONENTS, Case, TOKEN, ask, free_port, until, write_private
 from payloads import RULES, daemon, down
 
 
@@ -38,6 +38,36 @@ def put_certificate(page, folder):
     """Puts the certificate of an emulator where the listener looks for its own."""
     for end in ("pem", "key"):
         shutil.copy(os.path.join(page.folder, "server." + end), f"{folder}/listener.{end}")
+
+
+class WhatOnlyAStartTakes(Case):
+    def test_flags_beat_the_file_at_a_reload_too(self):
+        tocsin = daemon(self.stage, self.stage.emulator(), log='level = "error"')
+        tocsin.webhooks = free_port()
+        tocsin.run("--log.level=info", f"--store.path={self.folder}/other.db",
+                   f"--web.listen-address=127.0.0.1:{tocsin.webhooks}")
+        self.assertEqual(reload(tocsin).status, 200)
+        self.assertEqual(reload(tocsin).status, 200)
+        self.assertIn("configuration reloaded", tocsin.log(), "the level is that of the flag")
+        self.assertNotIn("needs a restart", tocsin.log())
+        tocsin.accept(down("website"))
+
+    def test_the_level_of_the_environment_beats_the_file_at_a_reload_too(self):
+        tocsin = daemon(self.stage, self.stage.emulator(), log='level = "error"')
+        tocsin.run(env={"TOCSIN_LOG_LEVEL": "info"})
+        self.assertEqual(reload(tocsin).status, 200)
+        self.assertIn("configuration reloaded", tocsin.log())
+
+    def test_each_reload_says_that_a_restart_is_needed_until_it_is_not(self):
+        tocsin = daemon(self.stage, self.stage.emulator()).run()
+        old, new = f"127.0.0.1:{tocsin.webhooks}", f"127.0.0.1:{free_port()}"
+        edit(tocsin, (old, new))
+        for times in (1, 2):
+            self.assertEqual(reload(tocsin).status, 200)
+            self.assertEqual(tocsin.log().count("listeners changed"), times)
+        edit(tocsin, (new, old))
+        self.assertEqual(reload(tocsin).status, 200)
+        self.assertEqual(tocsin.log().count("listeners changed"), 2)
 
 
 class Certificates(Case):

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "daemon/flags.hpp"
+
 namespace tocsin {
 
 constexpr int exit_ok = 0;
@@ -15,10 +17,7 @@ constexpr int exit_bad_config = 78;  // serve; the unit does not restart on it
 
 struct ServeOptions {
     std::string config_file;
-    std::string listen_address;  // Empty: as configured.
-    std::string store_path;      // Empty: as configured.
-    std::string log_level;       // Empty: as configured.
-    std::string log_format;
+    Flags flags;
 };
 int serve(const ServeOptions& options);
 
