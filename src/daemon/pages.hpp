@@ -56,7 +56,7 @@ public:
     bool is_idle() const;
 
     const Deliveries& deliveries() const { return deliveries_; }
-    // Sets the gauges of outbox, breaker and incidents.
+    // Sets the gauges of outbox and breaker.
     void refresh_metrics() const;
 
 private:

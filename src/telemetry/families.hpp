@@ -111,7 +111,7 @@ struct Metrics::Families {
     Histograms<1> delivery_lag{
         registry,
         "tocsin_delivery_lag_seconds",
-        "From the acceptance of a webhook to the success of the call that it caused.",
+        "From the newest change of an incident to the page's acknowledgement of it.",
         {"page"},
         // From "at once" to a page that was away for hours.
         {.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400}};

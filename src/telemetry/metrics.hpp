@@ -72,7 +72,7 @@ public:
     // `op` is a word of operation_of(); `code` an HTTP status or a word where there is none.
     void delivery_attempt(const PageName& page, std::string_view op, std::string_view code,
                           Duration took);
-    // From the webhook's acceptance to the page's 2xx.
+    // From the newest change of an incident to the page's acknowledgement of it.
     void delivery_lag(const PageName& page, Duration lag);
     // `reason`: Reason::given_up or Reason::refused_by_page.
     void delivery_dead_letter(const PageName& page, Reason reason);
