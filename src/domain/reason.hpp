@@ -1,7 +1,7 @@
 // Reason: why something was decided, as a word.
 //
-// The same word stands in the log, in metric labels, in `tocsin explain`, in an incident's time
-// line and in tests.  A decision without a reason does not exist.
+// The same word stands in the log, in metric labels, in the record and in tests.  A decision
+// without a reason does not exist.
 #pragma once
 
 #include <cstdint>

@@ -58,7 +58,7 @@ public:
 
     bool matches(const MatchSubject& subject) const;
 
-    // What matches() looks at, for `tocsin explain`: a missing label is "".
+    // What matches() looks at: a missing label is "".
     std::string_view seen_in(const MatchSubject& subject) const;
 
     // Whether a value that was seen fits.
