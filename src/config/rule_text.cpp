@@ -106,7 +106,6 @@ std::string statuses(const BySeverity<ComponentStatus>& values) {
 }
 
 std::string_view word(Publish publish) {
-    // Approval cannot be configured yet (E399), so no rule has it.
     return publish == Publish::record ? "record" : "auto";
 }
 
@@ -116,8 +115,6 @@ std::string_view word(Overflow overflow) {
             return "queue";
         case Overflow::drop:
             return "drop";
-        case Overflow::approval:
-            return "approval";
         case Overflow::merge:
             break;
     }

@@ -9,7 +9,6 @@
 #include <string>
 #include <variant>
 
-#include "base/http.hpp"
 #include "base/time.hpp"
 #include "domain/names.hpp"
 
@@ -19,7 +18,6 @@ namespace tocsin {
 struct Envelope {
     std::string content_type;
     std::string target;  // Path and query without a token.
-    Headers kept;        // Only fields that a source's configuration names.
     std::string body;
 
     bool operator==(const Envelope&) const = default;

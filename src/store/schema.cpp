@@ -21,7 +21,7 @@ constexpr const char* tables_of_version_1 = R"(
 CREATE TABLE entries (
     sequence INTEGER PRIMARY KEY,
     received_at INTEGER NOT NULL,
-    webhook_id TEXT, source TEXT, content_type TEXT, target TEXT, kept TEXT,
+    webhook_id TEXT, source TEXT, content_type TEXT, target TEXT,
     finding TEXT, incident TEXT,
     body BLOB,
     CHECK ((webhook_id IS NULL) <> (finding IS NULL))
@@ -31,7 +31,7 @@ CREATE TABLE rejected (
     received_at INTEGER NOT NULL,
     webhook_id TEXT NOT NULL, source TEXT NOT NULL,
     code INTEGER NOT NULL, reason TEXT NOT NULL,
-    content_type TEXT NOT NULL, target TEXT NOT NULL, kept TEXT,
+    content_type TEXT NOT NULL, target TEXT NOT NULL,
     body BLOB NOT NULL
 ) STRICT;
 CREATE TABLE alerts (

@@ -122,7 +122,7 @@ inline Changes alive_at(WallTime time) {
 inline Webhook a_webhook(std::size_t number, std::size_t body_bytes = 100) {
     return {WebhookId("W" + std::to_string(number)), SourceName("am"),
             from_micros(1'790'000'000'000'000 + static_cast<std::int64_t>(number)),
-            Envelope{"application/json", "/webhooks/am", {}, std::string(body_bytes, 'b')}};
+            Envelope{"application/json", "/webhooks/am", std::string(body_bytes, 'b')}};
 }
 
 }  // namespace tocsin
