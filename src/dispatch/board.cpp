@@ -279,11 +279,6 @@ void Board::set_due(const AlertId& id, std::optional<WallTime> at) {
     due = at;
 }
 
-bool Board::is_touched() const {
-    return !touched_alerts_.empty() || !forgotten_alerts_.empty() || !touched_incidents_.empty() ||
-           !moves_.empty() || !touched_tokens_.empty();
-}
-
 // Of who moved more than once only where it went last.
 void Board::take_members(Changes& changes) {
     const bool once =

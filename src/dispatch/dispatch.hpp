@@ -88,7 +88,7 @@ public:
     // Whether every entry that it knows of is judged and durable.
     bool is_idle() const { return !busy_ && !stale_ && !gap_ && waiting_.empty(); }
 
-    // Entries that wait to be judged, as far as they are known.
+    // Entries that wait in memory to be judged.  For tests, which hold it to its bound.
     std::size_t backlog() const { return waiting_.size(); }
 
     const Board& board() const { return *board_; }

@@ -6,9 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/strong.hpp"
 
@@ -48,9 +46,8 @@ struct AlertId {
 
 AlertId alert_id_of(const SourceName& source, const Fingerprint& fingerprint);
 
-// 32 hex digits, and back.
+// 32 hex digits.
 std::string to_text(const AlertId& id);
-std::optional<AlertId> alert_id_from(std::string_view text);
 
 }  // namespace tocsin
 

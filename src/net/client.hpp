@@ -45,10 +45,10 @@ public:
     // header values never stand in them.
     void exchange(HttpRequest request, Duration timeout, Done done) override;
 
-    // Connections made so far, for metrics and tests.
+    // Connections made so far.  For tests: how it finds its connections concerns nobody else.
     std::uint64_t connections_opened() const;
 
-    // Closes idle connections: the server's certificate or address is to be looked at anew.
+    // Closes idle connections.  For tests, which want a fresh one now.
     void close_idle();
 
     struct Core;

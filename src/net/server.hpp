@@ -80,9 +80,6 @@ struct Exchange {
     std::string body;
     std::any state;  // From Proceed.
     Responder respond;
-
-    // The request as a plain value; the body moves out.
-    HttpRequest take_request();
 };
 
 // What was answered, for metrics.  `head` has an empty method where the request was too broken to
@@ -120,7 +117,6 @@ public:
     // Where the listener really waits, "127.0.0.1:40123"; useful with port 0.
     ListenAddress bound_address(std::string_view listener) const;
 
-    std::size_t connections() const;
     std::size_t connections(std::string_view listener) const;
 
     // Ends gracefully: no new connections, idle ones closed, those at work get their answer with

@@ -396,7 +396,9 @@ TEST(JudgeFindings, OfWhatIsClosedHereChangeNothing) {
     JudgeScene scene({a_rule()});
     scene.find(FindingKind::deleted_by_person, IncidentId("01UNKNOWN"));
     EXPECT_EQ(scene.count(), 0U);
-    EXPECT_FALSE(scene.board->is_touched());
+    Changes changes = scene.board->take_changes();
+    changes.cursor.reset();
+    EXPECT_TRUE(changes.empty());
 }
 
 // ---- Due times ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -76,10 +77,13 @@ public:
     TestLoop loop;
     Metrics metrics{"test", "test"};
     std::vector<std::string> log_lines;  // Written on any thread, one at a time; read when quiet.
-    Log log{LogLevel::debug, LogFormat::logfmt,
-            [this](std::string_view line) { log_lines.emplace_back(line); }};
-    std::vector<std::string> failures;  // What `failed` was told.
-    std::vector<Result<void>> checks;   // What `checked` was told.
+    Log log{LogLevel::debug, LogFormat::logfmt, [this](std::string_view line) {
+                log_lines.emplace_back(line);
+                if (line.find("the last run was not stopped") != line.npos) was_unclean = true;
+            }};
+    std::atomic<bool> was_unclean = false;  // Whether that was told when it was opened.
+    std::vector<std::string> failures;      // What `failed` was told.
+    std::vector<Result<void>> checks;       // What `checked` was told.
     // On the thread that posts, as a rule the writer's, around each post.
     std::function<void()> before_post = [] {};
     std::function<void()> after_post = [] {};

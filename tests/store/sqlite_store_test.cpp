@@ -80,11 +80,11 @@ TEST(SqliteStore, TellsACleanStopFromACrash) {
     const TestFolder folder;
     {
         OpenedStore first(folder.store_path());
-        EXPECT_FALSE(first->was_unclean());
+        EXPECT_FALSE(first.was_unclean);
     }
     {
         OpenedStore second(folder.store_path());
-        EXPECT_FALSE(second->was_unclean());
+        EXPECT_FALSE(second.was_unclean);
         ASSERT_TRUE(second.append(a_webhook(1)).has_value());
         // What a crash now would leave behind.
         for (const char* const suffix : {"", "-wal"}) {
@@ -97,7 +97,7 @@ TEST(SqliteStore, TellsACleanStopFromACrash) {
     }
     OpenedStore crashed(folder.path().string() + "/crashed.db");
     ASSERT_TRUE(crashed.is_open());
-    EXPECT_TRUE(crashed->was_unclean());
+    EXPECT_TRUE(crashed.was_unclean);
     ASSERT_TRUE(crashed.loop.run_until([&crashed] { return !crashed.checks.empty(); }));
     EXPECT_TRUE(crashed.checks[0].has_value());
     EXPECT_EQ(crashed.read({}).value().size(), 1U);
@@ -218,7 +218,7 @@ TEST(SqliteStore, HasEverythingItAcknowledgedBeforeItWasKilled) {
 
         OpenedStore store(folder.store_path());
         ASSERT_TRUE(store.is_open()) << store.refusal().message;
-        EXPECT_TRUE(store->was_unclean());
+        EXPECT_TRUE(store.was_unclean);
         std::vector<Entry> entries = store.read({}).value();
         ASSERT_GE(entries.size(), numbers.size());
         for (const std::size_t one : numbers) {

@@ -40,7 +40,7 @@ public:
         sqlite_.emplace(path_, disk_->name());
         ASSERT_TRUE(sqlite_->is_open()) << sqlite_->refusal().message;
         EXPECT_EQ((*sqlite_)->newest_time(), memory.newest_time());
-        EXPECT_FALSE((*sqlite_)->was_unclean());
+        EXPECT_FALSE(sqlite_->was_unclean);
     }
 
     MemoryStore memory;

@@ -267,7 +267,7 @@ TEST(Writer, NeverTriesAgainAfterASyncThatFailed) {
     }
     OpenedStore again(folder.store_path());
     ASSERT_TRUE(again.is_open());
-    EXPECT_TRUE(again->was_unclean());
+    EXPECT_TRUE(again.was_unclean);
     const auto entries = again.read({}).value();
     ASSERT_FALSE(entries.empty());
     EXPECT_EQ(std::get<Webhook>(entries[0].what), a_webhook(1));
