@@ -5,6 +5,8 @@
 // opens in the step that began it.
 #pragma once
 
+#include <optional>
+
 #include "engine/decide.hpp"
 
 namespace tocsin {

@@ -16,7 +16,6 @@
 // SQLite's WAL-reset bug).
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
