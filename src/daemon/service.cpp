@@ -6,13 +6,11 @@
 #include <csignal>
 
 #include "base/assert.hpp"
+#include "daemon/exit_codes.hpp"
 #include "daemon/notify.hpp"
 
 namespace tocsin {
 namespace {
-
-constexpr int exit_failed = 1;
-constexpr int exit_store = 75;
 
 Rng fresh_rng() {
     std::uint64_t seed = 0;
@@ -153,7 +151,7 @@ void Service::on_signal(int signal) {
     }
     if (draining_ || !serving_) {
         log_.warn("daemon", "stopping at once");
-        return finish(draining_ ? exit_failed : 0);
+        return finish(draining_ ? exit_failed : exit_ok);
     }
     begin_stop();
 }
