@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/url.hpp"
 #include "daemon/left_behind.hpp"
-#include "net/url.hpp"
 
 namespace tocsin {
 namespace {

@@ -4,8 +4,8 @@
 // webhook's now is its received_at.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -63,5 +63,11 @@ struct Entry {
 
     bool operator==(const Entry&) const = default;
 };
+
+// What Store::read() holds against its bytes_max.
+inline std::size_t body_bytes(const Entry& entry) {
+    const auto* const webhook = std::get_if<Webhook>(&entry.what);
+    return webhook == nullptr ? 0 : webhook->envelope.body.size();
+}
 
 }  // namespace tocsin

@@ -25,10 +25,10 @@
 #include "base/http.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "base/url.hpp"
 #include "net/loop.hpp"
 #include "net/request_head.hpp"
 #include "net/tls.hpp"
-#include "net/url.hpp"
 
 namespace tocsin {
 

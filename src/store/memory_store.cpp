@@ -10,11 +10,6 @@
 namespace tocsin {
 namespace {
 
-std::size_t body_bytes(const Entry& entry) {
-    const auto* const webhook = std::get_if<Webhook>(&entry.what);
-    return webhook == nullptr ? 0 : webhook->envelope.body.size();
-}
-
 // What SqliteStore::load leaves in the tables as history.
 Ledger without_history(Ledger ledger) {
     const auto is_open = [&ledger](const IncidentId& id) { return ledger.incidents.contains(id); };

@@ -63,11 +63,6 @@ Result<Entry> read_entry(const Statement& row) {
     return to_entry(std::move(read));
 }
 
-std::size_t body_bytes(const Entry& entry) {
-    const auto* const webhook = std::get_if<Webhook>(&entry.what);
-    return webhook == nullptr ? 0 : webhook->envelope.body.size();
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Tables>> Tables::open(Database& database) {
