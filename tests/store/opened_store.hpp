@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "store/sqlite.hpp"
 #include "store/sqlite_store.hpp"
 #include "tests/store/test_loop.hpp"
 
@@ -115,6 +116,11 @@ inline Changes judged_up_to(std::uint64_t cursor) {
     Changes changes;
     changes.cursor = Sequence{cursor};
     return changes;
+}
+
+// One number of the file, beside whoever has it open.
+inline std::int64_t ask_sql(const std::string& path, const char* sql) {
+    return Database::open(path, {.read_only = true}).value()->integer(sql).value();
 }
 
 inline Changes alive_at(WallTime time) {

@@ -120,10 +120,6 @@ TEST(Tables, AgreeWithMemoryOnAnySequenceOfOperations) {
     }
 }
 
-std::int64_t ask_sql(const std::string& path, const char* sql) {
-    return Database::open(path, {.read_only = true}).value()->integer(sql).value();
-}
-
 TEST(Tables, KeepClosedIncidentsAsHistory) {
     const TestFolder folder;
     OpenedStore store(folder.store_path());
