@@ -232,7 +232,7 @@ void Dispatch::read_more() {
                 [this](Result<std::vector<Entry>> entries) {
                     busy_ = false;
                     if (!entries) {
-                        report("reading the inbox failed: " + entries.error().message);
+                        report("reading the sequence failed: " + entries.error().message);
                         retry_at_ = clock_.wall() + retry_after;
                     } else {
                         take_read(std::move(entries).value());

@@ -23,7 +23,7 @@ struct Envelope {
     bool operator==(const Envelope&) const = default;
 };
 
-// One delivery of a sender, as it is recorded.
+// One webhook of a sender, as it is recorded.
 struct Webhook {
     WebhookId id;
     SourceName source;
@@ -33,7 +33,7 @@ struct Webhook {
     bool operator==(const Webhook&) const = default;
 };
 
-// A delivery that was refused after authentication: kept, bounded, and shown.
+// A webhook that was rejected after authentication: kept, bounded, and shown.
 struct RejectedWebhook {
     Webhook webhook;
     unsigned code = 0;   // 400 or 422.

@@ -92,8 +92,8 @@ HeaderVerdict Intake::on_header(const RequestHead& head) {
     }
     Source& source = *found->second;
     HeaderVerdict verdict = judge_source(source, head, path->token);
-    if (auto* refused = std::get_if<HttpResponse>(&verdict)) {
-        metrics_.webhook_request(source.name, refused->status);
+    if (const auto* answered = std::get_if<HttpResponse>(&verdict)) {
+        metrics_.webhook_request(source.name, answered->status);
         return verdict;
     }
     std::get<Proceed>(verdict).state =
@@ -106,7 +106,7 @@ HeaderVerdict Intake::judge_source(Source& source, const RequestHead& head,
     const IntakeSource& config = source.config;
     if (!config.unauthenticated && !is_authentic(config.credentials, head.headers, token)) {
         metrics_.webhook_rejected(source.name, "unauthenticated");
-        log_.warn("intake", "webhook refused: credentials are missing or wrong",
+        log_.warn("intake", "webhook unauthenticated: credentials are missing or wrong",
                   {{"source", source.name}, {"peer", head.peer}});
         return unauthorised();
     }
@@ -212,11 +212,11 @@ void Intake::reject(Webhook webhook, unsigned code, const std::string& reason,
     const SourceName source = webhook.source;
     metrics_.webhook_request(source, code);
     metrics_.webhook_rejected(source, code == 400 ? "malformed" : "not_understood");
-    log_.warn("intake", "webhook refused and kept",
+    log_.warn("intake", "webhook rejected and kept",
               {{"source", source}, {"id", webhook.id}, {"code", code}, {"err", reason}});
     store_.reject({std::move(webhook), code, reason}, [this, source](Result<void> kept) {
         if (kept) return;
-        log_.error("intake", "a refused webhook could not be kept",
+        log_.error("intake", "a rejected webhook could not be kept",
                    {{"source", source}, {"err", kept.error().message}});
     });
     respond(problem(code, reason));

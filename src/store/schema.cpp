@@ -9,7 +9,7 @@ namespace {
 
 // Version 1.
 //   entries     the one sequence: webhooks as they came, findings; judged up to progress.cursor
-//   rejected    refused deliveries, the newest of them
+//   rejected    webhooks that were rejected, the newest of them
 //   alerts … rules   the rows of domain/changes.hpp; closed incidents stay, as history
 //   progress    one row: how far dispatch is, and how the last run ended
 // An alert's id is a digest, so rows in its order would lie anywhere and each commit would rewrite

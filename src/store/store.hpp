@@ -44,7 +44,7 @@ public:
     // Everything that is not over: what a Ledger would hold after all commits.
     virtual void load(Done<Ledger> done) = 0;
 
-    // Keeps a refused delivery; of the oldest only rejected_kept_max are kept.
+    // Keeps a rejected webhook; only the newest rejected_kept_max stay.
     virtual void reject(RejectedWebhook rejected, Done<void> done) = 0;
 };
 

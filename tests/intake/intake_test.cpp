@@ -183,7 +183,7 @@ TEST_F(IntakeTest, GivesTheSame401ForEveryCause) {
     EXPECT_TRUE(store_.entries().empty());
 }
 
-TEST_F(IntakeTest, RefusesTheUnauthenticatedBeforeTheBodyIsRead) {
+TEST_F(IntakeTest, TurnsAwayTheUnauthenticatedBeforeTheBodyIsRead) {
     RawSocket socket = RawSocket::connect(port_);
     socket.send("POST /webhooks/am HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\n");
     EXPECT_NE(socket.receive_until("\r\n\r\n").find(" 401 "), std::string::npos);
@@ -203,7 +203,7 @@ TEST_F(IntakeTest, TakesATokenOfThePathAndStoresThePathWithoutIt) {
     EXPECT_EQ(std::get<Webhook>(store_.entries()[0].what).envelope.target, "/webhooks/path");
 }
 
-TEST_F(IntakeTest, KeepsWhatItRefusesAndSaysWhy) {
+TEST_F(IntakeTest, KeepsWhatItRejectsAndSaysWhy) {
     const HttpResponse malformed = ask("POST", "/webhooks/am", "{\"alerts\":");
     EXPECT_EQ(malformed.status, 400U);
     EXPECT_EQ(malformed.headers.find("Content-Type"), "application/problem+json");
@@ -259,7 +259,7 @@ TEST_F(IntakeTest, SaysNothingOfWhatIsWhole) {
     });
 }
 
-TEST_F(IntakeTest, RefusesABodyThatIsTooLongBeforeItIsRead) {
+TEST_F(IntakeTest, RejectsABodyThatIsTooLongBeforeItIsRead) {
     EXPECT_EQ(ask("POST", "/webhooks/am", std::string(5000, ' ')).status, 413U);
 }
 
