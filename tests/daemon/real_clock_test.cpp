@@ -8,8 +8,10 @@ namespace {
 TEST(RealClock, StartsAtSystemTimeWhereTheRecordIsOlder) {
     const WallTime before = system_time();
     const RealClock clock(before - std::chrono::hours(1));
-    EXPECT_GE(clock.wall(), before);
-    EXPECT_LT(clock.ahead_of_system(), std::chrono::seconds(1));
+    const WallTime wall = clock.wall();
+    const WallTime after = system_time();
+    EXPECT_GE(wall, before);
+    EXPECT_LE(wall, after + Duration(1)) << "each reading is rounded by itself";
 }
 
 TEST(RealClock, NeverStartsBeforeTheNewestTimeOnRecord) {
