@@ -221,10 +221,12 @@ TEST(Tables, SayWhichRowCannotBeRead) {
         ASSERT_TRUE(store.append(a_webhook(1)).has_value());
         ASSERT_TRUE(store.append(a_webhook(2)).has_value());
     }
-    ASSERT_TRUE(Database::open(folder.store_path(), {})
-                    .value()
-                    ->run("UPDATE entries SET kept = 'spoilt' WHERE sequence = 2")
-                    .has_value());
+    ASSERT_TRUE(
+        Database::open(folder.store_path(), {})
+            .value()
+            ->run("UPDATE entries SET webhook_id = NULL, finding = 'spoilt', incident = 'i' "
+                  "WHERE sequence = 2")
+            .has_value());
     OpenedStore store(folder.store_path());
     EXPECT_TRUE(store.read({}, 1).has_value());
     const auto read = store.read({}, 2);
