@@ -37,6 +37,7 @@ std::vector<std::string> left_behind(const Config& config, const IncidentsById& 
             untold[incident.page].insert(id);
     }
     std::vector<std::string> sentences;
+    sentences.reserve(untold.size());
     for (const auto& [page, ids] : untold) {
         sentences.push_back("page \"" + page.value +
                             "\" is not configured any more, and nothing can be told to its "

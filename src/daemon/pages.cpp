@@ -217,7 +217,8 @@ void Pages::reload(std::vector<DeliveryOptions> options) {
     const bool settled = !next_options_ && !loading_;
     if (settled && shape_of(options) == shape_of(current)) {
         for (DeliveryOptions& one : options) {
-            by_bucket_.at(one.bucket)->reload(std::move(one));
+            Delivery& delivery = *by_bucket_.at(one.bucket);
+            delivery.reload(std::move(one));
         }
         return say_what_stands_elsewhere();
     }

@@ -1,9 +1,8 @@
 #include "daemon/real_clock.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 
 namespace tocsin {
 namespace {

@@ -284,8 +284,8 @@ void Board::take_members(Changes& changes) {
     const bool once =
         std::all_of(moves_.begin(), moves_.end(), [](const auto& move) { return move.second; });
     std::set<std::pair<IncidentId, AlertId>> later;
-    for (auto move = moves_.rbegin(); move != moves_.rend(); ++move) {
-        auto& [member, joined] = *move;
+    for (std::size_t i = moves_.size(); i > 0; --i) {
+        auto& [member, joined] = moves_[i - 1];
         if (!once && !later.emplace(member.incident, member.alert).second) continue;
         (joined ? changes.members : changes.members_gone).push_back(std::move(member));
     }

@@ -285,7 +285,7 @@ void Dispatch::commit() {
     std::vector<Incident> changed = changes.incidents;
     busy_ = true;
     store_.commit(std::move(changes),
-                  [this, changed = std::move(changed)](Result<void> result) mutable {
+                  [this, changed = std::move(changed)](const Result<void>& result) mutable {
                       committed(result, std::move(changed));
                   });
 }

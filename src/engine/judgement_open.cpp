@@ -169,7 +169,7 @@ void Judgement::follow_schedule() {
         incident_.resolved_at = now_;
         return begin_anew(Reason::schedule_changed);
     }
-    incident_.desired.maintenance = std::move(plan);
+    incident_.desired.maintenance = plan;
     step(Reason::schedule_changed);
 }
 

@@ -19,6 +19,7 @@ LabelList listed(const Labels& labels) {
 
 Labels common(const std::vector<const AlertRecord*>& alerts, Labels AlertRecord::*of) {
     std::vector<const Labels*> sets;
+    sets.reserve(alerts.size());
     for (const AlertRecord* alert : alerts) sets.push_back(&(alert->*of));
     return common_labels(sets);
 }

@@ -61,13 +61,14 @@ Intake::Intake(Store& store, const Clock& clock, Metrics& metrics, Log& log, Int
 
 void Intake::configure(std::map<SourceName, IntakeSource> sources) {
     std::map<SourceName, std::shared_ptr<Source>> configured;
-    for (auto& [name, config] : sources) {
+    while (!sources.empty()) {
+        auto source = sources.extract(sources.begin());
+        const SourceName& name = source.key();
         const auto old = sources_.find(name);
         const auto refused = old == sources_.end() ? std::nullopt : old->second->refused_since;
-        const RateGateLimit limit = config.rate_limit;
-        configured.emplace(
-            name, std::make_shared<Source>(
-                      Source{name, std::move(config), RateGate(limit, clock_.steady()), refused}));
+        const RateGate gate(source.mapped().rate_limit, clock_.steady());
+        configured.emplace(name, std::make_shared<Source>(
+                                     Source{name, std::move(source.mapped()), gate, refused}));
     }
     sources_ = std::move(configured);
 }

@@ -46,7 +46,7 @@ struct ListenerOptions {
     Duration idle_timeout = std::chrono::minutes(6);
     // The whole buffer of a connection: header, one chunk header, trailers.  1 KiB to 60 KiB:
     // above that Beast 1.81 throws (security.md B1).
-    std::size_t header_bytes_max = 32 * 1024;
+    std::size_t header_bytes_max = 32U << 10;
     std::size_t requests_max = 1'000'000;  // On one connection; the last answer closes it.
 };
 

@@ -97,7 +97,7 @@ Result<void> migrate_one(Database& database, std::int64_t from) {
     const std::string whole =
         fmt::format("BEGIN IMMEDIATE;{}PRAGMA application_id = {};PRAGMA user_version = {};COMMIT;",
                     migrations.at(static_cast<std::size_t>(from)), store_application_id, from + 1);
-    const Result<void> done = database.run(whole.c_str());
+    Result<void> done = database.run(whole.c_str());
     if (!done && database.in_transaction()) (void)database.run("ROLLBACK");
     return done;
 }

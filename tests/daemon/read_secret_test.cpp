@@ -23,7 +23,7 @@ protected:
         unsetenv("TOCSIN_TEST_SECRET");
     }
     std::string write(const std::string& text, mode_t mode) {
-        const std::string path = (folder_ / "secret").string();
+        std::string path = (folder_ / "secret").string();
         std::ofstream(path) << text;
         chmod(path.c_str(), mode);
         return path;

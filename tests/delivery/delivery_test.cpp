@@ -248,6 +248,7 @@ TEST_P(DeliveryLimit, IsWaitedForAndResolvesGoFirstAfterwards) {
     Office office(model);
     office.start();
     std::vector<Incident> open;
+    open.reserve(3);
     for (int number = 0; number < 3; ++number) open.push_back(office.delivered(number));
     office.work(minutes(2));
     model.rate_requests = 1;

@@ -246,9 +246,10 @@ TEST(DispatchReads, WhatIsOnRecordAndWasNeverOffered) {
 }
 
 TEST(DispatchReads, BackInOrderWhatDidNotFitInMemory) {
-    constexpr int rounds = 1'100;  // Twice as many webhooks: more than 2,000 that may wait.
+    constexpr std::uint64_t rounds =
+        1'100;  // Twice as many webhooks: more than 2,000 that may wait.
     LineTwo line({a_rule().keeps_firing(1h)});
-    for (int i = 0; i < rounds; ++i) {
+    for (std::uint64_t i = 0; i < rounds; ++i) {
         const WallTime now = at(std::chrono::milliseconds(2 * i));
         const WallTime then = at(std::chrono::milliseconds(2 * i + 1));
         line.clock.move_to(then);

@@ -220,7 +220,7 @@ TEST(JudgeGenerations, AreNotBegunWhileTheEndIsUntold) {
 
 // The end of the old one is on its way for as long as these tests last: it stays on record.
 Incident told_and_not_settled(JudgeScene& scene, const std::string& service) {
-    const Incident old = scene.of(service);
+    Incident old = scene.of(service);
     EXPECT_EQ(old.phase, Phase::resolved);
     scene.deliveries[old.id].intent = Intent{};
     scene.deliveries[old.id].intent->target = old.desired;

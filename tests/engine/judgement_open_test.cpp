@@ -68,7 +68,7 @@ TEST(JudgementOpen, PublishesARecordedIncidentWhenItGetsBadEnough) {
 
 // ---- limit ------------------------------------------------------------------------------------
 
-Life no_token_left(RuleBuilder rule) {
+Life no_token_left(const RuleBuilder& rule) {
     Life life(rule);
     life.tokens = TokenBucket{RuleName("services"), 0.0, at(0s)};
     return life;

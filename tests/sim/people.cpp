@@ -64,7 +64,7 @@ const EmulatedIncident* People::any_of_ours(bool also_over) {
     return ours.empty() ? nullptr : ours[rng_.below(ours.size())];
 }
 
-void People::ask(std::string_view method, const std::string& below, json::object body,
+void People::ask(std::string_view method, const std::string& below, const json::object& body,
                  WallTime now) {
     HttpRequest request;
     request.method = method;

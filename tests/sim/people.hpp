@@ -57,7 +57,7 @@ public:
 
 private:
     const EmulatedIncident* any_of_ours(bool also_over);
-    void ask(std::string_view method, const std::string& below, boost::json::object body,
+    void ask(std::string_view method, const std::string& below, const boost::json::object& body,
              WallTime now);
     void close(WallTime now);
     void remove(WallTime now);

@@ -156,6 +156,7 @@ std::vector<Message> Senders::everything(bool over, WallTime now) {
         message.said.push_back(present(i));
     }
     std::vector<Message> all;
+    all.reserve(messages.size());
     for (auto& [source, message] : messages) all.push_back(std::move(message));
     return all;
 }

@@ -39,7 +39,7 @@ std::optional<Rng> perhaps(Rng& rng, bool wanted) {
     return Rng(seed);
 }
 
-std::string detail_after(std::string text, const std::string& detail) {
+std::string detail_after(const std::string& text, const std::string& detail) {
     return detail.empty() ? text : text + ": " + detail;
 }
 
@@ -181,7 +181,7 @@ DispatchConfig World::dispatch_config() const {
 
 DispatchHooks World::dispatch_hooks() {
     DispatchHooks hooks;
-    hooks.incidents_changed = [this](std::vector<Incident> changed) {
+    hooks.incidents_changed = [this](const std::vector<Incident>& changed) {
         process_->delivery->take(changed);
     };
     hooks.problem = [this](const std::string& problem) { tell("dispatch: " + problem); };

@@ -187,7 +187,7 @@ TEST(Tables, KeepTheNewestRejectedOnly) {
     OpenedStore store(folder.store_path());
     std::size_t answered = 0;
     for (std::size_t i = 0; i < rejected_kept_max + 5; ++i) {
-        store->reject({a_webhook(i), 422, "no alerts"}, [&answered](Result<void> done) {
+        store->reject({a_webhook(i), 422, "no alerts"}, [&answered](const Result<void>& done) {
             EXPECT_TRUE(done.has_value());
             ++answered;
         });

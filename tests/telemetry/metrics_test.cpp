@@ -208,6 +208,7 @@ TEST(Metrics, GivesTheSameTextForTheSameState) {
 TEST(Metrics, CountsFromSeveralThreads) {
     Metrics metrics("1", "r");
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back([&metrics] {
             for (unsigned call = 0; call < 2000; ++call) {
