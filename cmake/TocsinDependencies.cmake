@@ -1,4 +1,4 @@
-# Every library that tocsin uses, by the name that Debian 12 gives it (docs/dependencies.md).
+# Every library that tocsin uses, by the name that Debian 12 gives it.
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json url)
 find_package(OpenSSL 3 REQUIRED)

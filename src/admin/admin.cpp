@@ -53,9 +53,7 @@ double quality_of(std::string_view element) {
 
 bool allows(std::string_view methods, std::string_view method) {
     while (!methods.empty()) {
-        const std::size_t comma = methods.find(',');
-        if (trim(methods.substr(0, comma)) == method) return true;
-        methods = comma == std::string_view::npos ? "" : methods.substr(comma + 1);
+        if (next_element(methods) == method) return true;
     }
     return false;
 }
@@ -71,8 +69,7 @@ bool prefers_openmetrics(std::string_view accept) {
     double openmetrics = 0.0;
     double plain = 0.0;
     while (!accept.empty()) {
-        const std::size_t comma = accept.find(',');
-        std::string element(trim(accept.substr(0, comma)));
+        std::string element(next_element(accept));
         std::erase(element, ' ');
         const bool known = element.find("version=0.0.1") == std::string::npos;
         if (element.starts_with("application/openmetrics-text") && known) {
@@ -80,7 +77,6 @@ bool prefers_openmetrics(std::string_view accept) {
         } else if (element.starts_with("text/plain") || element.starts_with("*/*")) {
             plain = std::max(plain, quality_of(element));
         }
-        accept = comma == std::string_view::npos ? "" : accept.substr(comma + 1);
     }
     return openmetrics > 0.0 && openmetrics >= plain;
 }

@@ -14,9 +14,17 @@ int hex_value(char c) {
     return -1;
 }
 
+bool is_alphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~';
+    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+bool is_token_character(char c) {
+    return is_alphanumeric(c) ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -35,6 +43,10 @@ void Headers::add(std::string name, std::string value) {
 void Headers::remove(std::string_view name) {
     std::erase_if(fields_,
                   [&](const Header& field) { return equal_ignoring_case(field.name, name); });
+}
+
+bool is_token(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
 }
 
 std::string percent_encode(std::string_view text) {

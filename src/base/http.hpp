@@ -57,6 +57,9 @@ struct HttpResponse {
     bool operator==(const HttpResponse&) const = default;
 };
 
+// A method, a field's name, a coding: RFC 9110 section 5.6.2.
+bool is_token(std::string_view text);
+
 // Percent-encodes all but the unreserved characters of RFC 3986 section 2.3: for one path segment
 // or one query value.
 std::string percent_encode(std::string_view text);

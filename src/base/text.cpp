@@ -28,6 +28,12 @@ bool is_invisible(char32_t c) {
     return c == 0x00AD || c == 0x061C || c == 0x180E || c == 0xFEFF || c == 0x2028 || c == 0x2029;
 }
 
+std::string_view without_any_of(std::string_view white, std::string_view text) {
+    const std::size_t first = text.find_first_not_of(white);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(white) - first + 1);
+}
+
 char ascii_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
@@ -125,11 +131,29 @@ std::string without_invisible(std::string_view text) {
     return clean;
 }
 
+std::string with_plain_line_ends(std::string_view text) {
+    std::string plain;
+    plain.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r' && text.substr(i + 1, 1) == "\n") continue;
+        plain += text[i];
+    }
+    return plain;
+}
+
 std::string_view trim(std::string_view text) {
-    static constexpr std::string_view white = " \t\r\n\v\f";
-    const std::size_t first = text.find_first_not_of(white);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(white) - first + 1);
+    return without_any_of(" \t\r\n\v\f", text);
+}
+
+std::string_view without_blanks(std::string_view text) {
+    return without_any_of(" \t", text);
+}
+
+std::string_view next_element(std::string_view& list) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    const std::string_view element = without_blanks(list.substr(0, comma));
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    return element;
 }
 
 std::string to_lower_ascii(std::string_view text) {

@@ -31,8 +31,18 @@ std::string truncate(std::string_view text, std::size_t code_points_max);
 // become U+FFFD.
 std::string without_invisible(std::string_view text);
 
+// With "\n" where "\r\n" ends a line; a "\r" alone stays.
+std::string with_plain_line_ends(std::string_view text);
+
 // Without white space at both ends.
 std::string_view trim(std::string_view text);
+
+// Without what RFC 9110 calls optional white space at both ends: spaces and tabs.
+std::string_view without_blanks(std::string_view text);
+
+// Takes the next element off a list with commas, without blanks around it.  Nothing comes after a
+// comma at the end: ask while (!list.empty()).
+std::string_view next_element(std::string_view& list);
 
 // ASCII only, whatever the locale: names of header fields and the like.
 std::string to_lower_ascii(std::string_view text);

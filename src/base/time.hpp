@@ -34,8 +34,8 @@ struct SteadyClock {
 using WallTime = WallClock::time_point;      // Microseconds since 1970-01-01T00:00:00Z.
 using SteadyTime = SteadyClock::time_point;  // Microseconds since some moment before start.
 
-// Where the time comes from: the system's clocks in the daemon, virtual time in the simulation
-// and in `tocsin test`.  Both are safe to call from any thread.
+// Where the time comes from: the system's clocks in the daemon, virtual time in the simulation.
+// Both are safe to call from any thread.
 class Clock {
 public:
     virtual ~Clock() = default;

@@ -1,7 +1,8 @@
 // Addresses in files: where a listener waits, and where a page is.
 //
 // Form only, nothing is looked up: a listener's address is an IP address with a port, as what
-// binds it wants it; a URL is https, or http to this very host.
+// binds it wants it; a URL is https, or http to this very host.  What base/url.hpp cannot read is
+// wrong, and nothing else: what passes here is what is called and bound later.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // Config: everything that the operator's files say, as one immutable snapshot.
 //
 // load() makes it whole or not at all.  Secrets are named in it, never held: whoever may touch
-// files resolves them (daemon/secrets.hpp).  Keys and defaults: contract.md section 5.
+// files resolves them (daemon/read_secret.hpp).  Keys and defaults: contract.md section 5.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +20,22 @@
 
 namespace tocsin {
 
+// Where something stands in the operator's files; the fields are those of a Diagnostic.
+struct FilePlace {
+    std::string file;
+    std::size_t line = 0;
+    std::size_t column = 0;
+    std::size_t end = 0;
+
+    bool operator==(const FilePlace&) const = default;
+};
+
 // Where a secret is to be read: { credential = … }, { file = … } or { env = … }.
 struct SecretRef {
     enum class Kind : std::uint8_t { credential, file, env };
     Kind kind = Kind::file;
     std::string name;
-    std::string at;  // "tocsin.toml:12:9", for messages.
+    FilePlace place;  // For messages.
 
     bool operator==(const SecretRef&) const = default;
 };
@@ -34,6 +44,7 @@ struct TlsConfig {
     std::string cert_file;
     std::variant<std::string, SecretRef> key_file;  // A path or a secret that holds the PEM text.
     std::string min_version = "1.2";
+    FilePlace place;  // Of cert_file, for messages.
 };
 
 struct ListenerConfig {

@@ -29,7 +29,6 @@ public:
 
     const std::string& name() const { return name_; }
     std::string_view text() const { return text_; }
-    std::size_t line_count() const { return starts_.size(); }
 
     // Without its end; empty for a line that is not there.
     std::string_view line(std::size_t number) const;

@@ -1,7 +1,5 @@
 #include "config/layers.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 
 #include "config/keys.hpp"
@@ -105,6 +103,11 @@ std::vector<std::pair<std::string, std::string>> Layers::map(std::string_view ke
     return pairs;
 }
 
+FilePlace file_place_of(const Place& place) {
+    if (place.file == nullptr) return {};
+    return {place.file->name(), place.line, place.column, place.end};
+}
+
 std::optional<SecretRef> secret_in(const FileText& file, const toml::node& node) {
     const auto* table = node.as_table();
     if (table == nullptr || table->size() != 1) return std::nullopt;
@@ -123,8 +126,7 @@ std::optional<SecretRef> secret_in(const FileText& file, const toml::node& node)
     else
         return std::nullopt;
     secret.name = *name;
-    const Place place = place_of(file, node);
-    secret.at = fmt::format("{}:{}:{}", file.name(), place.line, place.column);
+    secret.place = file_place_of(place_of(file, node));
     return secret;
 }
 

@@ -77,6 +77,8 @@ private:
     std::vector<Layer> layers_;
 };
 
+FilePlace file_place_of(const Place& place);
+
 // A secret of the right shape, with its place for messages.
 std::optional<SecretRef> secret_in(const FileText& file, const toml::node& node);
 

@@ -25,6 +25,7 @@ std::optional<TlsConfig> read_tls(const Layers& layers) {
     TlsConfig tls;
     tls.cert_file = layers.text("cert_file");
     tls.min_version = layers.text("min_version");
+    if (const Found cert = layers.find("cert_file")) tls.place = file_place_of(cert.place());
     const Found key = layers.find("key_file");
     if (!key) return tls;
     if (auto secret = secret_in(*key.file, *key.node))

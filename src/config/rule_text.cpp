@@ -49,12 +49,14 @@ std::string joined_by_comma(const std::vector<std::string>& parts) {
 
 std::string array(const std::vector<std::string>& texts) {
     std::vector<std::string> parts;
+    parts.reserve(texts.size());
     for (const std::string& text : texts) parts.push_back(quoted(text));
     return '[' + joined_by_comma(parts) + ']';
 }
 
 std::string array(const std::vector<Matcher>& matchers) {
     std::vector<std::string> parts;
+    parts.reserve(matchers.size());
     for (const Matcher& matcher : matchers) parts.push_back(quoted(matcher.to_text()));
     return '[' + joined_by_comma(parts) + ']';
 }
@@ -106,7 +108,6 @@ std::string statuses(const BySeverity<ComponentStatus>& values) {
 }
 
 std::string_view word(Publish publish) {
-    // Approval cannot be configured yet (E399), so no rule has it.
     return publish == Publish::record ? "record" : "auto";
 }
 
@@ -116,8 +117,6 @@ std::string_view word(Overflow overflow) {
             return "queue";
         case Overflow::drop:
             return "drop";
-        case Overflow::approval:
-            return "approval";
         case Overflow::merge:
             break;
     }

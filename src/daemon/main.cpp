@@ -29,15 +29,16 @@ int run_command_line(int argc, char** argv) {
     app.require_subcommand(0, 1);
     std::function<int()> chosen;
 
-    ServeOptions serving{default_config_file, "", "", "", ""};
+    ServeOptions serving{default_config_file, {}};
     CLI::App* serve_command = app.add_subcommand("serve", "the daemon");
     add_config_file(*serve_command, serving.config_file);
-    serve_command->add_option("--web.listen-address", serving.listen_address,
+    serve_command->add_option("--web.listen-address", serving.flags.listen_address,
                               "address of the listener that serves webhooks");
-    serve_command->add_option("--store.path", serving.store_path, "file of the store");
-    serve_command->add_option("--log.level", serving.log_level, "trace, debug, info, warn, error")
+    serve_command->add_option("--store.path", serving.flags.store_path, "file of the store");
+    serve_command
+        ->add_option("--log.level", serving.flags.log_level, "trace, debug, info, warn, error")
         ->envname("TOCSIN_LOG_LEVEL");
-    serve_command->add_option("--log.format", serving.log_format, "auto, logfmt, json");
+    serve_command->add_option("--log.format", serving.flags.log_format, "auto, logfmt, json");
     serve_command->callback([&] { chosen = [&] { return serve(serving); }; });
 
     CheckConfigOptions checking{default_config_file, false, false, false, "text"};

@@ -3,23 +3,18 @@
 #include <algorithm>
 #include <utility>
 
-#include "net/url.hpp"
+#include "base/url.hpp"
+#include "daemon/left_behind.hpp"
 
 namespace tocsin {
 namespace {
+
+constexpr Duration load_retry_after = std::chrono::seconds(1);
 
 RetryRules retry_of(const DeliveryConfig& config) {
     return {config.retry.initial,    config.retry.max,           config.retry.multiplier,
             config.retry.jitter,     config.retry.give_up_after, config.settle,
             config.breaker_failures, config.breaker_open_for};
-}
-
-std::set<PageName> pages_of(const std::vector<DeliveryOptions>& options) {
-    std::set<PageName> pages;
-    for (const DeliveryOptions& one : options) {
-        for (const DeliveryPage& page : one.pages) pages.insert(page.name);
-    }
-    return pages;
 }
 
 // Which pages share a key: what a Delivery cannot change while it lives.
@@ -35,12 +30,14 @@ std::map<BucketName, std::set<PageName>> shape_of(const std::vector<DeliveryOpti
 
 Pages::Pages(Outside outside, Rng rng) : outside_(std::move(outside)), rng_(rng) {}
 
-Result<Transport*> Pages::client_for(const Snapshot& snapshot, const PageConfig& page) {
+Result<std::shared_ptr<Transport>> Pages::client_for(const Snapshot& snapshot,
+                                                     const PageConfig& page,
+                                                     Clients& clients) const {
     TRY(const BaseUrl url, parse_base_url(page.base_url));
     const std::string key = format_host_port(url.host, url.port) + (url.tls ? " tls " : " plain ") +
                             page.ca_file.value_or("");
-    const auto kept = clients_.find(key);
-    if (kept != clients_.end()) return kept->second.get();
+    const auto shared = clients.find(key);
+    if (shared != clients.end()) return shared->second;
     ClientOptions options;
     options.tls = url.tls;
     options.host = url.host;
@@ -48,11 +45,12 @@ Result<Transport*> Pages::client_for(const Snapshot& snapshot, const PageConfig&
     options.ca_file = page.ca_file.value_or("");
     options.connect_timeout = snapshot.config.delivery.connect_timeout;
     TRY(auto client, HttpsClient::open(outside_.loop, std::move(options)));
-    return clients_.emplace(key, std::move(client)).first->second.get();
+    return clients.emplace(key, std::move(client)).first->second;
 }
 
-Result<std::vector<DeliveryOptions>> Pages::options_of(const Snapshot& snapshot) {
+Result<std::vector<DeliveryOptions>> Pages::options_of(const Snapshot& snapshot) const {
     std::vector<DeliveryOptions> all;
+    Clients clients;
     for (const auto& [bucket, names] : buckets_of(snapshot)) {
         DeliveryOptions options;
         options.bucket = bucket;
@@ -66,11 +64,13 @@ Result<std::vector<DeliveryOptions>> Pages::options_of(const Snapshot& snapshot)
             delivered.dry_run = page.dry_run;
             delivered.reconcile = page.reconcile;
             delivered.address.page = page.id;
+            TRY(const BaseUrl url, parse_base_url(page.base_url));
+            delivered.place =
+                format_host_port(url.host, url.port) + url.path_prefix + "/pages/" + page.id.value;
             if (!page.dry_run) {
-                TRY(const BaseUrl url, parse_base_url(page.base_url));
                 delivered.address.base_path = url.path_prefix;
                 delivered.address.api_key = snapshot.api_keys.at(name);
-                TRY(delivered.transport, client_for(snapshot, page));
+                TRY(delivered.transport, client_for(snapshot, page, clients));
             }
             // Pages with one key share its bucket; the lower limit counts.
             const RateLimit& own = page.rate_limit;
@@ -103,6 +103,7 @@ void Pages::make(std::vector<DeliveryOptions> all, const Ledger& ledger) {
         delivery->start(ledger);
         by_bucket_.emplace(bucket, std::move(delivery));
     }
+    say_what_stands_elsewhere();
 }
 
 DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
@@ -159,22 +160,53 @@ DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
     return hooks;
 }
 
-Result<void> Pages::check(const Snapshot& snapshot) {
-    TRY(const auto options, options_of(snapshot));
-    const std::set<PageName> pages = pages_of(options);
-    for (const auto& [bucket, delivery] : by_bucket_) {
-        for (const auto& [id, incident] : delivery->incidents()) {
-            if (pages.contains(incident.page) || incident.standing != Standing::public_) continue;
-            return refused("page \"" + incident.page.value + "\" has the public incident " +
-                           id.value + " (" + incident.desired.name +
-                           "); it can be removed when that is over");
+Result<std::vector<DeliveryOptions>> Pages::check(const Snapshot& snapshot) const {
+    TRY(auto options, options_of(snapshot));
+    for (const DeliveryOptions& one : options) {
+        for (const DeliveryPage& page : one.pages) {
+            // What is so already is no reason to refuse the rest.
+            const auto stands = stands_elsewhere(page);
+            if (stands && !is_in_force(page)) return refused(*stands);
         }
     }
-    return success();
+    return options;
 }
 
-void Pages::reload(const Snapshot& snapshot) {
-    auto options = options_of(snapshot);
+bool Pages::is_in_force(const DeliveryPage& page) const {
+    return std::any_of(by_bucket_.begin(), by_bucket_.end(), [&](const auto& entry) {
+        const auto& pages = entry.second->pages();
+        return std::any_of(pages.begin(), pages.end(), [&](const DeliveryPage& one) {
+            return one.name == page.name && one.place == page.place && !one.dry_run;
+        });
+    });
+}
+
+std::optional<std::string> Pages::stands_elsewhere(const DeliveryPage& page) const {
+    if (page.dry_run) return std::nullopt;
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        if (!delivery->is_bound(page.name)) continue;
+        if (delivery->page_record(page.name)->place == page.place) continue;
+        const auto shown = delivery->shown_on(page.name);
+        return "page \"" + page.name.value +
+               "\" has another id or base_url than the page on which " +
+               (shown.empty() ? "its components are to be set back"
+                              : "its incidents " + format_incidents(shown, delivery->incidents()) +
+                                    " stand") +
+               ": put them back until that is over, or give the new page another name";
+    }
+    return std::nullopt;
+}
+
+void Pages::say_what_stands_elsewhere() const {
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        for (const DeliveryPage& page : delivery->pages()) {
+            if (const auto stands = stands_elsewhere(page))
+                outside_.log.error("delivery", "nothing is sent to a page", {{"err", *stands}});
+        }
+    }
+}
+
+void Pages::reload(std::vector<DeliveryOptions> options) {
     std::vector<DeliveryOptions> current;
     for (const auto& [bucket, delivery] : by_bucket_) {
         DeliveryOptions one;
@@ -182,28 +214,33 @@ void Pages::reload(const Snapshot& snapshot) {
         one.pages = delivery->pages();
         current.push_back(std::move(one));
     }
-    if (!next_options_ && shape_of(options.value()) == shape_of(current)) {
-        for (DeliveryOptions& one : options.value()) {
-            by_bucket_.at(one.bucket)->reload(std::move(one));
+    const bool settled = !next_options_ && !loading_;
+    if (settled && shape_of(options) == shape_of(current)) {
+        for (DeliveryOptions& one : options) {
+            Delivery& delivery = *by_bucket_.at(one.bucket);
+            delivery.reload(std::move(one));
         }
-        return;
+        return say_what_stands_elsewhere();
     }
-    next_options_ = std::move(options).value();
+    next_options_ = std::move(options);
     for (const auto& [bucket, delivery] : by_bucket_) delivery->stop();
     pump();
 }
 
+// Requires: the deliveries are stopped and idle.  Whatever reloads come while the record is read,
+// the newest options are made of it: a record is the same for all of them.
 void Pages::make_anew() {
-    auto options = std::make_shared<std::vector<DeliveryOptions>>(std::move(*next_options_));
-    next_options_.reset();
-    outside_.store.load([this, options](Result<Ledger> ledger) {
+    loading_ = true;
+    load_again_at_.reset();
+    outside_.store.load([this](Result<Ledger> ledger) {
+        loading_ = false;
         if (!ledger) {
             outside_.log.error("delivery", "reading the record failed, trying again",
                                {{"err", ledger.error().message}});
-            next_options_ = std::move(*options);
+            load_again_at_ = outside_.clock.wall() + load_retry_after;
             return;
         }
-        make(std::move(*options), ledger.value());
+        make(*std::exchange(next_options_, std::nullopt), ledger.value());
         pump();
     });
 }
@@ -213,11 +250,12 @@ void Pages::take(const std::vector<Incident>& changed) {
 }
 
 void Pages::pump() {
+    const WallTime now = outside_.clock.wall();
     if (next_options_) {
-        if (is_idle()) make_anew();
+        const bool too_early = load_again_at_ && now < *load_again_at_;
+        if (!loading_ && !too_early && are_deliveries_idle()) make_anew();
         return;
     }
-    const WallTime now = outside_.clock.wall();
     for (const auto& [bucket, delivery] : by_bucket_) {
         const auto due = delivery->next_due();
         if (due && *due <= now) delivery->pump();
@@ -225,7 +263,7 @@ void Pages::pump() {
 }
 
 std::optional<WallTime> Pages::next_due() const {
-    std::optional<WallTime> next;
+    std::optional<WallTime> next = load_again_at_;
     for (const auto& [bucket, delivery] : by_bucket_) {
         const auto due = delivery->next_due();
         if (due && (!next || *due < *next)) next = due;
@@ -238,6 +276,10 @@ void Pages::stop() {
 }
 
 bool Pages::is_idle() const {
+    return !next_options_ && are_deliveries_idle();
+}
+
+bool Pages::are_deliveries_idle() const {
     return std::all_of(by_bucket_.begin(), by_bucket_.end(),
                        [](const auto& entry) { return entry.second->is_idle(); });
 }

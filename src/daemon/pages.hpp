@@ -1,8 +1,9 @@
 // Pages: the deliveries of all API keys, their clients, and what a reload makes of them.
 //
-// One Delivery for each key, as configured; clients are shared by pages with one address and kept
-// over reloads.  When a reload changes which pages share a key, the deliveries are let finish,
-// and made anew from the record.
+// One Delivery for each key, as configured; clients are shared by pages with one address.  Each
+// reload makes them anew, so that the certificates and time-outs of its files are what counts; one
+// that is at work ends when it has its answer.  When a reload changes which pages share a key, the
+// deliveries are let finish, and made anew from the record.
 #pragma once
 
 #include <functional>
@@ -41,35 +42,45 @@ public:
     // record.
     Result<void> start(const Snapshot& snapshot, const Ledger& ledger);
 
-    // Checks that the new clients can be made and nothing public would lose its page; changes
-    // nothing.
-    Result<void> check(const Snapshot& snapshot);
-    // Requires: check() succeeded for it.
-    void reload(const Snapshot& snapshot);
+    // Checks that the new clients can be made and that no name would mean another page than the one
+    // on which its incidents stand, unless it does already; changes nothing.
+    Result<std::vector<DeliveryOptions>> check(const Snapshot& snapshot) const;
+    // What check() gave for the snapshot that is in force now.
+    void reload(std::vector<DeliveryOptions> options);
 
     void take(const std::vector<Incident>& changed);
     void pump();
     std::optional<WallTime> next_due() const;
     void stop();
+    // Whether nothing is on its way, a reload neither.
     bool is_idle() const;
 
     const Deliveries& deliveries() const { return deliveries_; }
-    // Sets the gauges of outbox, breaker and incidents.
+    // Sets the gauges of outbox and breaker.
     void refresh_metrics() const;
 
 private:
-    Result<Transport*> client_for(const Snapshot& snapshot, const PageConfig& page);
-    Result<std::vector<DeliveryOptions>> options_of(const Snapshot& snapshot);
+    using Clients = std::map<std::string, std::shared_ptr<Transport>>;  // By address.
+
+    Result<std::shared_ptr<Transport>> client_for(const Snapshot& snapshot, const PageConfig& page,
+                                                  Clients& clients) const;
+    Result<std::vector<DeliveryOptions>> options_of(const Snapshot& snapshot) const;
+    // Nothing if it does not.
+    std::optional<std::string> stands_elsewhere(const DeliveryPage& page) const;
+    void say_what_stands_elsewhere() const;
+    bool is_in_force(const DeliveryPage& page) const;
     void make(std::vector<DeliveryOptions> options, const Ledger& ledger);
     void make_anew();
+    bool are_deliveries_idle() const;
     DeliveryHooks hooks_for(const BucketName& bucket);
 
     Outside outside_;
     Rng rng_;
     Deliveries deliveries_;
-    std::map<std::string, std::unique_ptr<HttpsClient>> clients_;
     std::map<BucketName, std::unique_ptr<Delivery>> by_bucket_;
     std::optional<std::vector<DeliveryOptions>> next_options_;  // Waits for idle deliveries.
+    bool loading_ = false;  // The record is being read for them.
+    std::optional<WallTime> load_again_at_;
 };
 
 }  // namespace tocsin

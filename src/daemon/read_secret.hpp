@@ -2,7 +2,7 @@
 //
 // { credential = "NAME" } is $CREDENTIALS_DIRECTORY/NAME, as systemd's LoadCredential= lays it
 // out; { file = "/path" } must not be readable by everybody; { env = "NAME" } is for trials.
-// Messages name the place and never the value.
+// Messages name the file, credential or variable and never the value.
 #pragma once
 
 #include "base/result.hpp"

@@ -1,9 +1,8 @@
 #include "daemon/real_clock.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 
 namespace tocsin {
 namespace {
@@ -31,6 +30,12 @@ WallTime RealClock::wall() const {
 
 SteadyTime RealClock::steady() const {
     return SteadyTime(read(CLOCK_MONOTONIC));
+}
+
+bool ClockDistance::is_news(Duration ahead) {
+    if (std::chrono::abs(ahead - told_) <= std::chrono::seconds(1)) return false;
+    told_ = ahead;
+    return true;
 }
 
 Duration RealClock::ahead_of_system() const {

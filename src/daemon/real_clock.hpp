@@ -29,4 +29,14 @@ private:
 
 WallTime system_time();
 
+// When the distance of the clock from system time is worth a line of the log: when it has changed
+// by more than a second since the last line.
+class ClockDistance {
+public:
+    bool is_news(Duration ahead);
+
+private:
+    Duration told_{};
+};
+
 }  // namespace tocsin

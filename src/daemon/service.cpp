@@ -6,13 +6,11 @@
 #include <csignal>
 
 #include "base/assert.hpp"
+#include "daemon/exit_codes.hpp"
 #include "daemon/notify.hpp"
 
 namespace tocsin {
 namespace {
-
-constexpr int exit_failed = 1;
-constexpr int exit_store = 75;
 
 Rng fresh_rng() {
     std::uint64_t seed = 0;
@@ -23,8 +21,8 @@ Rng fresh_rng() {
 
 }  // namespace
 
-Service::Service(std::string main_file, Log& log, Metrics& metrics)
-    : main_file_(std::move(main_file)), log_(log), metrics_(metrics) {
+Service::Service(std::string main_file, Flags flags, Log& log, Metrics& metrics)
+    : main_file_(std::move(main_file)), flags_(std::move(flags)), log_(log), metrics_(metrics) {
     loop_ = std::make_unique<Loop>([&log](std::string_view line) {
         log.error("net", "exception in a callback, going on", {{"err", line}});
     });
@@ -60,16 +58,13 @@ Result<void> Service::open_store(const Snapshot& snapshot) {
 
 int Service::run(Snapshot snapshot) {
     snapshot_ = std::move(snapshot);
+    running_ = fixed_settings_of(snapshot_.config);
     if (const auto opened = open_store(snapshot_); !opened) {
         log_.error("store", "the store cannot be used", {{"err", opened.error().message}});
         return exit_store;
     }
     clock_ = std::make_unique<RealClock>(store_->newest_time());
-    if (const Duration ahead = clock_->ahead_of_system(); ahead > std::chrono::seconds(1)) {
-        log_.warn("daemon",
-                  "system time is behind the newest time on record; due times use the record's",
-                  {{"ahead_s", ahead.count() / 1'000'000}});
-    }
+    say_how_far_the_clock_is();
     loop_->watch_signals([this](int signal) { on_signal(signal); });
     make_server();
     // Listening before the record is read: senders get 503 and not a refused connection.
@@ -143,6 +138,9 @@ void Service::start_lines(Ledger ledger) {
         log_.warn("dispatch", "an open incident's rule is gone; its last version goes on",
                   {{"incident", id}});
     }
+    for (const std::string& sentence : left_behind_by(snapshot_.config))
+        log_.error("daemon", "the configuration lacks what open incidents need",
+                   {{"err", sentence}});
     request_turn();
 }
 
@@ -153,7 +151,7 @@ void Service::on_signal(int signal) {
     }
     if (draining_ || !serving_) {
         log_.warn("daemon", "stopping at once");
-        return finish(draining_ ? exit_failed : 0);
+        return finish(draining_ ? exit_failed : exit_ok);
     }
     begin_stop();
 }

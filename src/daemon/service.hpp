@@ -7,10 +7,12 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "admin/admin.hpp"
+#include "daemon/fixed_settings.hpp"
+#include "daemon/flags.hpp"
 #include "daemon/pages.hpp"
 #include "daemon/real_clock.hpp"
 #include "daemon/snapshot.hpp"
@@ -26,12 +28,14 @@ namespace tocsin {
 
 class Service {
 public:
-    // `main_file` is read again by reloads.  Both must outlive it.
-    Service(std::string main_file, Log& log, Metrics& metrics);
+    // `main_file` is read again by reloads, and `flags` put over it.  `log` and `metrics` must
+    // outlive it.
+    Service(std::string main_file, Flags flags, Log& log, Metrics& metrics);
     ~Service();
 
     // Runs until it is told to stop; the exit code of the process: 0 after a graceful stop, 1 if a
     // listener or a page's client cannot be opened, 75 if the store cannot be used or failed.
+    // `snapshot` has the flags over it.
     int run(Snapshot snapshot);
 
 private:
@@ -51,21 +55,28 @@ private:
     void turn();
     void arm_timer();
     ReloadAnswer reload();
-    void say_what_needs_restart(const Config& fresh) const;
+    std::vector<std::string> left_behind_by(const Config& config) const;
+    std::string newly_left_behind(const Config& fresh) const;
+    ReloadAnswer refuse_reload(const std::string& report);
+    void renew_certificates(const std::vector<ListenerOptions>& fresh);
     DispatchHooks dispatch_hooks();
     IntakeHooks intake_hooks();
     std::string unready();
     void probe_store();
+    void say_how_far_the_clock_is();
     std::string metrics_text(bool openmetrics);
     bool nothing_left_to_send() const;
 
     std::string main_file_;
+    Flags flags_;
     Log& log_;
     Metrics& metrics_;
     Snapshot snapshot_;
+    FixedSettings running_;
     std::unique_ptr<Loop> loop_;
     std::unique_ptr<SqliteStore> store_;
     std::unique_ptr<RealClock> clock_;
+    ClockDistance clock_distance_;
     std::unique_ptr<Pages> pages_;
     std::unique_ptr<Dispatch> dispatch_;
     std::unique_ptr<Intake> intake_;

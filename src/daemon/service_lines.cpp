@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "daemon/left_behind.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/service.hpp"
 #include "net/problem.hpp"
@@ -11,16 +12,6 @@ namespace {
 
 // So many entries that are stored and not judged are "too far behind": senders keep theirs.
 constexpr std::uint64_t backlog_max = 100'000;
-
-// What of a configuration only a restart changes.
-bool same_listeners(const Config& a, const Config& b) {
-    return std::equal(a.listeners.begin(), a.listeners.end(), b.listeners.begin(),
-                      b.listeners.end(), [](const ListenerConfig& x, const ListenerConfig& y) {
-                          return x.name == y.name && x.address == y.address &&
-                                 x.serves == y.serves && x.max_connections == y.max_connections &&
-                                 x.tls.has_value() == y.tls.has_value();
-                      });
-}
 
 }  // namespace
 
@@ -125,6 +116,7 @@ void Service::request_turn() {
 
 void Service::turn() {
     if (finished_ || !dispatch_) return;
+    say_how_far_the_clock_is();
     dispatch_->pump();
     pages_->pump();
     finish_if_drained();
@@ -171,7 +163,16 @@ void Service::probe_store() {
     });
 }
 
+// At a start the record may hold times that system time has not reached; later somebody may set it.
+void Service::say_how_far_the_clock_is() {
+    const Duration ahead = clock_->ahead_of_system();
+    if (!clock_distance_.is_news(ahead)) return;
+    log_.warn("daemon", "the clock of due times is not at system time, and does not follow it",
+              {{"ahead_s", std::chrono::duration_cast<std::chrono::seconds>(ahead).count()}});
+}
+
 std::string Service::metrics_text(bool openmetrics) {
+    if (clock_) metrics_.set_clock_ahead(clock_->ahead_of_system());
     for (const ListenerOptions& listener : snapshot_.listeners) {
         metrics_.set_http_connections(listener.name, server_->connections(listener.name));
     }
@@ -200,27 +201,23 @@ ReloadAnswer Service::reload() {
     notify_reloading();
     LoadedSnapshot loaded = load_snapshot(main_file_);
     std::string report = format_diagnostics(loaded.diagnostics, loaded.files, "text");
-    if (loaded.snapshot) {
-        if (const auto usable = pages_->check(*loaded.snapshot); !usable) {
-            report += usable.error().message + "\n";
-            loaded.snapshot.reset();
-        }
-    }
-    if (!loaded.snapshot) {
-        metrics_.config_refused();
-        log_.error("daemon", "reload refused, the configuration in force stays unchanged",
-                   {{"err", report}});
-        notify_ready();
-        return {false, report};
-    }
-    say_what_needs_restart(loaded.snapshot->config);
+    if (!loaded.snapshot) return refuse_reload(report);
+    if (const auto put = put_over(flags_, *loaded.snapshot); !put)
+        return refuse_reload(report + put.error().message + "\n");
+    if (const std::string missed = newly_left_behind(loaded.snapshot->config); !missed.empty())
+        return refuse_reload(report + missed);
+    auto pages = pages_->check(*loaded.snapshot);
+    if (!pages) return refuse_reload(report + pages.error().message + "\n");
+    for (const std::string& sentence : what_needs_restart(running_, loaded.snapshot->config))
+        log_.warn("daemon", sentence);
+    renew_certificates(loaded.snapshot->listeners);
     // Listeners stay as they are; what they serve is looked up by name.
     loaded.snapshot->listeners = snapshot_.listeners;
     loaded.snapshot->serves = snapshot_.serves;
     snapshot_ = std::move(*loaded.snapshot);
     dispatch_->reload(dispatch_config_of(snapshot_.config));
     intake_->configure(snapshot_.sources);
-    pages_->reload(snapshot_);
+    pages_->reload(std::move(pages).value());
     if (const auto level = log_level_from(snapshot_.config.log.level)) log_.set_level(*level);
     metrics_.config_loaded(system_time());
     metrics_.set_rules(snapshot_.config.rules_by_file);
@@ -231,12 +228,41 @@ ReloadAnswer Service::reload() {
     return {true, report};
 }
 
-void Service::say_what_needs_restart(const Config& fresh) const {
-    if (!same_listeners(fresh, snapshot_.config)) {
-        log_.warn("daemon", "listeners changed: that needs a restart");
+ReloadAnswer Service::refuse_reload(const std::string& report) {
+    metrics_.config_refused();
+    log_.error("daemon", "reload refused, the configuration in force stays unchanged",
+               {{"err", report}});
+    notify_ready();
+    return {false, report};
+}
+
+std::vector<std::string> Service::left_behind_by(const Config& config) const {
+    return left_behind(config, dispatch_->board().incidents(), dispatch_->held_by_source());
+}
+
+// What a start has left behind already is no reason to refuse the rest.
+std::string Service::newly_left_behind(const Config& fresh) const {
+    const std::vector<std::string> before = left_behind_by(snapshot_.config);
+    std::string lines;
+    for (const std::string& sentence : left_behind_by(fresh)) {
+        if (std::find(before.begin(), before.end(), sentence) == before.end())
+            lines += sentence + "\n";
     }
-    if (fresh.store.path != snapshot_.config.store.path) {
-        log_.warn("daemon", "[store] changed: that needs a restart");
+    return lines;
+}
+
+// Connections that are open keep what they began with.
+void Service::renew_certificates(const std::vector<ListenerOptions>& fresh) {
+    for (const ListenerOptions& old : snapshot_.listeners) {
+        const auto now = std::find_if(fresh.begin(), fresh.end(), [&](const auto& listener) {
+            return listener.name == old.name;
+        });
+        if (!old.tls || now == fresh.end() || !now->tls) continue;
+        // It could be read a moment ago, else the reload would have been refused.
+        if (const auto renewed = server_->replace_tls(old.name, *now->tls); !renewed) {
+            log_.error("net", "a new certificate cannot be used, the old one stays",
+                       {{"listener", old.name}, {"err", renewed.error().message}});
+        }
     }
 }
 

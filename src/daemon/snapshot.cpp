@@ -30,16 +30,18 @@ DecodeOptions decode_options_of(const SourceConfig& source) {
 // One snapshot at work; every secret that cannot be read is told, not only the first.
 struct Draft {
     Snapshot snapshot;
+    std::string main_file;
     Diagnostics diagnostics;
 
-    void complain(const std::string& message) {
-        diagnostics.push_back({Level::error, "E320", "", 0, 0, 0, message, ""});
+    void complain(const FilePlace& at, const std::string& message) {
+        diagnostics.push_back(
+            {Level::error, "E320", at.file, at.line, at.column, at.end, message, ""});
     }
 
     Secret secret(const SecretRef& ref) {
         auto read = read_secret(ref);
         if (read) return std::move(read).value();
-        complain(read.error().message);
+        complain(ref.place, read.error().message);
         return {};
     }
 
@@ -66,7 +68,8 @@ struct Draft {
         if (address)
             options.address = address.value();
         else
-            complain("listener \"" + listener.name + "\": " + address.error().message);
+            complain({main_file, 0, 0, 0},
+                     "listener \"" + listener.name + "\": " + address.error().message);
         options.connections_max = listener.max_connections;
         options.header_timeout = listener.header_timeout;
         options.body_timeout = listener.body_timeout;
@@ -81,7 +84,10 @@ struct Draft {
             tls.version_min =
                 listener.tls->min_version == "1.3" ? TlsVersion::tls_1_3 : TlsVersion::tls_1_2;
             const auto usable = load_tls_server(tls);
-            if (!usable) complain("listener \"" + listener.name + "\": " + usable.error().message);
+            if (!usable) {
+                complain(listener.tls->place,
+                         "listener \"" + listener.name + "\": " + usable.error().message);
+            }
             options.tls = std::move(tls);
         }
         snapshot.serves.emplace(listener.name, listener.serves);
@@ -109,7 +115,7 @@ LoadedSnapshot check_files(const std::string& main_file) {
 LoadedSnapshot load_snapshot(const std::string& main_file) {
     LoadedSnapshot result = check_files(main_file);
     if (!result.snapshot) return result;
-    Draft draft{std::move(*result.snapshot), {}};
+    Draft draft{std::move(*result.snapshot), main_file, {}};
     result.snapshot.reset();
     const Config& config = draft.snapshot.config;
     for (const auto& [name, source] : config.sources) draft.add_source(source);

@@ -152,14 +152,6 @@ std::uint32_t truncated_count(const json::object& message) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(error ? 1 : count, count_max));
 }
 
-// A text, or a number in version "3".
-std::string group_key(const json::object& message) {
-    const json::value* value = message.if_contains("groupKey");
-    if (value == nullptr) return {};
-    std::list<std::string> texts;
-    return std::string(scalar_text(*value, texts).value_or(""));
-}
-
 Result<const json::array*> find_alerts(const json::value& document) {
     if (!document.is_object()) {
         const std::string_view hint =
@@ -192,7 +184,6 @@ Result<AlertGroup> decode_alertmanager(const DecodeOptions& options, std::string
     const json::object& message = value->get_object();
 
     AlertGroup group;
-    group.group_key.value = group_key(message);
     group.truncated_count = truncated_count(message);
     std::size_t count = alerts->size();
     if (options.alerts_max > 0 && count > options.alerts_max) {

@@ -1,6 +1,6 @@
 // The webhook of Alertmanager, version "4", and of all who imitate it.
 //
-//   { version, groupKey, truncatedAlerts, …,
+//   { version, truncatedAlerts, …,
 //     alerts: [ { status, labels, annotations, startsAt, endsAt, fingerprint, … }, … ] }
 //
 // Alertmanager itself always sends every key; imitators leave out any of them, write numbers for

@@ -35,7 +35,7 @@ public:
 
 private:
     // Holds the tree of one alert of usual size (about 2 KiB) and some more.
-    std::array<unsigned char, 16 * 1024> block_;
+    std::array<unsigned char, 16U << 10> block_;
     boost::json::monotonic_resource memory_;
     std::optional<boost::json::value> value_;
 };

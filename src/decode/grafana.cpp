@@ -21,13 +21,11 @@ constexpr std::array<std::string_view, 4> silent_reasons{"NoData", "Error", "Pau
 // Grafana joins several reasons by a comma: "NoData, KeepLast".
 bool names_silent_reason(std::string_view reasons) {
     while (!reasons.empty()) {
-        const std::size_t comma = std::min(reasons.find(','), reasons.size());
-        const std::string_view reason = trim(reasons.substr(0, comma));
+        const std::string_view reason = next_element(reasons);
         if (std::find(silent_reasons.begin(), silent_reasons.end(), reason) !=
             silent_reasons.end()) {
             return true;
         }
-        reasons.remove_prefix(std::min(comma + 1, reasons.size()));
     }
     return false;
 }

@@ -10,7 +10,6 @@ namespace {
 
 // Every eighth slot goes to what waits longest, whatever it is (semantics.md section 5).
 constexpr std::uint64_t fair_slot_every = 8;
-const StatuspageId dry_run_id("dry-run");
 
 CallPriority priority_of(const Intent& intent) {
     if (is_final(intent.target.status)) return CallPriority::resolve;
@@ -31,6 +30,10 @@ void Delivery::reload(DeliveryOptions options) {
     bucket_.bucket = options_.bucket;
     for (const DeliveryPage& page : options_.pages) {
         Desk& desk = desks_[page.name];
+        if (desk.page.place != page.place) {
+            desk.forget_view();
+            desk.drift.clear();
+        }
         desk.page = page;
         desk.record.page = page.name;
     }
@@ -39,6 +42,7 @@ void Delivery::reload(DeliveryOptions options) {
                             [&](const DeliveryPage& page) { return page.name == entry.first; });
     });
     forget_dry_run();
+    for (auto& [name, desk] : desks_) settle_place(desk);
     wake_at(clock_.wall());
 }
 
@@ -63,6 +67,11 @@ void Delivery::start(const Ledger& ledger) {
         const auto record = ledger.pages.find(name);
         if (record != ledger.pages.end()) desk.record = record->second;
         desk.changed_at = now;
+        // Its last call may be on its way still.
+        for (const auto& [id, component] : desk.record.components) {
+            if (!component.maybe_written.empty())
+                desk.unsure_until.emplace(id, now + options_.retry.settle);
+        }
     }
     for (const auto& [id, incident] : ledger.incidents) {
         if (desks_.contains(incident.page)) incidents_.emplace(id, incident);
@@ -73,6 +82,7 @@ void Delivery::start(const Ledger& ledger) {
         if (deliveries_[id] != row) touch(id);
     }
     forget_dry_run();
+    for (auto& [name, desk] : desks_) settle_place(desk);
     wake_at(now);
 }
 
@@ -84,7 +94,9 @@ void Delivery::take(const std::vector<Incident>& changed) {
         if (incident.phase == Phase::closed) {
             incidents_.erase(incident.id);
             desk->waiting.erase(incident.id);
+            desk->rehearsed.erase(incident.id);
             deliveries_.erase(incident.id);
+            settle_place(*desk);
         } else {
             incidents_.insert_or_assign(incident.id, incident);
         }
@@ -99,7 +111,8 @@ const PageRecord* Delivery::page_record(const PageName& page) const {
 
 bool Delivery::is_parked(const PageName& page) const {
     const PageRecord* record = page_record(page);
-    return bucket_.parked_until || (record != nullptr && record->parked_until);
+    return bucket_.parked_until || is_elsewhere(page) ||
+           (record != nullptr && record->parked_until);
 }
 
 bool Delivery::is_held_back(const PageName& page) const {
@@ -154,6 +167,7 @@ std::optional<Delivery::Step> Delivery::choose(WallTime now) {
             if (settle_dry_run(desk)) return std::nullopt;
             continue;
         }
+        if (is_elsewhere(desk)) continue;
         if (desk.record.parked_until && now < *desk.record.parked_until) {
             wake_at(*desk.record.parked_until);
             continue;
@@ -182,19 +196,29 @@ void Delivery::gather_looks(const Desk& desk, WallTime now, std::vector<Step>& s
     }
 }
 
+// What was turned down is tried again, and what may have landed meanwhile is judged, on a view of
+// that time.
+void Delivery::forget_what_settled(Desk& desk, WallTime now) {
+    const auto over = [now](const auto& hold) { return hold.second <= now; };
+    const std::size_t settled =
+        std::erase_if(desk.beside_next_try, over) + std::erase_if(desk.unsure_until, over);
+    if (settled > 0) desk.forget_view();
+    for (const auto& [id, at] : desk.beside_next_try) wake_at(at);
+    for (const auto& [id, at] : desk.unsure_until) wake_at(at);
+}
+
 // True if something was settled without a call, so that the plan must be made anew.
 bool Delivery::gather_plan(Desk& desk, WallTime now, std::vector<Step>& steps) {
-    // What was turned down is tried again on a view of that time.
-    const auto over = [now](const auto& hold) { return hold.second <= now; };
-    if (std::erase_if(desk.beside_next_try, over) > 0) desk.view.reset();
-    for (const auto& [id, at] : desk.beside_next_try) wake_at(at);
+    forget_what_settled(desk, now);
+    std::set<ComponentId> unsure;
+    for (const auto& [id, until] : desk.unsure_until) unsure.insert(id);
     std::vector<const Incident*> incidents;
     for (const auto& [id, incident] : incidents_) {
         if (incident.page == desk.page.name) incidents.push_back(&incident);
     }
-    PagePlan planned =
-        plan({desk.record, desk.view, incidents, deliveries_, desk.changed_at, desk.page.reconcile},
-             now);
+    PagePlan planned = plan({desk.record, desk.view, incidents, deliveries_, desk.changed_at,
+                             desk.page.reconcile, std::move(unsure)},
+                            now);
     if (settle_without_call(desk, planned)) return true;
     for (const auto& [id, reason] : planned.waiting) {
         const auto [at, added] = desk.waiting.emplace(id, reason);
@@ -244,6 +268,13 @@ bool Delivery::settle_dry_run(Desk& desk) {
         const bool nothing_to_say =
             incident.gone_at && !incident.publish_over && !row.statuspage_id;
         if (row.acknowledged == incident.desired || nothing_to_say) continue;
+        if (row.statuspage_id && row.statuspage_id != dry_run_id) {
+            // What stands on the page does not change: it is due when the dry run ends.
+            PageState& said = desk.rehearsed[id];
+            if (said != incident.desired) say(desk, id, Reason::dry_run, incident.desired.name);
+            said = incident.desired;
+            continue;
+        }
         row.incident = id;
         row.page = desk.page.name;
         if (!row.statuspage_id) row.statuspage_id = dry_run_id;

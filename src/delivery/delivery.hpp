@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,9 +35,11 @@ namespace tocsin {
 
 struct DeliveryPage {
     PageName name;
+    // Which page of which server it is, whatever its name; kept with what is written to it.
+    std::string place;
     PageAddress address;
-    Transport* transport = nullptr;  // Null only for a dry run.
-    bool dry_run = false;            // Everything but the call: no request at all.
+    std::shared_ptr<Transport> transport;  // Null only for a dry run.
+    bool dry_run = false;                  // Everything but the call: no request at all.
     Duration reconcile = std::chrono::minutes(10);
 };
 
@@ -97,7 +100,15 @@ public:
     const std::map<IncidentId, Incident>& incidents() const { return incidents_; }
     const std::vector<DeliveryPage>& pages() const { return options_.pages; }
     const PageRecord* page_record(const PageName& page) const;
-    // Its key or itself turned us down, and has taken nothing since.
+    // Under this name another page was written to, and what stands there is on record still.
+    // Nothing is read or written until that is over or the name means the old page again: looked
+    // for on this one, all of it would seem to have been deleted.
+    bool is_elsewhere(const PageName& page) const;
+    // Its incidents that the page shows, or may show.
+    std::set<IncidentId> shown_on(const PageName& page) const;
+    // Whether what is on record of it binds the name to the page that it means now.
+    bool is_bound(const PageName& page) const;
+    // Its key or itself turned us down, and has taken nothing since; or it is elsewhere.
     bool is_parked(const PageName& page) const;
     // Parked, or unreachable so that the breaker is open.
     bool is_held_back(const PageName& page) const;
@@ -107,6 +118,8 @@ public:
 
 private:
     static constexpr Duration store_retry_after = std::chrono::seconds(1);
+    // What a dry run says of what it would have created.
+    static inline const StatuspageId dry_run_id{"dry-run"};
 
     // What is known of one page besides its row.
     struct Desk {
@@ -116,8 +129,16 @@ private:
         std::optional<ViewReading> reading;
         WallTime changed_at{};
         std::map<std::string, WallTime> beside_next_try;  // By the id of what is written.
+        std::map<ComponentId, WallTime> unsure_until;     // A write beside them may still land.
         std::set<Drift> drift;                            // Of what was last read.
         std::map<IncidentId, Reason> waiting;             // Said once, not at every plan.
+
+        // Something happened that it does not show, nor what was read of the next one so far.
+        void forget_view() {
+            view.reset();
+            reading.reset();
+        }
+        std::map<IncidentId, PageState> rehearsed;  // What a dry run said of what it left.
     };
     // Something that needs one slot of the rate budget.
     struct Step {
@@ -129,10 +150,17 @@ private:
         std::vector<StatuspageId> view_wants;
     };
 
+    // delivery_place.cpp: which page a name means.
+    void settle_place(Desk& desk);
+    static bool is_elsewhere(const Desk& desk);
+    // Whether nothing may be asked of it, whatever was planned.
+    static bool is_closed(const Desk& desk) { return desk.page.dry_run || is_elsewhere(desk); }
+
     // delivery.cpp: choosing.
     Desk* desk_of(const PageName& page);
     std::optional<Step> choose(WallTime now);
     void gather_looks(const Desk& desk, WallTime now, std::vector<Step>& steps);
+    void forget_what_settled(Desk& desk, WallTime now);
     bool gather_plan(Desk& desk, WallTime now, std::vector<Step>& steps);
     bool settle_without_call(Desk& desk, PagePlan& plan);
     bool settle_dry_run(Desk& desk);
@@ -194,7 +222,8 @@ private:
     std::set<IncidentId> dirty_deliveries_;
     std::set<PageName> dirty_pages_;
     bool dirty_bucket_ = false;
-    bool busy_ = false;  // The store or a page has something to answer.
+    std::shared_ptr<Transport> asked_;  // Also one that a reload replaced, until it has answered.
+    bool busy_ = false;                 // The store or a page has something to answer.
     bool stopped_ = false;
     std::optional<WallTime> wake_at_;
     std::optional<WallTime> wanted_since_;  // A slot is waited for since.

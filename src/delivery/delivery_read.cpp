@@ -11,9 +11,10 @@ void Delivery::ask(Desk& desk, const PageCall& call,
     const PageName page = desk.page.name;
     save([this, page, call, then = std::move(then)](bool saved) mutable {
         Desk* found = desk_of(page);
-        // What is written beside incidents rests on a view, as everything that is written.
-        const bool seen =
-            found != nullptr && (is_read(call) || is_fresh(found->view, clock_.wall()));
+        // What is written beside incidents rests on a view, as everything that is written; and a
+        // reload may have made it a dry run meanwhile.
+        const bool seen = found != nullptr && !is_closed(*found) &&
+                          (is_read(call) || is_fresh(found->view, clock_.wall()));
         if (saved && seen && !stopped_) return exchange(*found, call, std::move(then));
         // Nothing has left.
         if (found != nullptr && !is_read(call)) forget_components(*found, call);
@@ -76,8 +77,9 @@ void Delivery::look_next(Desk& desk, const Step& step, WallTime) {
 void Delivery::finish_look(Desk& desk, const IncidentId& id) {
     Settlement settlement =
         settle_look(deliveries_.at(id), look_->second, options_.retry, clock_.wall(), rng_);
-    // What it wrote to components may have been changed since: the next view tells.
-    if (look_->second.found()) desk.view.reset();
+    // What it wrote to components has landed since the view was read, or never will: the next one
+    // tells.
+    if (!settlement.delivery.intent) desk.forget_view();
     look_.reset();
     take_settlement(desk, id, std::move(settlement), "");
 }

@@ -41,10 +41,12 @@ void Delivery::exchange(Desk& desk, const PageCall& call,
     const Duration waited = wanted_since_ ? clock_.wall() - *wanted_since_ : Duration(0);
     wanted_since_.reset();
     busy_ = true;
-    desk.page.transport->exchange(
+    asked_ = desk.page.transport;
+    asked_->exchange(
         to_request(desk.page.address, call), options_.request_timeout,
         [this, page, call, begun, waited, then = std::move(then)](Result<HttpResponse> answer) {
             busy_ = false;
+            const auto answered = std::exchange(asked_, nullptr);
             const std::string outcome = answer ? std::to_string(answer.value().status)
                                         : answer.error().code == ErrorCode::unavailable
                                             ? "unavailable"
@@ -95,6 +97,8 @@ void Delivery::make_all_due() {
 bool Delivery::is_still_wanted(const Desk* desk, const IncidentId& id) const {
     // The store may have been slow: people may have been at work since the page was read.
     if (desk == nullptr || !is_fresh(desk->view, clock_.wall())) return false;
+    // And the operator: a dry run sends nothing, and has nothing to send it with.
+    if (is_closed(*desk)) return false;
     const auto incident = incidents_.find(id);
     const auto row = deliveries_.find(id);
     if (incident == incidents_.end() || row == deliveries_.end() || !row->second.intent)
@@ -186,7 +190,7 @@ std::vector<Finding> Delivery::settle_incident(Desk& desk, const IncidentId& id,
     const auto row = deliveries_.find(id);
     if (row == deliveries_.end() || !row->second.intent) return {};
     Settlement settlement = settle(row->second, reply, options_.retry, clock_.wall(), rng_);
-    if (settlement.view_is_stale) desk.view.reset();
+    if (settlement.view_is_stale) desk.forget_view();
     std::vector<Finding> findings;
     if (settlement.reopen_refused) {
         findings.push_back({FindingKind::reopen_refused, id, clock_.wall()});
@@ -223,7 +227,7 @@ void Delivery::settle_beside(Desk& desk, const PageCall& call, const PageReply& 
         if (twin != nullptr && desk.view) desk.view->incidents.erase(twin->incident);
         return;
     }
-    desk.view.reset();
+    desk.forget_view();
     // Of what the key or the page turned down they decide when it goes on, for all calls.
     std::optional<Duration> hold;
     if (std::holds_alternative<Unknown>(reply)) hold = options_.retry.settle;
@@ -231,6 +235,10 @@ void Delivery::settle_beside(Desk& desk, const PageCall& call, const PageReply& 
         hold = options_.retry.max;
     if (hold) desk.beside_next_try[id_written_by(call)] = clock_.wall() + *hold;
     const bool unknown = std::holds_alternative<Unknown>(reply);
+    if (unknown) {
+        for (const auto& [id, status] : components_written_by(call))
+            desk.unsure_until[id] = clock_.wall() + options_.retry.settle;
+    }
     say(desk, std::nullopt, unknown ? Reason::outcome_unknown : Reason::not_applied,
         detail_of(reply));
 }
@@ -256,14 +264,18 @@ void Delivery::forget_components(Desk& desk, const PageCall& call) {
 void Delivery::confirm_components(Desk& desk, const PageCall& call, const PageReply& reply) {
     if (std::holds_alternative<Unknown>(reply)) {
         // The view is what it was before; what the page shows now must be read.
-        desk.view.reset();
+        desk.forget_view();
         return;
     }
     const auto* accepted = std::get_if<Accepted>(&reply);
     if (accepted == nullptr) return forget_components(desk, call);
+    // What was read of the next view so far may be from before.
+    desk.reading.reset();
+    // What an earlier call may still write is ours too when it comes.
+    const auto may_land = may_still_be_written(desk.page.name, deliveries_);
     for (const auto& [id, status] : components_written_by(call)) {
         ComponentRecord& record = desk.record.components[id];
-        record.maybe_written.clear();
+        if (!may_land.contains(id) && !desk.unsure_until.contains(id)) record.maybe_written.clear();
         record.written = status;
         dirty_pages_.insert(desk.page.name);
         if (!desk.view) continue;

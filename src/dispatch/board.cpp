@@ -279,18 +279,13 @@ void Board::set_due(const AlertId& id, std::optional<WallTime> at) {
     due = at;
 }
 
-bool Board::is_touched() const {
-    return !touched_alerts_.empty() || !forgotten_alerts_.empty() || !touched_incidents_.empty() ||
-           !moves_.empty() || !touched_tokens_.empty();
-}
-
 // Of who moved more than once only where it went last.
 void Board::take_members(Changes& changes) {
     const bool once =
         std::all_of(moves_.begin(), moves_.end(), [](const auto& move) { return move.second; });
     std::set<std::pair<IncidentId, AlertId>> later;
-    for (auto move = moves_.rbegin(); move != moves_.rend(); ++move) {
-        auto& [member, joined] = *move;
+    for (std::size_t i = moves_.size(); i > 0; --i) {
+        auto& [member, joined] = moves_[i - 1];
         if (!once && !later.emplace(member.incident, member.alert).second) continue;
         (joined ? changes.members : changes.members_gone).push_back(std::move(member));
     }

@@ -91,7 +91,6 @@ public:
     // The rows, to make another board of them under other rules.  Ends this one.
     Ledger release();
 
-    bool is_touched() const;
     // Rows touched since the last call, as they are now, with the cursor.
     Changes take_changes();
 

@@ -119,6 +119,17 @@ std::vector<IncidentId> Dispatch::orphans() const {
     return ids;
 }
 
+std::map<SourceName, std::set<IncidentId>> Dispatch::held_by_source() const {
+    std::map<SourceName, std::set<IncidentId>> held;
+    for (const auto& [id, incident] : board_->incidents()) {
+        if (incident.standing == Standing::recorded) continue;
+        for (const AlertRecord* alert : board_->members(id)) {
+            if (alert->state == AlertState::firing) held[alert->source].insert(id);
+        }
+    }
+    return held;
+}
+
 void Dispatch::reload(DispatchConfig config) {
     // With the texts of the rules of open incidents: what they go on with if those are gone now.
     Ledger rows = board_->release();
@@ -221,7 +232,7 @@ void Dispatch::read_more() {
                 [this](Result<std::vector<Entry>> entries) {
                     busy_ = false;
                     if (!entries) {
-                        report("reading the inbox failed: " + entries.error().message);
+                        report("reading the sequence failed: " + entries.error().message);
                         retry_at_ = clock_.wall() + retry_after;
                     } else {
                         take_read(std::move(entries).value());
@@ -274,7 +285,7 @@ void Dispatch::commit() {
     std::vector<Incident> changed = changes.incidents;
     busy_ = true;
     store_.commit(std::move(changes),
-                  [this, changed = std::move(changed)](Result<void> result) mutable {
+                  [this, changed = std::move(changed)](const Result<void>& result) mutable {
                       committed(result, std::move(changed));
                   });
 }

@@ -14,8 +14,8 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -87,13 +87,17 @@ public:
     // Whether every entry that it knows of is judged and durable.
     bool is_idle() const { return !busy_ && !stale_ && !gap_ && waiting_.empty(); }
 
-    // Entries that wait to be judged, as far as they are known.
+    // Entries that wait in memory to be judged.  For tests, which hold it to its bound.
     std::size_t backlog() const { return waiting_.size(); }
 
     const Board& board() const { return *board_; }
 
     // Incidents whose rule is in none of today's files.
     std::vector<IncidentId> orphans() const;
+
+    // By source, the incidents that an alert of it holds open: nobody else can end that alert.  Not
+    // those that are only recorded, which nobody sees.
+    std::map<SourceName, std::set<IncidentId>> held_by_source() const;
 
 private:
     struct Waiting {

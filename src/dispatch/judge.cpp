@@ -138,6 +138,7 @@ void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched, const
         if (!is_first && publish_of(*placement.rule, alert) > publish_of(*by->second, alert))
             by->second = placement.rule;
         board_.join(id, alert.id, by->second->name);
+        note_start(id, alert);
         if (hooks_.rule_matched) hooks_.rule_matched(placement.rule->name);
     }
     touch_holders(alert.id, true, touched);
@@ -157,6 +158,15 @@ IncidentId Judge::incident_for(const Placement& placement, const IncidentId& ove
     board_.put(begun);
     if (hooks_.step) hooks_.step(begun, Reason::first_alert);
     return begun.id;
+}
+
+// An alert that fires again has a later start; the problem has not.
+void Judge::note_start(const IncidentId& id, const AlertRecord& alert) {
+    const Incident& known = *board_.incident(id);
+    if (!alert.starts_at || (known.started_at && *known.started_at <= *alert.starts_at)) return;
+    Incident incident = known;
+    incident.started_at = alert.starts_at;
+    board_.put(incident);
 }
 
 void Judge::put_alert(const AlertRecord& alert) {
@@ -269,9 +279,9 @@ void Judge::merge(const Incident& closed, const IncidentId& host_id, WallTime no
     if (rule->limit && !rule->limit->into.empty()) host.desired.name = rule->limit->into;
     host.rule_version = rule->version;
     host.updated_at = now;
+    board_.put(host);
     move_members(closed.id, host_id, false);
     board_.put(closed);
-    board_.put(host);
     judge_incident(host_id, true, now);
 }
 
@@ -300,6 +310,7 @@ void Judge::move_members(const IncidentId& from, const IncidentId& to, bool firi
         const RuleName rule = board_.member_rule_name(from, id);
         board_.part(from, id);
         if (!board_.holds(to, id)) board_.join(to, id, rule);
+        note_start(to, *board_.alert(id));
     }
 }
 

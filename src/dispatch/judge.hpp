@@ -70,6 +70,7 @@ private:
     void begin_next_generation(const Incident& old, const Rule& rule, WallTime now);
     void move_members(const IncidentId& from, const IncidentId& to, bool firing_only);
     void set_due_of(const AlertRecord& alert);
+    void note_start(const IncidentId& id, const AlertRecord& alert);
     void put_alert(const AlertRecord& alert);
     Surroundings surroundings_of(const Incident& incident, const Rule& rule) const;
     const DeliveryRecord* delivery_of(const IncidentId& id) const;

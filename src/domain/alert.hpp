@@ -30,9 +30,9 @@ struct Alert {
     bool operator==(const Alert&) const = default;
 };
 
-// A decoded webhook: alerts of one group, as one message named them.
+// A decoded webhook: the alerts that one message named.  What was left out of them is counted, and
+// intake says so in the log and in a metric.
 struct AlertGroup {
-    GroupKey group_key;
     std::vector<Alert> alerts;
     std::uint32_t truncated_count = 0;  // Left out by the sender or cut: > 0 proves nothing absent.
     std::uint32_t unusable_count = 0;   // Alerts of the message that could not be read.

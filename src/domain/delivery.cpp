@@ -9,6 +9,17 @@ std::string_view to_string(IntentState state) {
     return words[static_cast<std::size_t>(state)];
 }
 
+std::set<ComponentId> may_still_be_written(const PageName& page, const Deliveries& deliveries) {
+    std::set<ComponentId> components;
+    for (const auto& [id, delivery] : deliveries) {
+        if (delivery.page != page || !delivery.intent) continue;
+        if (delivery.intent->state != IntentState::unknown) continue;
+        for (const auto& [component, status] : components_written_by(delivery.intent->what))
+            components.insert(component);
+    }
+    return components;
+}
+
 namespace {
 
 // Whether nothing more is sent of it: not public, deleted or closed by a person, or over before

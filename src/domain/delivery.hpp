@@ -67,7 +67,7 @@ struct DeliveryRecord {
     std::optional<DeadLetter> dead_letter;
     std::optional<UpdateId> tweet_update;  // The incident update that is to be tweeted.
     std::set<UpdateId> own_updates;        // Incident updates that our calls made.
-    bool resent = false;                   // A create was sent more than once: look for a twin.
+    bool resent = false;        // A create was sent again and not taken yet: look for a twin then.
     bool bare_resolve = false;  // A resolve was refused: once more, status and notify alone.
     bool gone = false;          // Deleted on the page: nothing is sent any more.
     bool over = false;          // The page shows it resolved or completed.
@@ -77,6 +77,9 @@ struct DeliveryRecord {
 
 // Delivery's rows, by incident.
 using Deliveries = std::map<IncidentId, DeliveryRecord>;
+
+// Components of a page that calls of unknown outcome may still write.
+std::set<ComponentId> may_still_be_written(const PageName& page, const Deliveries& deliveries);
 
 // What is known of one component on a page.
 struct ComponentRecord {
@@ -93,6 +96,9 @@ struct PageRecord {
     std::map<ComponentId, ComponentRecord> components;
     std::optional<WallTime> parked_until;  // 403, 404, 3xx: one request a minute.
     std::string parked_why;
+    // Which page of which server all this is of, and the incidents; nothing: not known, so it is
+    // the one that is configured.
+    std::optional<std::string> place{};
 
     bool operator==(const PageRecord&) const = default;
 };

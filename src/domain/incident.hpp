@@ -45,9 +45,10 @@ struct Incident {
     Phase phase = Phase::pending;
     Standing standing = Standing::held;
     std::set<HeldBy> held_by;
-    Severity severity;    // What it shows now.
-    Severity worst;       // The worst since it began.
-    WallTime created_at;  // Pending began.
+    Severity severity;                   // What it shows now.
+    Severity worst;                      // The worst since it began.
+    WallTime created_at;                 // Pending began.
+    std::optional<WallTime> started_at;  // Earliest start of any alert it ever held.
     std::optional<WallTime> opened_at;
     std::optional<WallTime> gone_at;      // Since when nothing fires; nothing while something may.
     std::optional<WallTime> resolved_at;  // Here, or when it was seen that a person ended it.

@@ -6,9 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/strong.hpp"
 
@@ -25,7 +23,6 @@ using StatuspageId = Strong<struct StatuspageIdTag>;      // Statuspage's id of 
 using UpdateId = Strong<struct UpdateIdTag>;              // Statuspage's id of an incident update
 using Severity = Strong<struct SeverityTag>;              // One of [severity] order
 using Fingerprint = Strong<struct FingerprintTag>;        // The sender's name of an alert
-using GroupKey = Strong<struct GroupKeyTag>;              // The sender's name of a group
 using WebhookId = Strong<struct WebhookIdTag>;            // ULID
 using IncidentId = Strong<struct IncidentIdTag>;          // ULID; also the marker's generation
 using IncidentKey = Strong<struct IncidentKeyTag>;        // 32 hex digits, semantics.md section 3
@@ -49,9 +46,8 @@ struct AlertId {
 
 AlertId alert_id_of(const SourceName& source, const Fingerprint& fingerprint);
 
-// 32 hex digits, and back.
+// 32 hex digits.
 std::string to_text(const AlertId& id);
-std::optional<AlertId> alert_id_from(std::string_view text);
 
 }  // namespace tocsin
 

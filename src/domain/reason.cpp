@@ -8,10 +8,7 @@ namespace tocsin {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, 60> words{
-    "unchanged",
-    "duplicate",
-    "doubtful",
+constexpr std::array<std::string_view, 53> words{
     "no_rule",
     "group_label_missing",
     "requirement_missing",
@@ -43,15 +40,12 @@ constexpr std::array<std::string_view, 60> words{
     "quiet_until_gone",
     "schedule_changed",
     "schedule_unreadable",
-    "orphaned",
     "create_due",
     "update_due",
     "resolve_due",
     "state_due",
     "component_due",
     "tweet_due",
-    "look_due",
-    "view_due",
     "acknowledged",
     "adopted",
     "not_found_yet",
@@ -64,7 +58,6 @@ constexpr std::array<std::string_view, 60> words{
     "key_refused",
     "page_refused",
     "incident_missing",
-    "breaker_open",
     "waits_for_predecessor",
     "foreign_marker",
     "dry_run",

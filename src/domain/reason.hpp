@@ -1,7 +1,7 @@
 // Reason: why something was decided, as a word.
 //
-// The same word stands in the log, in metric labels, in `tocsin explain`, in an incident's time
-// line and in tests.  A decision without a reason does not exist.
+// The same word stands in the log, in metric labels, in the record and in tests.  A decision
+// without a reason does not exist.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,6 @@
 namespace tocsin {
 
 enum class Reason : std::uint8_t {
-    // Nothing is different.
-    unchanged,
-    duplicate,  // The same alert in the same state again.
-    doubtful,   // A firing of an episode that is over: perhaps a late copy.
     // Of alerts.
     no_rule,              // No rule takes it.
     group_label_missing,  // It lacks a label of group_by.
@@ -48,7 +44,6 @@ enum class Reason : std::uint8_t {
     quiet_until_gone,     // A person closed it and its alerts fire on.
     schedule_changed,     // A maintenance got new times.
     schedule_unreadable,  // Its times are not RFC 3339.
-    orphaned,             // Its rule is gone.
     // Of delivery.
     create_due,
     update_due,
@@ -56,8 +51,6 @@ enum class Reason : std::uint8_t {
     state_due,      // Status, impact or components without a text.
     component_due,  // A component and no incident call to write it in.
     tweet_due,
-    look_due,  // The outcome of a call is unknown.
-    view_due,  // The page must be read before something is changed.
     acknowledged,
     adopted,        // Found on the page after an unknown outcome.
     not_found_yet,  // Looked for after an unknown outcome and not there.
@@ -67,10 +60,9 @@ enum class Reason : std::uint8_t {
     outcome_unknown,
     given_up,
     refused_by_page,
-    key_refused,       // 401.
-    page_refused,      // 403, 404 of the page, 3xx.
-    incident_missing,  // 404 of an incident.
-    breaker_open,
+    key_refused,            // 401.
+    page_refused,           // 403, 404 of the page, 3xx.
+    incident_missing,       // 404 of an incident.
     waits_for_predecessor,  // The generation before is not known to be over.
     foreign_marker,         // Another or an older store has this key on the page.
     dry_run,

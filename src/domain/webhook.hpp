@@ -4,12 +4,11 @@
 // webhook's now is its received_at.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 
-#include "base/http.hpp"
 #include "base/time.hpp"
 #include "domain/names.hpp"
 
@@ -19,13 +18,12 @@ namespace tocsin {
 struct Envelope {
     std::string content_type;
     std::string target;  // Path and query without a token.
-    Headers kept;        // Only fields that a source's configuration names.
     std::string body;
 
     bool operator==(const Envelope&) const = default;
 };
 
-// One delivery of a sender, as it is recorded.
+// One webhook of a sender, as it is recorded.
 struct Webhook {
     WebhookId id;
     SourceName source;
@@ -35,7 +33,7 @@ struct Webhook {
     bool operator==(const Webhook&) const = default;
 };
 
-// A delivery that was refused after authentication: kept, bounded, and shown.
+// A webhook that was rejected after authentication: kept, bounded, and shown.
 struct RejectedWebhook {
     Webhook webhook;
     unsigned code = 0;   // 400 or 422.
@@ -65,5 +63,11 @@ struct Entry {
 
     bool operator==(const Entry&) const = default;
 };
+
+// What Store::read() holds against its bytes_max.
+inline std::size_t body_bytes(const Entry& entry) {
+    const auto* const webhook = std::get_if<Webhook>(&entry.what);
+    return webhook == nullptr ? 0 : webhook->envelope.body.size();
+}
 
 }  // namespace tocsin

@@ -18,8 +18,7 @@ constexpr std::array<std::string_view, 3> rule_kinds{"incident", "maintenance", 
 constexpr std::array<std::string_view, 5> phases{"pending", "open", "monitoring", "resolved",
                                                  "closed"};
 constexpr std::array<std::string_view, 4> standings{"held", "public", "recorded", "quiet"};
-constexpr std::array<std::string_view, 8> holds{"publish", "guard", "missing", "schedule",
-                                                "storm",   "limit", "flap",    "marker"};
+constexpr std::array<std::string_view, 2> holds{"schedule", "limit"};
 
 template <class Enum, std::size_t N>
 std::string_view word_at(const std::array<std::string_view, N>& words, Enum value) {

@@ -47,7 +47,7 @@ enum class Standing : std::uint8_t {
     quiet,     // Was public; a person closed or discarded it; nothing is said until its alerts go.
 };
 
-enum class HeldBy : std::uint8_t { publish, guard, missing, schedule, storm, limit, flap, marker };
+enum class HeldBy : std::uint8_t { schedule, limit };
 
 std::string_view to_string(ComponentStatus status);
 std::string_view to_string(IncidentStatus status);

@@ -10,7 +10,9 @@ Aim raise(ComponentStatus present, const std::optional<ComponentRecord>& record,
     ComponentRecord after = record.value_or(ComponentRecord{});
     // As it was found: nobody was at work, and what may have been written may still land.
     const bool untouched = record && record->found == present;
-    if (!ours && !untouched) {
+    // Below what we found it is not by us: we go back to that and no further.
+    const bool lowered = record && present < record->found;
+    if ((!ours && !untouched) || lowered) {
         after = {};
         after.found = present;
         after.found_listed = listed;
@@ -40,7 +42,10 @@ Aim aim(ComponentStatus present, const std::optional<ComponentRecord>& record,
         // A person's.  Without a claim of ours there is nothing more to remember.
         return {std::nullopt, std::nullopt, claim ? record : std::nullopt};
     }
-    const ComponentStatus back_to = std::max(wanted, record->found);
+    // A maintenance that was on when we raised it, and is over, would have set it back itself.
+    const bool maintained = record->found == ComponentStatus::under_maintenance;
+    const bool is_outdated = maintained && record->found_listed && !listed;
+    const ComponentStatus back_to = is_outdated ? wanted : std::max(wanted, record->found);
     if (present <= back_to) {
         return {std::nullopt, present, claim ? record : std::nullopt};
     }

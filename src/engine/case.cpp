@@ -25,9 +25,13 @@ bool create_refused(const Incident& incident, const DeliveryRecord* delivery) {
     return delivery->dead_letter->code != 0 && delivery->dead_letter->target == incident.desired;
 }
 
+bool may_have_landed(const DeliveryRecord* delivery) {
+    return delivery != nullptr && delivery->resent && !delivery->statuspage_id && !delivery->gone;
+}
+
 bool is_settled(const Incident& incident, const DeliveryRecord* delivery) {
     if (delivery == nullptr) return incident.standing != Standing::public_;
-    if (delivery->intent) return false;
+    if (delivery->intent || may_have_landed(delivery)) return false;
     if (incident.standing != Standing::public_) return true;
     if (delivery->gone || delivery->acknowledged == incident.desired) return true;
     // A create that never landed, and nothing fires any more: there is nothing to tell.

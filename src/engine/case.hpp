@@ -42,6 +42,9 @@ bool closed_by_person(const DeliveryRecord* delivery);
 // Whether the page refused to create it as it should be now: nothing is sent until that changes.
 bool create_refused(const Incident& incident, const DeliveryRecord* delivery);
 
+// Whether a create of it whose outcome stayed unknown may stand on the page, or land yet.
+bool may_have_landed(const DeliveryRecord* delivery);
+
 // Whether delivery has nothing more to do for it.  What stands on the page and could not be told
 // is not settled, however often it was refused or given up: it stays on record, stuck, until it
 // is told or a person ends it there.

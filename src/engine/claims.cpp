@@ -1,5 +1,7 @@
 #include "engine/claims.hpp"
 
+#include <algorithm>
+
 namespace tocsin {
 namespace {
 
@@ -64,6 +66,11 @@ std::optional<ComponentStatus> status_of(const Rule& rule, std::size_t claim,
     if (own) return own->at(severity);
     if (phase.component_status) return phase.component_status->at(severity);
     return rule.component_status.at(severity);
+}
+
+void raise_claim(ComponentStates& states, const ComponentId& component, ComponentStatus status) {
+    const auto [at, added] = states.emplace(component, status);
+    if (!added) at->second = std::max(at->second, status);
 }
 
 }  // namespace tocsin

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "domain/alert.hpp"
+#include "domain/page_state.hpp"
 #include "rules/rule.hpp"
 
 namespace tocsin {
@@ -34,5 +35,8 @@ bool names_unmapped_component(const Rule& rule, const AlertRecord& alert,
 // else the phase's, else the rule's.  Nothing: this severity leaves the component alone.
 std::optional<ComponentStatus> status_of(const Rule& rule, std::size_t claim,
                                          const PhaseText& phase, const Severity& severity);
+
+// Claims a component with this status, or leaves it as it is if something worse is claimed.
+void raise_claim(ComponentStates& states, const ComponentId& component, ComponentStatus status);
 
 }  // namespace tocsin

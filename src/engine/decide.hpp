@@ -1,6 +1,6 @@
 // decide: what should be true of one incident now?
 //
-// The third step of decode -> match -> correlate -> DECIDE -> plan.  It compares what was seen
+// The fourth step of decode -> see -> place -> DECIDE -> plan.  It compares what was seen
 // with what is on record and returns the incident as it should be, with the reason.  It sends
 // nothing, stores nothing and reads no clock: equal arguments give equal decisions, so a seed
 // replays a year and an operator can ask why afterwards.

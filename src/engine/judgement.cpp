@@ -82,7 +82,9 @@ void Judgement::judge_pending() {
     // What is back within reopen_within has shown already that it is no flap.
     const bool relapse = incident_.reason == Reason::relapsed;
     if (relapse) return open(Reason::relapsed);
-    incident_.dues.open = after_silence(incident_.created_at + rule_.for_);
+    // Without `for` nothing is concluded from silence.
+    const WallTime due = incident_.created_at + rule_.for_;
+    incident_.dues.open = rule_.for_ > Duration(0) ? after_silence(due) : due;
     if (reached(incident_.dues.open)) open(Reason::opened);
 }
 
@@ -92,6 +94,7 @@ void Judgement::judge_open() {
     if (incident_.standing == Standing::public_) {
         follow_claims();
         follow_schedule();
+        if (decision_.next_generation) return;
         say_update_if_due();
     } else if (before_.tally.firing() > 0) {
         // What waits for a token or for times that can be read, and what was only recorded and now

@@ -5,6 +5,8 @@
 // opens in the step that began it.
 #pragma once
 
+#include <optional>
+
 #include "engine/decide.hpp"
 
 namespace tocsin {
@@ -47,6 +49,8 @@ private:
     void tell_afterwards();
     void refuse_reopening();
     void fire_after_resolve();
+    void begin_anew(Reason reason);
+    bool is_over_by_plan() const;
     void go_on_untold();
     bool may_reopen();
 

@@ -7,11 +7,6 @@
 namespace tocsin {
 namespace {
 
-void raise(ComponentStates& states, const ComponentId& component, ComponentStatus status) {
-    const auto [at, added] = states.emplace(component, status);
-    if (!added) at->second = std::max(at->second, status);
-}
-
 // What of `states` is claimed already: no component that is not, and none worse than it is.
 ComponentStates claimed_already(const ComponentStates& states, const ComponentStates& claimed) {
     ComponentStates kept;
@@ -130,10 +125,10 @@ ComponentStates Judgement::present_claims() {
     ComponentStates lingering = before_.tally.doubtful_claims(phase);
     if (silent) {
         for (const auto& [component, status] : before_.tally.claims(phase, WallTime::min()))
-            raise(lingering, component, status);
+            raise_claim(lingering, component, status);
     }
     for (const auto& [component, status] : claimed_already(lingering, incident_.desired.claims))
-        raise(claims, component, status);
+        raise_claim(claims, component, status);
     const auto next_end = before_.tally.next_end_after(silent ? WallTime::min() : since);
     incident_.dues.claims.reset();
     if (next_end) incident_.dues.claims = after_silence(*next_end + rule_.keep_firing_for);
@@ -168,7 +163,13 @@ void Judgement::follow_schedule() {
     auto plan = schedule_of(subject());
     // Unreadable new times change nothing: the old ones were announced.
     if (!plan || plan == incident_.desired.maintenance) return;
-    incident_.desired.maintenance = std::move(plan);
+    if (is_over_by_plan() && create_begun(others_.delivery)) {
+        // What is planned now is another maintenance; this one was announced and is over.
+        incident_.phase = Phase::resolved;
+        incident_.resolved_at = now_;
+        return begin_anew(Reason::schedule_changed);
+    }
+    incident_.desired.maintenance = plan;
     step(Reason::schedule_changed);
 }
 
@@ -224,6 +225,7 @@ void Judgement::return_to_open(Reason reason) {
         desired.text = desired.notice = desired.tweet = 0;
     }
     follow_claims();
+    follow_schedule();
     say(text, open_status());
     step(reason);
 }

@@ -45,7 +45,10 @@ void Judgement::resolve() {
     }
     incident_.desired.claims.clear();
     const auto& plan = incident_.desired.maintenance;
-    if (plan && plan->auto_complete && incident_.gone_at.value_or(now_) >= plan->starts_at) {
+    const bool began = plan && incident_.gone_at.value_or(now_) >= plan->starts_at;
+    const PageState* told = told_to(others_.delivery);
+    const bool page_knows = told == nullptr || told->maintenance == plan;
+    if (began && plan->auto_complete && page_knows) {
         // Statuspage completes it by itself at its end; until then it is ours, and its key taken.
         incident_.dues.close = std::max(*incident_.dues.close, plan->ends_at);
         return step(Reason::resolved);
@@ -108,13 +111,25 @@ void Judgement::fire_after_resolve() {
         step(Reason::quiet_until_gone);
         return judge_quiet();
     }
-    const bool told = resolve_begun(delivery);
+    const bool told = resolve_begun(delivery) || is_over_by_plan();
     if (!told && incident_.kind != RuleKind::backfill) return go_on_untold();
     if (may_reopen()) return return_to_open(Reason::relapsed);
+    begin_anew(Reason::relapsed);
+}
+
+void Judgement::begin_anew(Reason reason) {
+    // What fires goes to the new one.
+    incident_.gone_at = incident_.gone_at.value_or(now_);
     incident_.dues = {};
     incident_.dues.close = now_;
     decision_.next_generation = true;
-    step(Reason::relapsed);
+    step(reason);
+}
+
+// The page has ended it by itself, whether a view showed that yet or not.
+bool Judgement::is_over_by_plan() const {
+    const auto& plan = incident_.desired.maintenance;
+    return plan && plan->auto_complete && plan->ends_at <= now_;
 }
 
 // Never one that a person resolved; and a relapse takes a token: without one it is a new incident,

@@ -101,10 +101,44 @@ void find_due(PlanDraft& draft) {
     });
 }
 
+// How long after the end of a problem a create of it may still land.
+constexpr Duration landing_time_max = std::chrono::minutes(10);
+
+// Whether the page is watched for it only because a create that was looked for in vain may land
+// late: nothing else would end it then.
+bool may_land_late(const PlanDraft& draft, const Incident& incident) {
+    const DeliveryRecord* delivery = draft.delivery_of(incident.id);
+    return may_have_landed(delivery) && !delivery->intent && incident.gone_at &&
+           !create_is_due(incident, delivery);
+}
+
+bool is_watched_for_late_creates(const PlanDraft& draft) {
+    return std::any_of(draft.facts.incidents.begin(), draft.facts.incidents.end(),
+                       [&](const Incident* incident) { return may_land_late(draft, *incident); });
+}
+
+// A view of long after shows none: it never landed.
+void settle_late_creates(PlanDraft& draft) {
+    const PageView& view = *draft.facts.view;
+    for (const Incident* incident : draft.facts.incidents) {
+        if (!may_land_late(draft, *incident)) continue;
+        if (view.read_at < *incident->gone_at + landing_time_max) continue;
+        const bool is_shown =
+            std::any_of(view.incidents.begin(), view.incidents.end(), [&](const auto& entry) {
+                const PageIncident& shown = entry.second;
+                return shown.marker && shown.marker->generation == incident->id && !is_over(shown);
+            });
+        if (is_shown) continue;
+        DeliveryRecord row = *draft.delivery_of(incident->id);
+        row.resent = false;
+        draft.plan.rows.push_back(std::move(row));
+    }
+}
+
 }  // namespace
 
 PagePlan plan(const PageFacts& facts, WallTime now) {
-    PlanDraft draft{facts, now, {}, {}, {}, {}};
+    PlanDraft draft{facts, now, {}, {}, {}, {}, {}};
     find_due(draft);
     std::optional<CallPriority> urgent;
     if (!draft.due.empty())
@@ -115,7 +149,8 @@ PagePlan plan(const PageFacts& facts, WallTime now) {
         urgent = CallPriority::update;
 
     draft.plan.view_wants = wanted_incidents(draft);
-    const bool on_page = !draft.plan.view_wants.empty() || !facts.page.components.empty();
+    const bool on_page = !draft.plan.view_wants.empty() || !facts.page.components.empty() ||
+                         is_watched_for_late_creates(draft);
     const bool reread = on_page && (!facts.view || now - facts.view->read_at >= facts.reconcile);
     if (on_page && facts.view) draft.wait_until(facts.view->read_at + facts.reconcile);
     if (!is_view_enough(draft)) {
@@ -125,6 +160,7 @@ PagePlan plan(const PageFacts& facts, WallTime now) {
 
     find_aims(draft, claims);
     plan_incidents(draft);
+    settle_late_creates(draft);
     plan_components(draft);
     std::stable_sort(
         draft.plan.calls.begin(), draft.plan.calls.end(),

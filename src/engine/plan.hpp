@@ -7,7 +7,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "domain/call.hpp"
@@ -35,8 +34,9 @@ struct PageFacts {
     const std::optional<PageView>& view;
     const std::vector<const Incident*>& incidents;  // All of this page on record.
     const Deliveries& deliveries;
-    WallTime changed_at;  // An incident changed last.
-    Duration reconcile;   // The page is read at least so often.
+    WallTime changed_at;             // An incident changed last.
+    Duration reconcile;              // The page is read at least so often.
+    std::set<ComponentId> unsure{};  // What calls beside incidents may still write.
 };
 
 struct PagePlan {

@@ -71,7 +71,12 @@ bool take_note_of_people(PlanDraft& draft, const Incident& incident,
                              delivery.acknowledged->maintenance->auto_complete;
     row.over = true;
     // What was acknowledged stays as it is: it tells that it was not our call that ended it.
-    if (by_schedule)
+    const bool missed = by_schedule && !is_final(incident.desired.status) &&
+                        incident.desired.maintenance != delivery.acknowledged->maintenance;
+    if (missed)
+        // It was over before it heard of its new times: they are those of another one.
+        draft.plan.findings.push_back({FindingKind::reopen_refused, incident.id, draft.now});
+    else if (by_schedule)
         row.acknowledged = incident.desired;
     else if (!is_final(incident.desired.status))
         draft.plan.findings.push_back({FindingKind::closed_by_person, incident.id, draft.now});

@@ -34,15 +34,9 @@ std::set<ComponentId> listed_by_others(const PageFacts& facts) {
 
 // Rows of components that need no call: ours again, or nothing to remember any more.
 void settle_components(PlanDraft& draft) {
-    std::set<ComponentId> may_land;  // What a call of unknown outcome may yet write.
-    for (const auto& [id, delivery] : draft.facts.deliveries) {
-        if (delivery.page != draft.facts.page.page || !delivery.intent) continue;
-        for (const auto& [component, status] : components_written_by(delivery.intent->what))
-            may_land.insert(component);
-    }
     PageRecord page = draft.facts.page;
     for (const auto& [id, aim] : draft.aims) {
-        if (aim.write || may_land.contains(id)) continue;
+        if (aim.write || draft.may_land.contains(id)) continue;
         if (aim.record)
             page.components.insert_or_assign(id, *aim.record);
         else
@@ -82,6 +76,8 @@ void find_aims(PlanDraft& draft, const ComponentStates& claims) {
         if (!claims_components(draft, *incident)) continue;
         concerned.insert(incident->desired.concerned.begin(), incident->desired.concerned.end());
     }
+    draft.may_land = may_still_be_written(draft.facts.page.page, draft.facts.deliveries);
+    draft.may_land.insert(draft.facts.unsure.begin(), draft.facts.unsure.end());
     draft.aims =
         aims(draft.facts.page, *draft.facts.view, claims, concerned, listed_by_others(draft.facts));
 }

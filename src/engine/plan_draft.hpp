@@ -21,6 +21,7 @@ struct PlanDraft {
     std::map<ComponentId, Aim> aims;
     std::vector<const Incident*> due;  // The most urgent first.
     std::set<IncidentId> adopted;      // Their rows are other ones from the next plan on.
+    std::set<ComponentId> may_land;    // What earlier calls may still write.
 
     const DeliveryRecord* delivery_of(const IncidentId& id) const {
         const auto at = facts.deliveries.find(id);
@@ -41,6 +42,12 @@ struct PlanDraft {
     void note_records(PlannedCall& planned) const {
         for (const auto& [id, status] : components_written_by(planned.call)) {
             ComponentRecord record = aims.at(id).record.value_or(ComponentRecord{});
+            const auto known = facts.page.components.find(id);
+            if (may_land.contains(id) && known != facts.page.components.end()) {
+                if (!aims.at(id).record) record = known->second;
+                record.maybe_written.insert(known->second.maybe_written.begin(),
+                                            known->second.maybe_written.end());
+            }
             record.maybe_written.insert(status);
             planned.records.emplace(id, record);
         }

@@ -1,6 +1,7 @@
 #include "engine/settle.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/assert.hpp"
 
@@ -55,6 +56,8 @@ struct Draft {
         if (std::holds_alternative<CreateCall>(intent.what)) {
             row().statuspage_id = shown->id;
             row().attempt.reset();
+            // Its first sending may have landed after all: what the page shows now tells.
+            if (std::exchange(row().resent, false)) out.view_is_stale = true;
         }
         const PageUpdate* made = made_by(intent.what, *shown);
         if (made == nullptr) return;

@@ -47,6 +47,12 @@ Sighting see_resolved_of_firing(const AlertRecord& before, const Alert& seen,
     return {std::move(record), Sight::ended};
 }
 
+// A firing of the last episode that comes when the next one is known: its annotations are old.
+bool is_late_copy(const AlertRecord& before, const Alert& seen) {
+    return seen.starts_at && before.starts_at && before.ends_at &&
+           *before.starts_at > *before.ends_at && *seen.starts_at <= *before.ends_at;
+}
+
 Sighting see_firing_after_end(const AlertRecord& before, const Alert& seen, Duration stale_window,
                               WallTime received_at) {
     const bool new_episode = !seen.starts_at || *seen.starts_at > episode_end(before);
@@ -78,6 +84,11 @@ Sighting see(const AlertRecord* before, const SourceName& source, const Alert& s
     if (before->state == AlertState::firing) {
         if (seen.state == AlertState::resolved) {
             return see_resolved_of_firing(*before, seen, received_at);
+        }
+        if (is_late_copy(*before, seen)) {
+            AlertRecord record = *before;
+            record.received_at = received_at;
+            return {std::move(record), Sight::again};
         }
         AlertRecord record = renewed(*before, seen, received_at);
         const bool later =

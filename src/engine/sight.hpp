@@ -12,6 +12,8 @@
 //                                                                        +--resolved--> resolved
 #pragma once
 
+#include <optional>
+
 #include "base/time.hpp"
 #include "domain/alert.hpp"
 

@@ -15,11 +15,6 @@ void count_in(Map& map, const Key& key, int by) {
     if (count == 0) map.erase(key);
 }
 
-void raise(ComponentStates& states, const ComponentId& component, ComponentStatus status) {
-    const auto [at, added] = states.emplace(component, status);
-    if (!added) at->second = std::max(at->second, status);
-}
-
 }  // namespace
 
 void Tally::add(const RulePtr& rule, const AlertRecord& alert, std::string_view source_kind) {
@@ -96,7 +91,7 @@ ComponentStates Tally::doubtful_claims(const PhaseText& phase) const {
 void Tally::take(const ClaimCounts& counts, const PhaseText& phase, ComponentStates& into) {
     for (const auto& [key, count] : counts) {
         const auto status = status_of(*key.rule, key.claimed.claim, phase, key.severity);
-        if (status) raise(into, key.claimed.component, *status);
+        if (status) raise_claim(into, key.claimed.component, *status);
     }
 }
 

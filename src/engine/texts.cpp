@@ -19,6 +19,7 @@ LabelList listed(const Labels& labels) {
 
 Labels common(const std::vector<const AlertRecord*>& alerts, Labels AlertRecord::*of) {
     std::vector<const Labels*> sets;
+    sets.reserve(alerts.size());
     for (const AlertRecord* alert : alerts) sets.push_back(&(alert->*of));
     return common_labels(sets);
 }
@@ -105,7 +106,7 @@ PublicText body_of(const TextSubject& subject, const std::optional<Template>& bo
 }
 
 WallTime started_at(const TextSubject& subject) {
-    std::optional<WallTime> earliest;
+    std::optional<WallTime> earliest = subject.incident.started_at;
     for (const AlertRecord* alert : subject.alerts) {
         if (!alert->starts_at) continue;
         earliest = std::min(earliest.value_or(*alert->starts_at), *alert->starts_at);

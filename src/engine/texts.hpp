@@ -36,7 +36,8 @@ PublicText name_of(const TextSubject& subject);
 // The body of a phase; empty where it has none, a label is missing, or it failed.
 PublicText body_of(const TextSubject& subject, const std::optional<Template>& body);
 
-// Earliest start of the alerts as their senders say; when the incident began if none says.
+// Earliest start of its alerts as their senders say, also of those that began anew since; when the
+// incident began if none says.
 WallTime started_at(const TextSubject& subject);
 
 // Latest end of the alerts as their senders say, or when nothing fired any more; nothing while

@@ -5,6 +5,7 @@
 // it takes tells which of them was nearly right (security.md section 3).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "base/ulid.hpp"
 #include "net/problem.hpp"
@@ -62,13 +61,14 @@ Intake::Intake(Store& store, const Clock& clock, Metrics& metrics, Log& log, Int
 
 void Intake::configure(std::map<SourceName, IntakeSource> sources) {
     std::map<SourceName, std::shared_ptr<Source>> configured;
-    for (auto& [name, config] : sources) {
+    while (!sources.empty()) {
+        auto source = sources.extract(sources.begin());
+        const SourceName& name = source.key();
         const auto old = sources_.find(name);
         const auto refused = old == sources_.end() ? std::nullopt : old->second->refused_since;
-        const RateGateLimit limit = config.rate_limit;
-        configured.emplace(
-            name, std::make_shared<Source>(
-                      Source{name, std::move(config), RateGate(limit, clock_.steady()), refused}));
+        const RateGate gate(source.mapped().rate_limit, clock_.steady());
+        configured.emplace(name, std::make_shared<Source>(
+                                     Source{name, std::move(source.mapped()), gate, refused}));
     }
     sources_ = std::move(configured);
 }
@@ -93,8 +93,8 @@ HeaderVerdict Intake::on_header(const RequestHead& head) {
     }
     Source& source = *found->second;
     HeaderVerdict verdict = judge_source(source, head, path->token);
-    if (auto* refused = std::get_if<HttpResponse>(&verdict)) {
-        metrics_.webhook_request(source.name, refused->status);
+    if (const auto* answered = std::get_if<HttpResponse>(&verdict)) {
+        metrics_.webhook_request(source.name, answered->status);
         return verdict;
     }
     std::get<Proceed>(verdict).state =
@@ -107,7 +107,7 @@ HeaderVerdict Intake::judge_source(Source& source, const RequestHead& head,
     const IntakeSource& config = source.config;
     if (!config.unauthenticated && !is_authentic(config.credentials, head.headers, token)) {
         metrics_.webhook_rejected(source.name, "unauthenticated");
-        log_.warn("intake", "webhook refused: credentials are missing or wrong",
+        log_.warn("intake", "webhook unauthenticated: credentials are missing or wrong",
                   {{"source", source.name}, {"peer", head.peer}});
         return unauthorised();
     }
@@ -178,10 +178,7 @@ void Intake::accept(Source& source, const WebhookId& id, WallTime received_at, A
         log_.debug("intake", "webhook stored",
                    {{"source", source.name}, {"id", id}, {"alerts", group.alerts.size()}});
     }
-    if (group.unusable_count > 0) {
-        log_.warn("intake", "some alerts of a webhook cannot be used",
-                  {{"source", source.name}, {"id", id}, {"count", group.unusable_count}});
-    }
+    say_what_was_left_out(source.name, id, group);
     if (source.refused_since) {
         hooks_.heard_again(source.name, *source.refused_since);
         source.refused_since.reset();
@@ -189,16 +186,38 @@ void Intake::accept(Source& source, const WebhookId& id, WallTime received_at, A
     hooks_.stored(sequence, source.name, received_at, std::move(group));
 }
 
+// The webhook is stored whole; what of it the engine will not see is told here or nowhere.
+void Intake::say_what_was_left_out(const SourceName& source, const WebhookId& id,
+                                   const AlertGroup& group) {
+    struct LeftOut {
+        std::uint32_t count;
+        std::string_view why;
+        std::string_view sentence;
+    };
+    const std::array<LeftOut, 3> kinds{{
+        {group.truncated_count, "truncated",
+         "a webhook lacks alerts: its sender or max_alerts cut them off"},
+        {group.unusable_count, "unusable", "some alerts of a webhook cannot be used"},
+        {group.missing_count, "missing",
+         "some alerts of a webhook are over for a reason that proves nothing: they go on firing"},
+    }};
+    for (const LeftOut& one : kinds) {
+        if (one.count == 0) continue;
+        metrics_.webhook_alerts_left_out(source, one.why, one.count);
+        log_.warn("intake", one.sentence, {{"source", source}, {"id", id}, {"count", one.count}});
+    }
+}
+
 void Intake::reject(Webhook webhook, unsigned code, const std::string& reason,
                     const Responder& respond) {
     const SourceName source = webhook.source;
     metrics_.webhook_request(source, code);
     metrics_.webhook_rejected(source, code == 400 ? "malformed" : "not_understood");
-    log_.warn("intake", "webhook refused and kept",
+    log_.warn("intake", "webhook rejected and kept",
               {{"source", source}, {"id", webhook.id}, {"code", code}, {"err", reason}});
     store_.reject({std::move(webhook), code, reason}, [this, source](Result<void> kept) {
         if (kept) return;
-        log_.error("intake", "a refused webhook could not be kept",
+        log_.error("intake", "a rejected webhook could not be kept",
                    {{"source", source}, {"err", kept.error().message}});
     });
     respond(problem(code, reason));

@@ -3,6 +3,9 @@
 //   header -> source known? method? authentic? within its rate? able to store? -> body -> decode
 //          -> append (durable) -> 200
 //
+// A webhook that is not accepted is unauthenticated (401), rejected (another 4xx: it will never be
+// right; 400 and 422 are kept) or refused (503: not now).
+//
 // It judges nothing about incidents.  What a sender must not be told it is not told: every failure
 // to authenticate is the same 401.  What cannot be stored is 503, so that the sender keeps it;
 // never 429, never 3xx, never 2xx before the commit (contract.md section 4.1).
@@ -10,6 +13,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -83,6 +87,8 @@ private:
     void reject(Webhook webhook, unsigned code, const std::string& reason,
                 const Responder& respond);
     void answer(Source& source, const Responder& respond, HttpResponse response);
+    void say_what_was_left_out(const SourceName& source, const WebhookId& id,
+                               const AlertGroup& group);
     void accept(Source& source, const WebhookId& id, WallTime received_at, AlertGroup group,
                 Sequence sequence, const Responder& respond);
 

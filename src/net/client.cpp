@@ -13,11 +13,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/url.hpp"
 #include "net/answer_parser.hpp"
 #include "net/loop_context.hpp"
 #include "net/message_head.hpp"
 #include "net/resolve.hpp"
-#include "net/url.hpp"
 #include "net/wire.hpp"
 
 namespace tocsin {

@@ -23,8 +23,8 @@ struct ClientOptions {
     std::uint16_t port = 443;
     std::string ca_file;                                 // PEM; empty: the system's authorities.
     Duration connect_timeout = std::chrono::seconds(5);  // Look-up, TCP and TLS together.
-    std::uint64_t answer_body_bytes_max = 1024 * 1024;   // More: unknown.
-    std::size_t answer_header_bytes_max = 16 * 1024;     // At most 32 KiB.
+    std::uint64_t answer_body_bytes_max = 1U << 20;      // More: unknown.
+    std::size_t answer_header_bytes_max = 16U << 10;     // At most 32 KiB.
     std::size_t idle_connections_max = 2;
     Duration idle_timeout = std::chrono::seconds(30);  // Servers close idle connections; so do we.
 };
@@ -45,10 +45,10 @@ public:
     // header values never stand in them.
     void exchange(HttpRequest request, Duration timeout, Done done) override;
 
-    // Connections made so far, for metrics and tests.
+    // Connections made so far.  For tests: how it finds its connections concerns nobody else.
     std::uint64_t connections_opened() const;
 
-    // Closes idle connections: the server's certificate or address is to be looked at anew.
+    // Closes idle connections.  For tests, which want a fresh one now.
     void close_idle();
 
     struct Core;

@@ -29,7 +29,6 @@ constexpr std::array<bool, 256> alnum_and(std::string_view extra) {
     for (const char c : extra) table[static_cast<unsigned char>(c)] = true;
     return table;
 }
-constexpr auto token_table = alnum_and("!#$%&'*+-.^_`|~");      // RFC 9110 section 5.6.2
 constexpr auto path_table = alnum_and("-._~%!$&'()*+,;=:@/?");  // RFC 3986, path and query
 constexpr auto host_table = alnum_and("-._");                   // What DNS and people use.
 constexpr auto address_table = alnum_and(":.");                 // Inside the brackets of IPv6.
@@ -38,17 +37,6 @@ template <class Table>
 bool all_in(std::string_view text, const Table& table) {
     return std::all_of(text.begin(), text.end(),
                        [&](char c) { return table[static_cast<unsigned char>(c)]; });
-}
-
-bool is_token(std::string_view text) {
-    return !text.empty() && all_in(text, token_table);
-}
-
-// Spaces and tabs at both ends (OWS).
-std::string_view without_ows(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
 }
 
 std::string_view take_line(std::string_view& rest) {
@@ -134,11 +122,9 @@ Refusal scan_request_line(std::string_view line, RequestHead& head, std::string_
 
 void note_connection(std::string_view options, Framing& framing) {
     while (!options.empty()) {
-        const std::size_t comma = std::min(options.find(','), options.size());
-        const std::string_view option = without_ows(options.substr(0, comma));
+        const std::string_view option = next_element(options);
         framing.close = framing.close || equal_ignoring_case(option, "close");
         framing.keep_alive = framing.keep_alive || equal_ignoring_case(option, "keep-alive");
-        options.remove_prefix(std::min(comma + 1, options.size()));
     }
 }
 
@@ -191,7 +177,7 @@ Refusal scan_fields(std::string_view lines, RequestHead& head, Framing& framing)
         if (colon == std::string_view::npos) return bad_request("a header line has no colon");
         const std::string_view name = line.substr(0, colon);
         if (!is_token(name)) return bad_request("a header name is not a token");
-        const std::string_view value = without_ows(line.substr(colon + 1));
+        const std::string_view value = without_blanks(line.substr(colon + 1));
         if (head.headers.size() == header_fields_max) {
             return HeadRefusal{431, "too many header fields"};
         }
@@ -209,12 +195,10 @@ bool is_unknown_but_framed(std::string_view codings) {
     int chunked = 0;
     bool last_is_chunked = false;
     while (!codings.empty()) {
-        const std::size_t comma = std::min(codings.find(','), codings.size());
-        const std::string_view coding = without_ows(codings.substr(0, comma));
+        const std::string_view coding = next_element(codings);
         if (!is_token(coding)) return false;
         last_is_chunked = equal_ignoring_case(coding, "chunked");
         chunked += last_is_chunked ? 1 : 0;
-        codings.remove_prefix(std::min(comma + 1, codings.size()));
     }
     return last_is_chunked && chunked == 1;
 }

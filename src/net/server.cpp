@@ -206,10 +206,6 @@ void Responder::operator()(HttpResponse response) const {
     pledge_->give(std::move(response));
 }
 
-HttpRequest Exchange::take_request() {
-    return {head->method, head->target, head->headers, std::move(body)};
-}
-
 Server::Server(Loop& loop, ServerHooks hooks)
     : core_(std::make_shared<Core>(context_of(loop), std::move(hooks))) {
     TOCSIN_ASSERT(core_->hooks.on_header && core_->hooks.on_request);
@@ -250,10 +246,6 @@ ListenAddress Server::bound_address(std::string_view name) const {
     const Listener* listener = core_->find(name);
     TOCSIN_ASSERT(listener);
     return listener->bound;
-}
-
-std::size_t Server::connections() const {
-    return core_->connections.size();
 }
 
 std::size_t Server::connections(std::string_view name) const {

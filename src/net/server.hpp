@@ -25,10 +25,10 @@
 #include "base/http.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "base/url.hpp"
 #include "net/loop.hpp"
 #include "net/request_head.hpp"
 #include "net/tls.hpp"
-#include "net/url.hpp"
 
 namespace tocsin {
 
@@ -46,7 +46,7 @@ struct ListenerOptions {
     Duration idle_timeout = std::chrono::minutes(6);
     // The whole buffer of a connection: header, one chunk header, trailers.  1 KiB to 60 KiB:
     // above that Beast 1.81 throws (security.md B1).
-    std::size_t header_bytes_max = 32 * 1024;
+    std::size_t header_bytes_max = 32U << 10;
     std::size_t requests_max = 1'000'000;  // On one connection; the last answer closes it.
 };
 
@@ -80,9 +80,6 @@ struct Exchange {
     std::string body;
     std::any state;  // From Proceed.
     Responder respond;
-
-    // The request as a plain value; the body moves out.
-    HttpRequest take_request();
 };
 
 // What was answered, for metrics.  `head` has an empty method where the request was too broken to
@@ -120,7 +117,6 @@ public:
     // Where the listener really waits, "127.0.0.1:40123"; useful with port 0.
     ListenAddress bound_address(std::string_view listener) const;
 
-    std::size_t connections() const;
     std::size_t connections(std::string_view listener) const;
 
     // Ends gracefully: no new connections, idle ones closed, those at work get their answer with

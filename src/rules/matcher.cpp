@@ -98,10 +98,6 @@ bool Matcher::matches(const MatchSubject& subject) const {
     return accepts(value_in(*this, subject));
 }
 
-std::string_view Matcher::seen_in(const MatchSubject& subject) const {
-    return value_in(*this, subject);
-}
-
 std::string Matcher::to_text() const {
     const std::string shown = full_name(*this);
     const std::string left = is_bare_word(shown) ? shown : quoted(shown);

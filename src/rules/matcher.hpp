@@ -56,10 +56,8 @@ public:
     MatchOp op = MatchOp::equal;
     std::string value;  // The text, or the regular expression as written.
 
+    // A missing label is "".
     bool matches(const MatchSubject& subject) const;
-
-    // What matches() looks at, for `tocsin explain`: a missing label is "".
-    std::string_view seen_in(const MatchSubject& subject) const;
 
     // Whether a value that was seen fits.
     bool accepts(std::string_view seen) const;

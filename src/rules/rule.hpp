@@ -59,10 +59,10 @@ struct BySeverity {
     bool operator==(const BySeverity&) const = default;
 };
 
-enum class Publish : std::uint8_t { record, approval, auto_ };  // In order of openness.
+enum class Publish : std::uint8_t { record, auto_ };  // In order of openness.
 enum class ReopenAs : std::uint8_t { new_, same };
-enum class Missing : std::uint8_t { fallback, approval, empty };
-enum class Overflow : std::uint8_t { merge, queue, approval, drop };
+enum class Missing : std::uint8_t { fallback, empty };
+enum class Overflow : std::uint8_t { merge, queue, drop };
 enum class OnUnmapped : std::uint8_t { ignore, error };
 
 // [rule.open], [rule.update], [rule.monitoring], [rule.resolved].

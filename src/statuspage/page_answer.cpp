@@ -5,6 +5,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/text.hpp"
+
 namespace tocsin {
 namespace json = boost::json;
 namespace {
@@ -41,16 +43,6 @@ std::vector<const json::object*> objects_at(const json::object& object, std::str
         if (item.is_object()) found.push_back(&item.get_object());
     }
     return found;
-}
-
-std::string with_plain_line_ends(std::string_view text) {
-    std::string plain;
-    plain.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool before_line_feed = i + 1 < text.size() && text[i + 1] == '\n';
-        if (text[i] != '\r' || !before_line_feed) plain += text[i];
-    }
-    return plain;
 }
 
 std::optional<Marker> marker_of(const json::object& incident) {

@@ -3,8 +3,8 @@
 // A crash of the process leaves SQLite's files whole; a crash of the machine may have met a disk
 // that lies about its flushes.  PRAGMA quick_check reads every page, which takes seconds on a
 // large store, so it runs beside the daemon, on a thread and a connection of its own.  That
-// connection only reads: it never writes and never checkpoints (docs/decisions: SQLite's
-// WAL-reset bug).
+// connection only reads: it never writes and never checkpoints (docs/decisions/0003:
+// SQLite's WAL-reset bug).
 #pragma once
 
 #include <functional>

@@ -67,22 +67,4 @@ Result<void> decode_detail(std::string_view text, BucketRecord& row) {
     return decode(text, row);
 }
 
-std::string encode_headers(const Headers& headers) {
-    json::array array;
-    for (const Header& field : headers) array.push_back(json::array{field.name, field.value});
-    return json::serialize(array);
-}
-
-Result<Headers> decode_headers(std::string_view text) {
-    TRY(const json::value value, parse(text));
-    std::vector<std::vector<std::string>> fields;
-    if (!from_json(value, fields)) return malformed("stored header fields cannot be read");
-    Headers headers;
-    for (std::vector<std::string>& field : fields) {
-        if (field.size() != 2) return malformed("a stored header field is not a pair");
-        headers.add(std::move(field[0]), std::move(field[1]));
-    }
-    return headers;
-}
-
 }  // namespace tocsin

@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/http.hpp"
 #include "base/result.hpp"
 #include "domain/delivery.hpp"
 #include "domain/incident.hpp"
@@ -25,9 +24,5 @@ Result<void> decode_detail(std::string_view text, Incident& row);
 Result<void> decode_detail(std::string_view text, DeliveryRecord& row);
 Result<void> decode_detail(std::string_view text, PageRecord& row);
 Result<void> decode_detail(std::string_view text, BucketRecord& row);
-
-// [["Name","value"],…]
-std::string encode_headers(const Headers& headers);
-Result<Headers> decode_headers(std::string_view text);
 
 }  // namespace tocsin

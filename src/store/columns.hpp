@@ -165,7 +165,7 @@ Result<void> for_each_row(Statement& statement, Take&& take, const Values&... va
             if (!go_on) return success();
         }
     };
-    const Result<void> walked = walk();
+    Result<void> walked = walk();
     statement.reset();
     return walked;
 }

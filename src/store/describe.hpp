@@ -176,11 +176,12 @@ void describe(Archive& archive, Record& record) {
 template <class Archive, Any<Incident> Row>
 void describe_detail(Archive& archive, Row& row) {
     auto& [id, key, merged_keys, page, rule, rule_version, kind, group_labels, phase, standing,
-           held_by, severity, worst, created_at, opened_at, gone_at, resolved_at, updated_at,
-           text_at, text_reasons, predecessor, backfill_date, publish_over, desired, dues, reason] =
-        row;
+           held_by, severity, worst, created_at, started_at, opened_at, gone_at, resolved_at,
+           updated_at, text_at, text_reasons, predecessor, backfill_date, publish_over, desired,
+           dues, reason] = row;
     archive("merged_keys", merged_keys);
     archive("held_by", held_by);
+    archive("started_at", started_at);
     archive("gone_at", gone_at);
     archive("text_at", text_at);
     archive("text_reasons", text_reasons);
@@ -207,8 +208,9 @@ void describe_detail(Archive& archive, Row& row) {
 
 template <class Archive, Any<PageRecord> Row>
 void describe_detail(Archive& archive, Row& row) {
-    auto& [page, components, parked_until, parked_why] = row;
+    auto& [page, components, parked_until, parked_why, place] = row;
     archive("components", components);
+    archive("place", place);
 }
 
 template <class Archive, Any<BucketRecord> Row>

@@ -2,17 +2,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "store/newest_time.hpp"
 
 namespace tocsin {
 namespace {
-
-std::size_t body_bytes(const Entry& entry) {
-    const auto* const webhook = std::get_if<Webhook>(&entry.what);
-    return webhook == nullptr ? 0 : webhook->envelope.body.size();
-}
 
 // What SqliteStore::load leaves in the tables as history.
 Ledger without_history(Ledger ledger) {

@@ -1,4 +1,4 @@
-// MemoryStore: the Store of `tocsin test`, `backtest` and the simulation.
+// MemoryStore: the Store of the simulation, and of the tests of the rooms that need one.
 //
 // The same promises in memory, and one more: nothing happens until the owner says so.  Calls
 // queue; each is completed, failed, or made durable without an answer, one by one.  So a crash
@@ -17,6 +17,7 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "store/store.hpp"

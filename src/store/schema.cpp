@@ -9,7 +9,7 @@ namespace {
 
 // Version 1.
 //   entries     the one sequence: webhooks as they came, findings; judged up to progress.cursor
-//   rejected    refused deliveries, the newest of them
+//   rejected    webhooks that were rejected, the newest of them
 //   alerts … rules   the rows of domain/changes.hpp; closed incidents stay, as history
 //   progress    one row: how far dispatch is, and how the last run ended
 // An alert's id is a digest, so rows in its order would lie anywhere and each commit would rewrite
@@ -21,7 +21,7 @@ constexpr const char* tables_of_version_1 = R"(
 CREATE TABLE entries (
     sequence INTEGER PRIMARY KEY,
     received_at INTEGER NOT NULL,
-    webhook_id TEXT, source TEXT, content_type TEXT, target TEXT, kept TEXT,
+    webhook_id TEXT, source TEXT, content_type TEXT, target TEXT,
     finding TEXT, incident TEXT,
     body BLOB,
     CHECK ((webhook_id IS NULL) <> (finding IS NULL))
@@ -31,7 +31,7 @@ CREATE TABLE rejected (
     received_at INTEGER NOT NULL,
     webhook_id TEXT NOT NULL, source TEXT NOT NULL,
     code INTEGER NOT NULL, reason TEXT NOT NULL,
-    content_type TEXT NOT NULL, target TEXT NOT NULL, kept TEXT,
+    content_type TEXT NOT NULL, target TEXT NOT NULL,
     body BLOB NOT NULL
 ) STRICT;
 CREATE TABLE alerts (
@@ -97,7 +97,7 @@ Result<void> migrate_one(Database& database, std::int64_t from) {
     const std::string whole =
         fmt::format("BEGIN IMMEDIATE;{}PRAGMA application_id = {};PRAGMA user_version = {};COMMIT;",
                     migrations.at(static_cast<std::size_t>(from)), store_application_id, from + 1);
-    const Result<void> done = database.run(whole.c_str());
+    Result<void> done = database.run(whole.c_str());
     if (!done && database.in_transaction()) (void)database.run("ROLLBACK");
     return done;
 }

@@ -74,11 +74,10 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteStoreOptions option
     TRY(store->newest_time_, tables->newest_time());
     TRY(const bool ended_clean, tables->ended_clean());
     TRYV(tables->set_clean(false));
-    store->was_unclean_ = !ended_clean;
     store->writer_ = std::make_unique<Writer>(
         std::move(database), std::move(tables),
         Writer::Wiring{options.post, options.failed, metrics, log, options.path});
-    if (store->was_unclean_) {
+    if (!ended_clean) {
         log.warn("store", "the last run was not stopped; the store is being checked",
                  {{"path", options.path}});
         store->check_ = std::make_unique<BackgroundCheck>(

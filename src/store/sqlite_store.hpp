@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -57,15 +58,11 @@ public:
     // The newest time that was on record when it was opened; nothing if there was none.
     std::optional<WallTime> newest_time() const { return newest_time_; }
 
-    // Whether the last run ended without stop().
-    bool was_unclean() const { return was_unclean_; }
-
 private:
     explicit SqliteStore(InstanceLock lock) : lock_(std::move(lock)) {}
 
     InstanceLock lock_;  // Let go last.
     std::optional<WallTime> newest_time_;
-    bool was_unclean_ = false;
     std::unique_ptr<Writer> writer_;
     std::unique_ptr<BackgroundCheck> check_;
 };

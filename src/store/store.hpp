@@ -3,7 +3,7 @@
 // Three lines meet here and nowhere else.  Intake appends what came in; dispatch commits what it
 // judged, together with the cursor that says so; delivery commits what it is about to send and
 // what was answered.  Behind it stand SQLite in the daemon (store/sqlite_store.hpp) and memory in
-// the simulation and in `tocsin test` (store/memory_store.hpp).
+// the simulation (store/memory_store.hpp).
 //
 // Every operation answers by its callback, exactly once, on the thread of the loop, and never from
 // inside the call.  Operations take effect in the order in which they were called.  A failure of
@@ -44,7 +44,7 @@ public:
     // Everything that is not over: what a Ledger would hold after all commits.
     virtual void load(Done<Ledger> done) = 0;
 
-    // Keeps a refused delivery; of the oldest only rejected_kept_max are kept.
+    // Keeps a rejected webhook; only the newest rejected_kept_max stay.
     virtual void reject(RejectedWebhook rejected, Done<void> done) = 0;
 };
 

@@ -6,18 +6,11 @@
 #include <array>
 #include <limits>
 
-#include "store/codec.hpp"
 #include "store/columns.hpp"
 #include "store/store.hpp"
 
 namespace tocsin {
 namespace {
-
-// Nothing for no fields: most sources keep none, and a NULL costs one byte.
-std::optional<std::string> kept_text(const Headers& kept) {
-    if (kept.size() == 0) return std::nullopt;
-    return encode_headers(kept);
-}
 
 using ColumnNames = std::initializer_list<std::string_view>;
 
@@ -39,7 +32,7 @@ struct EntryRow {
     Entry entry;
     std::optional<WebhookId> webhook_id;
     std::optional<SourceName> source;
-    std::optional<std::string> content_type, target, kept, body;
+    std::optional<std::string> content_type, target, body;
     std::optional<FindingKind> finding;
     std::optional<IncidentId> incident;
     WallTime received_at;
@@ -56,10 +49,7 @@ Result<Entry> to_entry(EntryRow row) {
     }
     Webhook webhook{
         std::move(*row.webhook_id), std::move(*row.source), row.received_at,
-        Envelope{std::move(*row.content_type), std::move(*row.target), {}, std::move(*row.body)}};
-    if (row.kept) {
-        TRY(webhook.envelope.kept, decode_headers(*row.kept));
-    }
+        Envelope{std::move(*row.content_type), std::move(*row.target), std::move(*row.body)}};
     row.entry.what = std::move(webhook);
     return std::move(row.entry);
 }
@@ -68,14 +58,9 @@ Result<Entry> read_entry(const Statement& row) {
     EntryRow read;
     std::optional<std::string_view> body;
     TRYV(read_row(row, read.entry.sequence, read.received_at, read.webhook_id, read.source,
-                  read.content_type, read.target, read.kept, read.finding, read.incident, body));
+                  read.content_type, read.target, read.finding, read.incident, body));
     if (body) read.body = std::string(*body);
     return to_entry(std::move(read));
-}
-
-std::size_t body_bytes(const Entry& entry) {
-    const auto* const webhook = std::get_if<Webhook>(&entry.what);
-    return webhook == nullptr ? 0 : webhook->envelope.body.size();
 }
 
 }  // namespace
@@ -103,15 +88,15 @@ Result<void> Tables::prepare_all() {
     const std::array<Lasting, 16> all{{
         {append_webhook_,
          "INSERT INTO entries (sequence, received_at, webhook_id, source, content_type, target, "
-         "kept, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
+         "body) VALUES (?, ?, ?, ?, ?, ?, ?)"},
         {append_finding_,
          "INSERT INTO entries (sequence, received_at, finding, incident) VALUES (?, ?, ?, ?)"},
         {read_entries_,
-         "SELECT sequence, received_at, webhook_id, source, content_type, target, kept, finding, "
+         "SELECT sequence, received_at, webhook_id, source, content_type, target, finding, "
          "incident, body FROM entries WHERE sequence > ? ORDER BY sequence LIMIT ?"},
         {add_rejected_,
          "INSERT INTO rejected (received_at, webhook_id, source, code, reason, content_type, "
-         "target, kept, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+         "target, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
         {drop_rejected_,
          "DELETE FROM rejected WHERE number <= (SELECT max(number) FROM rejected) - ?"},
         {put_alert_, upsert("alerts", {"number"},
@@ -148,8 +133,7 @@ Result<Sequence> Tables::append(const Webhook& webhook) {
     const Sequence sequence{last_sequence_.value + 1};
     const Envelope& envelope = webhook.envelope;
     TRYV(run(append_webhook_, sequence, webhook.received_at, webhook.id, webhook.source,
-             envelope.content_type, envelope.target, kept_text(envelope.kept),
-             Bytes{envelope.body}));
+             envelope.content_type, envelope.target, Bytes{envelope.body}));
     last_sequence_ = sequence;
     return sequence;
 }
@@ -165,8 +149,7 @@ Result<void> Tables::reject(const RejectedWebhook& rejected) {
     const Webhook& webhook = rejected.webhook;
     const Envelope& envelope = webhook.envelope;
     TRYV(run(add_rejected_, webhook.received_at, webhook.id, webhook.source, rejected.code,
-             rejected.reason, envelope.content_type, envelope.target, kept_text(envelope.kept),
-             Bytes{envelope.body}));
+             rejected.reason, envelope.content_type, envelope.target, Bytes{envelope.body}));
     return run(drop_rejected_, rejected_kept_max);
 }
 

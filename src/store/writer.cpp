@@ -157,7 +157,7 @@ void Writer::perform_together(std::span<Operation> operations) {
 Result<void> Writer::write_together(std::span<Operation> operations) {
     TRYV(database_->run("BEGIN IMMEDIATE"));
     for (Operation& operation : operations) {
-        const Result<void> done = perform(operation, *tables_);
+        Result<void> done = perform(operation, *tables_);
         // A row that cannot be read is its reader's trouble and not that of those who write.
         if (!done && is_write(operation)) return done;
     }

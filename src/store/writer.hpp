@@ -12,11 +12,10 @@
 // answered after the COMMIT too: nobody sees what is not durable.  If a transaction fails, all
 // its writes fail and its reads are performed again.
 //
-// It is the only one that writes and the only one that checkpoints (docs/decisions: SQLite's
-// WAL-reset bug).
+// It is the only one that writes and the only one that checkpoints (docs/decisions/0003:
+// SQLite's WAL-reset bug).
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>

@@ -55,7 +55,7 @@ struct Metrics::Families {
                                  {"source", "reason"}};
     Counters<2> webhook_alerts{registry,
                                "tocsin_webhook_alerts_total",
-                               "Alerts in accepted webhooks.",
+                               "Alerts of accepted webhooks, those that were left out too.",
                                {"source", "status"}};
     Gauges<2> last_webhook{registry,
                            "tocsin_source_last_webhook_timestamp_seconds",
@@ -111,7 +111,7 @@ struct Metrics::Families {
     Histograms<1> delivery_lag{
         registry,
         "tocsin_delivery_lag_seconds",
-        "From the acceptance of a webhook to the success of the call that it caused.",
+        "From the newest change of an incident to the page's acknowledgement of it.",
         {"page"},
         // From "at once" to a page that was away for hours.
         {.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 86400}};
@@ -132,6 +132,12 @@ struct Metrics::Families {
                            "tocsin_page_drift_total",
                            "Differences between page and record that were found by reading.",
                            {"page", "kind"}};
+
+    Gauges<0> clock_ahead{
+        registry,
+        "tocsin_clock_ahead_seconds",
+        "How far the clock of due times is ahead of system time; negative if it is behind.",
+        {}};
 
     Histograms<1> store_duration{
         registry,

@@ -5,7 +5,6 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <mutex>
 
@@ -49,8 +48,8 @@ SteadyTime steady_time() {
 }  // namespace
 
 struct Log::Core {
-    Core(spdlog::sink_ptr sink, LogLevel level, LogFormat first_format)
-        : logger("tocsin", std::move(sink)), format(first_format) {
+    Core(spdlog::sink_ptr sink, LogLevel level, LogFormat given_format)
+        : logger("tocsin", std::move(sink)), format(given_format) {
         logger.set_level(to_spdlog(level));
         logger.set_pattern("%v");
         logger.set_error_handler([](const std::string&) {});
@@ -70,7 +69,7 @@ struct Log::Core {
     }
 
     spdlog::logger logger;
-    std::atomic<LogFormat> format;
+    const LogFormat format;
     std::mutex mutex;
     Repeats repeats;  // Under `mutex`.
 };
@@ -88,10 +87,6 @@ Log::~Log() {
 
 void Log::set_level(LogLevel level) {
     core_->logger.set_level(to_spdlog(level));
-}
-
-void Log::set_format(LogFormat format) {
-    core_->format = format;
 }
 
 bool Log::enabled(LogLevel level) const {

@@ -37,9 +37,8 @@ public:
     // Says how many repeats were swallowed and not yet told.
     ~Log();
 
-    // Lines below `level` are not written.  Both may be changed at any time.
+    // Lines below `level` are not written.  May be changed at any time.
     void set_level(LogLevel level);
-    void set_format(LogFormat format);
 
     // For callers whose fields cost something to make.
     bool enabled(LogLevel level) const;

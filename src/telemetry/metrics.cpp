@@ -107,6 +107,11 @@ void Metrics::webhook_alerts(const SourceName& source, std::size_t firing, std::
         .Increment(static_cast<double>(resolved));
 }
 
+void Metrics::webhook_alerts_left_out(const SourceName& source, std::string_view why,
+                                      std::size_t count) {
+    families_->webhook_alerts.at({source.value, why}).Increment(static_cast<double>(count));
+}
+
 void Metrics::webhook_received(const SourceName& source, bool expected, WallTime when) {
     // A reload may have changed what is expected: one source has one series.
     families_->last_webhook.remove({source.value, expected ? "false" : "true"});
@@ -196,6 +201,10 @@ void Metrics::store_transaction(std::string_view op, Duration took) {
 
 void Metrics::store_error(std::string_view kind) {
     families_->store_errors.at({kind}).Increment();
+}
+
+void Metrics::set_clock_ahead(Duration ahead) {
+    families_->clock_ahead.at({}).Set(std::chrono::duration<double>(ahead).count());
 }
 
 void Metrics::set_store_size(std::uint64_t bytes) {

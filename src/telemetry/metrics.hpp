@@ -47,6 +47,8 @@ public:
     void webhook_request(const SourceName& source, unsigned code);
     void webhook_rejected(const SourceName& source, std::string_view reason);
     void webhook_alerts(const SourceName& source, std::size_t firing, std::size_t resolved);
+    // `why`: "truncated", "unusable" or "missing", in the words of AlertGroup.
+    void webhook_alerts_left_out(const SourceName& source, std::string_view why, std::size_t count);
     // `expected`: the source has expect_every.
     void webhook_received(const SourceName& source, bool expected, WallTime when);
 
@@ -70,7 +72,7 @@ public:
     // `op` is a word of operation_of(); `code` an HTTP status or a word where there is none.
     void delivery_attempt(const PageName& page, std::string_view op, std::string_view code,
                           Duration took);
-    // From the webhook's acceptance to the page's 2xx.
+    // From the newest change of an incident to the page's acknowledgement of it.
     void delivery_lag(const PageName& page, Duration lag);
     // `reason`: Reason::given_up or Reason::refused_by_page.
     void delivery_dead_letter(const PageName& page, Reason reason);
@@ -78,6 +80,10 @@ public:
     void ratelimit_wait(const BucketName& bucket, Duration waited);
     void set_breaker_open(const PageName& page, bool open);
     void page_drift(const PageName& page, std::string_view kind);
+
+    // ---- Clock ---------------------------------------------------------------------------
+    // Of the clock that due times follow, before system time.
+    void set_clock_ahead(Duration ahead);
 
     // ---- Store ---------------------------------------------------------------------------
     // `op`: "write", "read", "load", "checkpoint".

@@ -48,16 +48,6 @@ std::string with_whole_characters(std::string_view text) {
     return made;
 }
 
-std::string with_plain_line_ends(std::string_view text) {
-    std::string made;
-    made.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\r' && text.substr(i + 1, 1) == "\n") continue;
-        made += text[i];
-    }
-    return made;
-}
-
 }  // namespace
 
 bool Output::add_text(std::string_view text) {

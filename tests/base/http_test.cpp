@@ -38,6 +38,16 @@ TEST(Headers, RemovesEveryFieldOfANameAndKeepsTheOrderOfTheOthers) {
     EXPECT_EQ(headers.size(), 3U);
 }
 
+TEST(IsToken, KnowsWhatANameMayBeMadeOf) {
+    for (const char* good : {"GET", "X-Rate-Limit", "a", "1!#$%&'*+-.^_`|~9"}) {
+        EXPECT_TRUE(is_token(good)) << good;
+    }
+    for (const char* bad : {"", " ", "a b", "a:", "a\t", "a\r", "a\"", "a,b", "(a)", "\xC3\xA9"}) {
+        EXPECT_FALSE(is_token(bad)) << bad;
+    }
+    EXPECT_FALSE(is_token(std::string_view("a\0", 2)));
+}
+
 TEST(PercentEncode, LeavesOnlyTheUnreservedCharactersOfRfc3986) {
     EXPECT_EQ(percent_encode("AZaz09-._~"), "AZaz09-._~");
     EXPECT_EQ(percent_encode("a b/c?d&e=f+g%"), "a%20b%2Fc%3Fd%26e%3Df%2Bg%25");

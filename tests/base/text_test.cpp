@@ -134,6 +134,34 @@ TEST(Trim, TakesWhiteSpaceFromBothEndsOnly) {
     EXPECT_EQ(trim("x"), "x");
 }
 
+TEST(WithPlainLineEnds, TakesACarriageReturnOnlyBeforeALineFeed) {
+    EXPECT_EQ(with_plain_line_ends("a\r\nb\n\r\n"), "a\nb\n\n");
+    EXPECT_EQ(with_plain_line_ends("\ra\rb\r\r\n\r"), "\ra\rb\r\n\r");
+    EXPECT_EQ(with_plain_line_ends(""), "");
+}
+
+TEST(WithoutBlanks, TakesSpacesAndTabsAndNoOtherWhiteSpace) {
+    EXPECT_EQ(without_blanks(" \ta b\t "), "a b");
+    EXPECT_EQ(without_blanks("\v a\r"), "\v a\r");
+    EXPECT_EQ(without_blanks(" \t"), "");
+    EXPECT_EQ(without_blanks(""), "");
+}
+
+TEST(NextElement, TakesAListApartAtItsCommas) {
+    const auto elements = [](std::string_view list) {
+        std::vector<std::string> found;
+        while (!list.empty()) found.emplace_back(next_element(list));
+        return found;
+    };
+    using List = std::vector<std::string>;
+    EXPECT_EQ(elements("close"), List{"close"});
+    EXPECT_EQ(elements(" a ,\tb b,c"), (List{"a", "b b", "c"}));
+    EXPECT_EQ(elements(",a,,b"), (List{"", "a", "", "b"}));
+    EXPECT_EQ(elements("a,"), List{"a"});
+    EXPECT_EQ(elements("a, "), (List{"a", ""}));
+    EXPECT_EQ(elements(""), List{});
+}
+
 TEST(LowerAscii, LeavesEveryOtherByteAlone) {
     EXPECT_EQ(to_lower_ascii("Content-TYPE Ä [@`{"), "content-type Ä [@`{");
 }

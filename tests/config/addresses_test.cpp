@@ -30,9 +30,10 @@ TEST(Addresses, TakesHttpsAndPlainHttpOnlyToThisHost) {
           "http://127.0.0.1:8080/v1", "http://localhost:1", "http://[::1]:8080"}) {
         EXPECT_EQ(wrong_with_base_url(good), "") << good;
     }
-    for (const auto* bad : {"", "api.statuspage.io", "http://api.statuspage.io/v1", "ftp://a/",
-                            "https://user:pass@a/", "https://a/?q=1", "https://a/#f",
-                            "https://a:0/", "https://a:65536/", "https:///v1", "https://a b/"}) {
+    for (const auto* bad :
+         {"", "api.statuspage.io", "http://api.statuspage.io/v1", "ftp://a/",
+          "http://127.0.0.1.evil.example/v1", "https://user:pass@a/", "https://a/?q=1",
+          "https://a/#f", "https://a:0/", "https://a:65536/", "https:///v1", "https://a b/"}) {
         EXPECT_NE(wrong_with_base_url(bad), "") << bad;
     }
 }

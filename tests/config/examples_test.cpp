@@ -77,7 +77,7 @@ TEST(Examples, BadOnesAreToldAsWritten) {
 }
 
 TEST(Examples, OfTheDesignLoadButForWhatComesLater) {
-    if (!fs::exists(design)) GTEST_SKIP() << "the design is not beside this checkout";
+    if (!fs::exists(design)) GTEST_SKIP() << "../shared is not beside this checkout";
     const std::vector<SourceFile> files = files_in(design);
     for (const Diagnostic& d : load(files).diagnostics) {
         EXPECT_TRUE(d.code == "E399" || d.level == Level::warning)

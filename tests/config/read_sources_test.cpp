@@ -24,7 +24,7 @@ rate_limit = { requests = 0 }
     EXPECT_EQ(am.auth[0].kind, AuthMethod::Kind::bearer);
     EXPECT_EQ(am.auth[0].secrets[0].kind, SecretRef::Kind::file);
     EXPECT_EQ(am.auth[0].secrets[0].name, "/run/am");
-    EXPECT_EQ(am.auth[0].secrets[0].at, "tocsin.toml:4:19");
+    EXPECT_EQ(am.auth[0].secrets[0].place, (FilePlace{"tocsin.toml", 4, 19, 39}));
     EXPECT_FALSE(am.expect_every.has_value());
     EXPECT_EQ(am.max_body, 16u << 20);
     EXPECT_EQ(am.max_alerts, 0u);

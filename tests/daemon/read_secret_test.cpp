@@ -23,13 +23,13 @@ protected:
         unsetenv("TOCSIN_TEST_SECRET");
     }
     std::string write(const std::string& text, mode_t mode) {
-        const std::string path = (folder_ / "secret").string();
+        std::string path = (folder_ / "secret").string();
         std::ofstream(path) << text;
         chmod(path.c_str(), mode);
         return path;
     }
     static SecretRef file(const std::string& path) {
-        return {SecretRef::Kind::file, path, "t.toml:3:1"};
+        return {SecretRef::Kind::file, path, {"t.toml", 3, 1, 9}};
     }
 
     std::filesystem::path folder_;
@@ -45,7 +45,7 @@ TEST_F(ReadSecretTest, RefusesAFileThatEverybodyCanReadWithoutShowingIt) {
     const auto secret = read_secret(file(write("s3cret\n", 0644)));
     ASSERT_FALSE(secret);
     EXPECT_EQ(secret.error().code, ErrorCode::refused);
-    EXPECT_NE(secret.error().message.find("t.toml:3:1"), std::string::npos);
+    EXPECT_NE(secret.error().message.find("chmod o-r"), std::string::npos);
     EXPECT_EQ(secret.error().message.find("s3cret"), std::string::npos);
 }
 
@@ -56,7 +56,7 @@ TEST_F(ReadSecretTest, RefusesAnEmptyFileAndOneThatIsNotThere) {
 
 TEST_F(ReadSecretTest, ReadsACredentialOfSystemdWhateverItsMode) {
     write("s3cret", 0444);
-    const SecretRef ref{SecretRef::Kind::credential, "secret", "t.toml:3:1"};
+    const SecretRef ref{SecretRef::Kind::credential, "secret", {"t.toml", 3, 1, 9}};
     EXPECT_FALSE(read_secret(ref));
     setenv("CREDENTIALS_DIRECTORY", folder_.c_str(), 1);
     const auto secret = read_secret(ref);
@@ -65,7 +65,7 @@ TEST_F(ReadSecretTest, ReadsACredentialOfSystemdWhateverItsMode) {
 }
 
 TEST_F(ReadSecretTest, ReadsAnEnvironmentVariable) {
-    const SecretRef ref{SecretRef::Kind::env, "TOCSIN_TEST_SECRET", "t.toml:3:1"};
+    const SecretRef ref{SecretRef::Kind::env, "TOCSIN_TEST_SECRET", {"t.toml", 3, 1, 9}};
     EXPECT_FALSE(read_secret(ref));
     setenv("TOCSIN_TEST_SECRET", "s3cret", 1);
     const auto secret = read_secret(ref);

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 namespace tocsin {
 namespace {
@@ -34,6 +36,54 @@ TEST(ShippedConfiguration, LoadsWithoutAnError) {
     EXPECT_TRUE(loaded.config) << format_diagnostics(loaded.diagnostics, files, "text");
     ASSERT_TRUE(loaded.config);
     EXPECT_EQ(loaded.config->rules.rules().size(), 4U);
+}
+
+// A main file that asks for what is not there, as load_snapshot finds it.
+class AbsentSecrets : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = (std::filesystem::temp_directory_path() / "tocsin-XXXXXX").string();
+        folder_ = mkdtemp(pattern.data());
+        main_file_ = (folder_ / "tocsin.toml").string();
+        std::ofstream(main_file_) << R"(version = 1
+[listener.webhooks]
+address = "127.0.0.1:9487"
+serves = ["webhooks"]
+[listener.webhooks.tls]
+cert_file = "/nonexistent/cert.pem"
+key_file = "/nonexistent/key.pem"
+[source.am]
+kind = "alertmanager"
+auth = { bearer = { file = "/nonexistent/token" } }
+[page.main]
+id = "abcdefghijkl"
+api_key = { file = "/nonexistent/key" }
+)";
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    std::string printed(const LoadedSnapshot& loaded, const std::string& format) {
+        return format_diagnostics(loaded.diagnostics, loaded.files, format);
+    }
+
+    std::filesystem::path folder_;
+    std::string main_file_;
+};
+
+TEST_F(AbsentSecrets, AreAllToldWithTheirPlaceInEveryFormat) {
+    const LoadedSnapshot loaded = load_snapshot(main_file_);
+    EXPECT_FALSE(loaded.snapshot);
+    const std::string text = printed(loaded, "text");
+    for (const char* const place : {":6:13: error[E320]: listener \"webhooks\"",
+                                    ":10:19: error[E320]: secret file /nonexistent/token",
+                                    ":13:11: error[E320]: secret file /nonexistent/key"}) {
+        EXPECT_NE(text.find(main_file_ + place), std::string::npos) << place << "\n" << text;
+    }
+    for (const Diagnostic& one : loaded.diagnostics) {
+        EXPECT_EQ(one.file, main_file_) << one.message;
+        EXPECT_GT(one.end, one.column) << one.message;
+    }
+    EXPECT_NE(printed(loaded, "github").find("tocsin.toml,line=13,col=11,"), std::string::npos);
 }
 
 TEST(DispatchConfig, ReadsBackEveryRuleAsTheStoreKeepsIt) {

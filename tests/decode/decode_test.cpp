@@ -9,7 +9,7 @@ namespace {
 const WallTime received_at = *parse_rfc3339("2026-10-03T10:00:00Z");
 
 Envelope envelope_of(std::string content_type, std::string body) {
-    return {std::move(content_type), "/webhooks/test", {}, std::move(body)};
+    return {std::move(content_type), "/webhooks/test", std::move(body)};
 }
 
 constexpr const char* paused =

@@ -39,9 +39,8 @@ std::string to_text(const Result<AlertGroup>& group) {
         return fmt::format("{}: {}\n", malformed_ ? "malformed" : "refused", group.error().message);
     }
     const AlertGroup& g = group.value();
-    std::string text =
-        fmt::format("group \"{}\"\ntruncated {}, unusable {}, missing {}\n", g.group_key.value,
-                    g.truncated_count, g.unusable_count, g.missing_count);
+    std::string text = fmt::format("truncated {}, unusable {}, missing {}\n", g.truncated_count,
+                                   g.unusable_count, g.missing_count);
     for (const Alert& alert : g.alerts) {
         text += fmt::format("alert {} {}, starts {}, ends {}\n  labels {}\n  annotations {}\n",
                             alert.state == AlertState::firing ? "firing" : "resolved",

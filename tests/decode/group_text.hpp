@@ -1,6 +1,5 @@
 // An AlertGroup, or why there is none, as lines of text: the form of tests/data's golden files.
 //
-//   group "…"
 //   truncated 0, unusable 0, missing 0
 //   alert firing FINGERPRINT, starts TIME or unknown, ends TIME or unknown
 //     labels {…}

@@ -20,7 +20,7 @@ void decode_as_both(const std::string& body) {
         DecodeOptions options;
         options.kind = kind;
         options.labels = Labels{{"env", "test"}};
-        const auto group = decode(options, {"", "", {}, body}, received_at);
+        const auto group = decode(options, {"", "", body}, received_at);
         if (group) {
             for (const Alert& alert : group.value().alerts) {
                 ASSERT_FALSE(alert.fingerprint.empty());

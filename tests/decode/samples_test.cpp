@@ -29,7 +29,7 @@ void decode_folder(SenderKind kind, const char* folder) {
     for (const auto& file : files) {
         DecodeOptions options;
         options.kind = kind;
-        const auto group = decode(options, {"", "", {}, read_file(file)}, received_at);
+        const auto group = decode(options, {"", "", read_file(file)}, received_at);
         if (not_webhooks.contains(file.filename().string())) {
             ASSERT_FALSE(group) << file;
             EXPECT_EQ(group.error().code, ErrorCode::refused) << file;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/case.hpp"
 #include "tests/delivery/office.hpp"
 
 namespace tocsin {
@@ -161,6 +162,65 @@ TEST(DeliveryLook, EndsTheSecondOfTwoThatLandedQuietly) {
         EXPECT_EQ(one.status, one.id == first ? "investigating" : "resolved");
     EXPECT_EQ(office.page.journal().notifications().size(), notified);
     EXPECT_EQ(count_of(office.drifted, "duplicate"), 1U);
+}
+
+// The first sending lands with the second: nobody waits for the next reconcile to see it.
+TEST(DeliveryLook, ForASecondIsMadeAtOnceAfterACreateThatWasSentTwice) {
+    Office office;
+    office.may_write_bare = true;
+    office.start();
+    HttpRequest late;
+    office.twist = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+        if (request.method != "POST") return std::nullopt;
+        if (late.method.empty()) {
+            late = request;
+            return HttpResponse{504, {}, ""};
+        }
+        office.page.answer(late, office.clock.wall());
+        return std::nullopt;
+    };
+    Incident incident = Office::open_incident(1);
+    office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+    office.work_until([&] { return office.said(Reason::send_again) == 1; });
+    office.work(seconds(20));
+    ASSERT_EQ(office.shown_count(), 2U);
+    std::size_t open = 0;
+    for (const EmulatedIncident& one : office.page.incidents("page00000001"))
+        open += one.status == "resolved" ? 0U : 1U;
+    EXPECT_EQ(open, 1U);
+    EXPECT_EQ(office.word_of(incident), "acknowledged");
+}
+
+// … nor if the problem was over before it could be sent again.
+TEST(DeliveryLook, ForACreateThatLandsAfterTheEndGoesOnForAWhile) {
+    for (const bool lands : {false, true}) {
+        Office office;
+        office.may_write_bare = true;
+        office.start();
+        HttpRequest late;
+        office.twist = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+            if (request.method != "POST") return std::nullopt;
+            late = request;
+            return HttpResponse{504, {}, ""};
+        };
+        Incident incident = Office::open_incident(1, {{api, ComponentStatus::major_outage}});
+        office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+        office.work_until([&] { return office.said(Reason::not_found_yet) == 1; });
+        // As dispatch does with what was over before it was sent.
+        incident.standing = Standing::recorded;
+        office.say(incident, IncidentStatus::resolved, "");
+        office.work(minutes(4));
+        ASSERT_EQ(office.said(Reason::send_again), 1U);
+        EXPECT_FALSE(is_settled(incident, &office.row(incident))) << "dispatch would close it";
+        if (lands) office.page.answer(late, office.clock.wall());
+        office.work(minutes(25));
+        EXPECT_TRUE(is_settled(incident, &office.row(incident)));
+        ASSERT_EQ(office.shown_count(), lands ? 1U : 0U);
+        EXPECT_EQ(lands ? office.shown(incident).status : "resolved", "resolved");
+        office.asked.clear();
+        office.work(hours(1));
+        EXPECT_TRUE(office.asked.empty()) << "nothing is left to watch";
+    }
 }
 
 TEST(DeliveryLook, OfASecondThatCannotBeEndedIsNotRepeatedAllTheTime) {

@@ -391,6 +391,61 @@ TEST(DeliverySend, LeavesAComponentAloneThatAPersonSetToWhatWeCouldNotWrite) {
     EXPECT_EQ(office.status_of(api), "major_outage");
 }
 
+// Its answer was lost, and what it wrote lands when other calls have written the component since,
+// a moment before it is given up.
+TEST(DeliverySend, TakesALateWriteOfAnIncidentForItsOwn) {
+    Office office;
+    Incident incident = office.delivered(1, {{api, ComponentStatus::degraded_performance}});
+    std::optional<HttpRequest> late;
+    office.twist = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+        if (late || request.method == "GET") return std::nullopt;
+        late = request;
+        return unknown_outcome("connection reset");
+    };
+    incident.desired.claims[api] = ComponentStatus::partial_outage;
+    office.record(incident);
+    office.work(seconds(50));
+    ASSERT_TRUE(late.has_value());
+    ASSERT_EQ(office.status_of(api), "partial_outage");
+    incident.desired.claims[api] = ComponentStatus::degraded_performance;
+    office.record(incident);
+    office.work(seconds(7));
+    ASSERT_EQ(office.status_of(api), "degraded_performance");
+    ASSERT_EQ(office.said(Reason::send_again), 0U);
+    office.page.answer(*late, office.clock.wall());
+    ASSERT_EQ(office.status_of(api), "partial_outage");
+    office.work(minutes(3));
+    EXPECT_EQ(office.said(Reason::send_again), 1U);
+    EXPECT_EQ(office.status_of(api), "degraded_performance");
+}
+
+TEST(DeliverySend, TakesALateWriteOfAComponentForItsOwn) {
+    for (const bool restarts : {false, true}) {
+        Office office;
+        Incident quiet = office.delivered(1, {{api, ComponentStatus::partial_outage}});
+        Incident other = office.delivered(2, {{api, ComponentStatus::degraded_performance}});
+        std::optional<HttpRequest> late;
+        office.twist = [&](const HttpRequest& request) -> std::optional<Result<HttpResponse>> {
+            if (late || request.target.find("/components/") == std::string::npos)
+                return std::nullopt;
+            late = request;
+            return unknown_outcome("connection reset");
+        };
+        Office::fall_quiet(quiet);
+        office.record(quiet);
+        office.work(seconds(5));
+        ASSERT_TRUE(late.has_value());
+        if (restarts) office.restart(seconds(2));
+        office.say(other, IncidentStatus::resolved, "It is over.");
+        office.work(seconds(30));
+        ASSERT_EQ(office.status_of(api), "operational");
+        office.page.answer(*late, office.clock.wall());
+        ASSERT_EQ(office.status_of(api), "degraded_performance");
+        office.work(minutes(3));
+        EXPECT_EQ(office.status_of(api), "operational") << restarts;
+    }
+}
+
 // What the key was told to wait for is waited for, and not five minutes more.
 TEST(DeliverySend, WritesALimitedComponentAgainAsSoonAsTheKeyMay) {
     Office office;

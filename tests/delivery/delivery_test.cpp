@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "engine/case.hpp"
 #include "tests/delivery/office.hpp"
 #include "tests/delivery/one_life.hpp"
 
@@ -247,6 +248,7 @@ TEST_P(DeliveryLimit, IsWaitedForAndResolvesGoFirstAfterwards) {
     Office office(model);
     office.start();
     std::vector<Incident> open;
+    open.reserve(3);
     for (int number = 0; number < 3; ++number) open.push_back(office.delivered(number));
     office.work(minutes(2));
     model.rate_requests = 1;
@@ -411,6 +413,79 @@ TEST(Delivery, FindsItsIncidentAgainAfterADryRunInBetween) {
     }
 }
 
+// Its end is not lost though it came in the dry run: until it is told it stays on record.
+TEST(Delivery, ResolvesAfterADryRunWhatWasOnThePageBeforeIt) {
+    for (const bool by_restart : {false, true}) {
+        Office office;
+        Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
+        const auto restart_or_reload = [&] {
+            if (by_restart)
+                office.restart(seconds(1));
+            else
+                office.delivery->reload(office.options);
+        };
+        office.work(seconds(1));
+        office.options.pages[0].dry_run = true;
+        restart_or_reload();
+        office.say(incident, IncidentStatus::resolved, "It is over.");
+        office.work(minutes(5));
+        EXPECT_EQ(office.shown(incident).status, "investigating");
+        EXPECT_FALSE(is_settled(incident, &office.row(incident))) << "dispatch would close it";
+        EXPECT_EQ(office.said(Reason::dry_run), 1U);
+        office.options.pages[0].dry_run = false;
+        restart_or_reload();
+        office.work(minutes(5));
+        EXPECT_EQ(office.shown(incident).status, "resolved");
+        EXPECT_EQ(office.status_of(api), "operational");
+        EXPECT_TRUE(is_settled(incident, &office.row(incident)));
+    }
+}
+
+// The reload takes the client away: whatever waits for the store must not go on to use it.
+TEST(Delivery, SendsNothingThatWasUnderWayIntoTheRecordWhenADryRunBegan) {
+    std::size_t commits = 0;
+    for (bool over = false; !over; ++commits) {
+        Office office;
+        office.start();
+        Incident incident = Office::open_incident(1, {{api, ComponentStatus::major_outage}});
+        office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+        // Each commit on the way to the create, the one that is under way not answered.
+        std::size_t begun = 0;
+        office.work_until([&] {
+            over = !office.writes().empty();
+            return over || (office.store.waiting() > 0 && begun++ == commits);
+        });
+        if (over) break;
+        const std::size_t asked = office.asked.size();
+        office.options.pages[0].dry_run = true;
+        office.options.pages[0].transport = nullptr;
+        office.delivery->reload(office.options);
+        office.work(minutes(5));
+        EXPECT_EQ(office.asked.size(), asked) << "after " << commits << " commits";
+        EXPECT_EQ(office.word_of(incident), "dry_run");
+        EXPECT_FALSE(office.row(incident).intent) << "nothing left, so nothing is looked for";
+        EXPECT_TRUE(office.delivery->is_idle());
+    }
+    EXPECT_GE(commits, 5U) << "the slots of a reading, the intent, and that it is sent";
+}
+
+// Nor what is written beside incidents.
+TEST(Delivery, WritesNoComponentOnceADryRunBeganAndRemembersNoneAsWritten) {
+    Office office;
+    Incident incident = office.delivered(1, {{api, ComponentStatus::major_outage}});
+    Office::fall_quiet(incident);
+    office.record(incident);
+    office.work_until([&] { return office.said(Reason::component_due) == 1; });
+    office.asked.clear();
+    office.options.pages[0].dry_run = true;
+    office.options.pages[0].transport = nullptr;
+    office.delivery->reload(office.options);
+    office.work(minutes(1));
+    EXPECT_TRUE(office.asked.empty());
+    const PageRecord& page = office.store.ledger().pages.at(PageName("main"));
+    EXPECT_TRUE(page.components.at(api).maybe_written.empty());
+}
+
 // ---- Start, reload, stop ---------------------------------------------------------------------
 
 TEST(Delivery, GoesOnByItselfAfterAStartThoughNothingChanges) {
@@ -439,6 +514,43 @@ TEST(Delivery, UsesANewAddressFromTheNextRequestOn) {
     ASSERT_FALSE(office.asked.empty());
     for (const Office::Asked& one : office.asked)
         EXPECT_EQ(one.request.headers.find("Authorization"), "OAuth rotated-key");
+}
+
+// A client of its own for each configuration, as the daemon makes them.
+class Client final : public Transport {
+public:
+    explicit Client(Office& office) : office_(office) {}
+    void exchange(HttpRequest request, Duration timeout, Done done) override {
+        ++asked;
+        office_.exchange(std::move(request), timeout, std::move(done));
+    }
+    std::size_t asked = 0;
+
+private:
+    Office& office_;
+};
+
+TEST(Delivery, LetsAClientThatAReloadReplacedAnswerFirst) {
+    Office office;
+    auto first = std::make_shared<Client>(office);
+    const auto second = std::make_shared<Client>(office);
+    const std::weak_ptr<Client> replaced = first;
+    office.options.pages[0].transport = std::move(first);
+    office.start();
+    Incident incident = Office::open_incident(1);
+    office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+    office.work_until([&] { return office.writes().size() == 1; });
+    office.options.pages[0].transport = second;
+    office.delivery->reload(office.options);
+    EXPECT_FALSE(replaced.expired()) << "its answer would be lost";
+    office.work(minutes(1));
+    EXPECT_TRUE(replaced.expired());
+    EXPECT_EQ(office.said(Reason::outcome_unknown), 0U);
+    EXPECT_EQ(office.word_of(incident), "acknowledged");
+    office.say(incident, IncidentStatus::resolved, "It is over.");
+    office.work(minutes(1));
+    EXPECT_GT(second->asked, 0U);
+    EXPECT_EQ(office.shown(incident).status, "resolved");
 }
 
 TEST(Delivery, WaitsForTheAnswerUnderWayWhenStoppedAndKeepsIt) {

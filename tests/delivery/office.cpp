@@ -37,7 +37,7 @@ Office::Office(ModelOptions model) : clock(start_time), page(std::move(model), 1
     DeliveryPage one;
     one.name = PageName("main");
     one.address = {"/v1", PageId("page00000001"), Secret("key-of-ours")};
-    one.transport = this;
+    one.transport = std::shared_ptr<Transport>(std::shared_ptr<void>(), this);
     options.pages = {one};
 }
 

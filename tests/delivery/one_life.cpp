@@ -41,7 +41,7 @@ void OneLife::start() {
     DeliveryPage page;
     page.name = PageName("main");
     page.address = {"/v1", PageId("page00000001"), Secret("key-of-ours")};
-    page.transport = this;
+    page.transport = std::shared_ptr<Transport>(std::shared_ptr<void>(), this);
     options.pages = {page};
     delivery_.emplace(store_, clock_, deliveries_, options, DeliveryHooks{}, Rng(steps_ + 1));
     delivery_->start(store_.ledger());

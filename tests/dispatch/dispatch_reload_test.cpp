@@ -111,6 +111,38 @@ TEST(DispatchReload, ForgetsTheSourceThatIsGoneAndGoesOn) {
     EXPECT_EQ(line.durable().members.at(line.only().id).size(), 2U);
 }
 
+// What a source holds, nobody else can end: a reload without the source would leave it open.
+TEST(DispatchReload, TellsWhichIncidentsEachSourceHoldsOpen) {
+    LineTwo line({version("v1").monitors(5min)});
+    const SourceName other("other");
+    line.sources[other] = line.sources.at(the_source());
+    line.reload({version("v1").monitors(5min)});
+    EXPECT_THAT(line.dispatch->held_by_source(), IsEmpty());
+    line.fire("Slow");
+    line.fire("Slow", "payment");
+    const Alert second = an_alert().firing("Errors").since(line.now());
+    line.store.append(a_webhook_of({second}, other, line.now()), [](const Result<Sequence>&) {});
+    line.settle();
+    line.die();
+    line.start();
+    line.settle();
+    const IncidentId checkout = line.of("checkout").id;
+    const IncidentId payment = line.of("payment").id;
+    using testing::Pair;
+    EXPECT_THAT(line.dispatch->held_by_source(),
+                ElementsAre(Pair(the_source(), testing::UnorderedElementsAre(checkout, payment)),
+                            Pair(other, ElementsAre(checkout))));
+    line.resolve("Slow");
+    EXPECT_THAT(
+        line.dispatch->held_by_source(),
+        ElementsAre(Pair(the_source(), ElementsAre(payment)), Pair(other, ElementsAre(checkout))));
+    line.resolve("Slow", "payment");
+    line.pass(2min);
+    EXPECT_EQ(line.of("payment").phase, Phase::monitoring);
+    EXPECT_THAT(line.dispatch->held_by_source(), ElementsAre(Pair(other, ElementsAre(checkout))))
+        << "it goes on to its end by itself";
+}
+
 // ---- Orphans ----------------------------------------------------------------------------------
 
 TEST(DispatchOrphans, GoOnWithTheVersionThatTheyWereJudgedByLast) {

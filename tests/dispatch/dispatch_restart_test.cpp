@@ -238,6 +238,13 @@ TEST(DispatchSilence, OpensNothingThatMayBeOverSince) {
     EXPECT_TRUE(line.durable().incidents.empty());
 }
 
+TEST(DispatchSilence, HoldsBackNothingThatConcludesNothingFromIt) {
+    LineTwo line({a_rule()});
+    line.record({an_alert().firing("Slow").since(line.now())});  // Judged after the restart.
+    come_back(line, at(20min));
+    EXPECT_EQ(line.only().phase, Phase::open);
+}
+
 TEST(DispatchSilence, LastsTwiceAsLongAsNobodyWasHeard) {
     LineTwo line({a_rule()});
     line.fire("Slow");

@@ -179,6 +179,30 @@ TEST(JudgeGenerations, MovesWhatFiresToANewOneWhenTheEndWasToldAlready) {
                 Contains(testing::Field(&Incident::phase, Phase::closed)));
 }
 
+// By the senders' times: an alert that fires again has a later start, its incident has not.
+TEST(JudgeGenerations, KnowWhenTheyBegan) {
+    JudgeScene scene({a_rule().tells_afterwards(3min)});
+    scene.fire(an_alert());
+    scene.pass(4min);
+    scene.resolve(an_alert());
+    scene.pass(30s);
+    scene.fire(an_alert());
+    EXPECT_EQ(scene.of("checkout").started_at, at(0s));
+    scene.pass(10s);
+    scene.resolve(an_alert());
+    scene.pass(2min);
+    EXPECT_THAT(scene.steps, Contains(Reason::told_afterwards));
+    EXPECT_THAT(scene.steps, Not(Contains(Reason::too_short)));
+}
+
+TEST(JudgeLimit, LetsAHostKnowTheStartOfWhatWasMerged) {
+    JudgeScene scene({a_rule().limits(1, 24h, Overflow::merge)});
+    scene.fire(an_alert());
+    scene.receive({an_alert().service("login").since(at(-60s))});
+    ASSERT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.of("checkout").started_at, at(-60s));
+}
+
 TEST(JudgeGenerations, AreNotBegunWhileTheEndIsUntold) {
     JudgeScene scene({a_rule()});
     scene.fire(an_alert());
@@ -196,7 +220,7 @@ TEST(JudgeGenerations, AreNotBegunWhileTheEndIsUntold) {
 
 // The end of the old one is on its way for as long as these tests last: it stays on record.
 Incident told_and_not_settled(JudgeScene& scene, const std::string& service) {
-    const Incident old = scene.of(service);
+    Incident old = scene.of(service);
     EXPECT_EQ(old.phase, Phase::resolved);
     scene.deliveries[old.id].intent = Intent{};
     scene.deliveries[old.id].intent->target = old.desired;
@@ -372,7 +396,9 @@ TEST(JudgeFindings, OfWhatIsClosedHereChangeNothing) {
     JudgeScene scene({a_rule()});
     scene.find(FindingKind::deleted_by_person, IncidentId("01UNKNOWN"));
     EXPECT_EQ(scene.count(), 0U);
-    EXPECT_FALSE(scene.board->is_touched());
+    Changes changes = scene.board->take_changes();
+    changes.cursor.reset();
+    EXPECT_TRUE(changes.empty());
 }
 
 // ---- Due times ----------------------------------------------------------------------------------

@@ -238,12 +238,12 @@ bool LineTwo::is_open(const std::string& service) const {
 
 const Incident& LineTwo::of(const std::string& service) const {
     static const Incident none;
-    // Of several generations the newest.
-    for (auto at = durable().incidents.rbegin(); at != durable().incidents.rend(); ++at) {
-        if (at->second.group_labels.get("service") == service) return at->second;
+    const Incident* newest = &none;  // Of several generations.
+    for (const auto& [id, incident] : durable().incidents) {
+        if (incident.group_labels.get("service") == service) newest = &incident;
     }
-    ADD_FAILURE() << "no incident of " << service;
-    return none;
+    if (newest == &none) ADD_FAILURE() << "no incident of " << service;
+    return *newest;
 }
 
 std::set<std::string> LineTwo::alerts_on_record() const {

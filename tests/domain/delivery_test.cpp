@@ -13,6 +13,19 @@ Incident an_incident(Standing standing) {
     return incident;
 }
 
+TEST(MayStillBeWritten, IsWhatCallsOfUnknownOutcomeOnThatPageWrite) {
+    CreateCall create;
+    create.components = {{ComponentId("api"), ComponentStatus::major_outage}};
+    DeliveryRecord row;
+    row.page = PageName("main");
+    row.intent = Intent{CallId("c"), create, {}, IntentState::unknown, {}, {}, 0, {}};
+    Deliveries deliveries{{IncidentId("a"), row}};
+    EXPECT_EQ(may_still_be_written(PageName("main"), deliveries), std::set{ComponentId("api")});
+    EXPECT_TRUE(may_still_be_written(PageName("other"), deliveries).empty());
+    deliveries.at(IncidentId("a")).intent->state = IntentState::prepared;
+    EXPECT_TRUE(may_still_be_written(PageName("main"), deliveries).empty());
+}
+
 TEST(DeliveryWord, IsNoneForWhatThePageNeverSees) {
     EXPECT_EQ(delivery_word(an_incident(Standing::held), nullptr), "none");
     EXPECT_EQ(delivery_word(an_incident(Standing::recorded), nullptr), "none");

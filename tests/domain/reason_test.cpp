@@ -24,8 +24,7 @@ TEST(Reason, ReadsBackFromItsWord) {
 // The list of words and the enumeration must not slip against each other.
 TEST(Reason, IsSpelledAsItIsNamed) {
 #define TOCSIN_SPELLED(word) EXPECT_EQ(to_string(Reason::word), #word)
-    TOCSIN_SPELLED(unchanged);
-    TOCSIN_SPELLED(doubtful);
+    TOCSIN_SPELLED(no_rule);
     TOCSIN_SPELLED(component_unmapped);
     TOCSIN_SPELLED(gap);
     TOCSIN_SPELLED(opened);
@@ -35,9 +34,8 @@ TEST(Reason, IsSpelledAsItIsNamed) {
     TOCSIN_SPELLED(resolved);
     TOCSIN_SPELLED(told_afterwards);
     TOCSIN_SPELLED(deleted_by_person);
-    TOCSIN_SPELLED(orphaned);
     TOCSIN_SPELLED(create_due);
-    TOCSIN_SPELLED(view_due);
+    TOCSIN_SPELLED(tweet_due);
     TOCSIN_SPELLED(not_found_yet);
     TOCSIN_SPELLED(outcome_unknown);
     TOCSIN_SPELLED(incident_missing);

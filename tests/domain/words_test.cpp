@@ -44,7 +44,7 @@ TEST(Words, AreSpelledAsTheEnumeratorsAre) {
     EXPECT_EQ(to_string(RuleKind::backfill), "backfill");
     EXPECT_EQ(to_string(Phase::closed), "closed");
     EXPECT_EQ(to_string(Standing::public_), "public");
-    EXPECT_EQ(to_string(HeldBy::marker), "marker");
+    EXPECT_EQ(to_string(HeldBy::limit), "limit");
 }
 
 // The page gets the worst claim: the comparison of claims is that of the enumerators.

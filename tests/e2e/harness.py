@@ -120,10 +120,12 @@ class Program:
 class Emulator(Program):
     """Statuspage; without a limit of its rate unless a test sets one."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, page_id=PAGE):
         super().__init__("emulator", folder)
+        self.page_id = page_id
         components = [f"--component={id}:{name}" for name, id in COMPONENTS.items()]
-        self.start([EMULATOR, "--state-dir=" + folder, "--page=" + PAGE, "--key=" + KEY]
+        self.start([EMULATOR, "--state-dir=" + folder, "--page=" + page_id,
+                    "--key=" + KEY]
                    + components)
 
     def wait_ready(self):
@@ -185,7 +187,7 @@ class Emulator(Program):
         return one if one and one["status"] == status else None
 
     def components(self):
-        states = self.read("/assertions")["components"][PAGE]
+        states = self.read("/assertions")["components"][self.page_id]
         return {name: states[id] for name, id in COMPONENTS.items()}
 
     def all_operational(self):
@@ -330,10 +332,10 @@ class Stage:
         self.programs.append(program)
         return program
 
-    def emulator(self):
+    def emulator(self, page_id=PAGE):
         folder = os.path.join(self.folder, f"page{len(self.programs)}")
         os.makedirs(folder)
-        program = Emulator(folder)
+        program = Emulator(folder, page_id)
         self.track(program)
         program.wait_ready()
         return program

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import unittest
 
@@ -21,7 +22,7 @@ tocsin_alerts_unroutable_total tocsin_rule_matches_total tocsin_incidents
 tocsin_incidents_opened_total tocsin_outbox_entries tocsin_delivery_attempts_total
 tocsin_delivery_duration_seconds tocsin_delivery_lag_seconds tocsin_delivery_dead_letters_total
 tocsin_ratelimit_wait_seconds tocsin_breaker_open tocsin_store_transaction_duration_seconds
-tocsin_store_size_bytes
+tocsin_store_size_bytes tocsin_clock_ahead_seconds
 """.split()
 
 # Labels that are planted: none of their words may become a label value of a metric.
@@ -124,6 +125,22 @@ class PageDown(Case):
         until("the resolution", lambda: page.has("mail", "resolved"))
         self.assertGreater(tocsin.metric("tocsin_template_problems_total", rule="service-down",
                                          kind="missing"), 0)
+
+
+class Clock(Case):
+    def test_how_far_the_clock_is_from_system_time_is_a_metric_and_a_line_of_the_log(self):
+        page = self.stage.emulator()
+        tocsin = daemon(self.stage, page).run()
+        self.assertLess(abs(tocsin.metric("tocsin_clock_ahead_seconds")), 10)
+        self.assertNotIn("ahead_s", tocsin.log())
+        self.assertEqual(tocsin.stop(), 0)
+        # As if the machine had come back with a clock that is an hour slow.
+        with sqlite3.connect(os.path.join(self.folder, "tocsin.db")) as store:
+            store.execute("UPDATE progress SET newest_at = newest_at + 3600000000")
+        store.close()
+        tocsin.run()
+        self.assertGreater(tocsin.metric("tocsin_clock_ahead_seconds"), 3500)
+        self.assertRegex(tocsin.log(), r"ahead_s=3[56]\d\d")
 
 
 class Logs(Case):

@@ -16,10 +16,6 @@ namespace json = boost::json;
 
 namespace {
 
-ApiRefusal no_such_thing() {
-    return refuse_with(404, "not found");
-}
-
 // Puts what the body names into `component`, or says what is wrong and leaves it.
 ApiResult<void> write_fields(ApiTurn& turn, EmulatedComponent& component, const ApiBody& body) {
     FieldReader reader(body);

@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::string_view silent_update_text = "We are looking into it.";
 
-ApiRefusal no_such_thing() {
-    return refuse_with(404, "not found");
-}
-
 // Whether `id` can be affected by an incident; what cannot is refused or left out.
 ApiResult<bool> is_taken(const ApiTurn& turn, std::string_view field, std::string_view id) {
     const EmulatedComponent* component = turn.page.find_component(id);

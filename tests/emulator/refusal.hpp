@@ -34,6 +34,9 @@ using ApiResult =
 inline ApiRefusal refuse_with(unsigned status, std::string message) {
     return {status, {{"", std::move(message)}}};
 }
+inline ApiRefusal no_such_thing() {
+    return refuse_with(404, "not found");
+}
 inline ApiRefusal refuse_field(unsigned status, std::string field, std::string message) {
     return {status, {{std::move(field), std::move(message)}}};
 }

@@ -49,6 +49,27 @@ TEST(Aim, GoesBackToWhatWasFoundBefore) {
     EXPECT_EQ(aim(major, listed, std::nullopt, true).write, partial);
 }
 
+// A maintenance set it when it began, and set it back when it was over.
+TEST(Aim, ForgetsWhatItFoundWhenOthersHaveLoweredIt) {
+    ComponentRecord record = written(slow, planned);
+    record.found_listed = true;
+    record.maybe_written = {up};
+    const Aim made = aim(up, record, slow, false);
+    EXPECT_EQ(made.write, slow);
+    ASSERT_TRUE(made.record.has_value());
+    EXPECT_EQ(made.record->found, up);
+    EXPECT_FALSE(made.record->found_listed);
+}
+
+TEST(Aim, GoesBackToAMaintenanceOnlyWhileItIsOn) {
+    ComponentRecord record = written(slow, planned);
+    record.found_listed = true;
+    EXPECT_EQ(aim(slow, record, std::nullopt, true).write, planned);
+    EXPECT_EQ(aim(slow, record, std::nullopt, false).write, up);
+    // A person's own word, which no maintenance stands behind, is kept.
+    EXPECT_EQ(aim(slow, written(slow, planned), std::nullopt, false).write, planned);
+}
+
 TEST(Aim, LowersItsOwnToWhatOtherClaimsSay) {
     EXPECT_EQ(aim(major, written(major), slow, false).write, slow);
     EXPECT_EQ(aim(major, written(major, partial), slow, false).write, partial);

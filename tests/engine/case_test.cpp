@@ -77,6 +77,24 @@ TEST(Case, IsNotSettledWhileACallIsOnItsWay) {
     EXPECT_FALSE(is_settled(incident, &row));
 }
 
+TEST(Case, IsNotSettledWhileACreateThatWasLookedForInVainMayLand) {
+    DeliveryRecord row;
+    row.resent = true;
+    for (const Standing standing : {Standing::public_, Standing::recorded}) {
+        Incident over = an_incident().resolved();
+        over.standing = standing;
+        over.gone_at = at(5s);
+        EXPECT_TRUE(may_have_landed(&row));
+        EXPECT_FALSE(is_settled(over, &row));
+        DeliveryRecord gone = row;
+        gone.gone = true;
+        EXPECT_TRUE(is_settled(over, &gone)) << "a person deleted it";
+        DeliveryRecord never = row;
+        never.resent = false;
+        EXPECT_TRUE(is_settled(over, &never));
+    }
+}
+
 TEST(Case, IsSettledIfNobodyIsToSeeIt) {
     const Incident recorded =
         an_incident().with([](Incident& made) { made.standing = Standing::recorded; });

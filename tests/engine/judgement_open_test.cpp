@@ -68,7 +68,7 @@ TEST(JudgementOpen, PublishesARecordedIncidentWhenItGetsBadEnough) {
 
 // ---- limit ------------------------------------------------------------------------------------
 
-Life no_token_left(RuleBuilder rule) {
+Life no_token_left(const RuleBuilder& rule) {
     Life life(rule);
     life.tokens = TokenBucket{RuleName("services"), 0.0, at(0s)};
     return life;
@@ -436,6 +436,45 @@ TEST(JudgementMaintenance, SendsNewTimesWithoutAText) {
     // New times that cannot be read change nothing.
     life.receive(planned("soon", "later"));
     EXPECT_EQ(life.desired().maintenance->starts_at, *parse_rfc3339("2026-10-06T01:00:00Z"));
+}
+
+// Held once, it was over before anybody heard of it; now its times can be read.
+TEST(JudgementMaintenance, IsAnnouncedIfItsAlertIsBackWithTimesThatCanBeRead) {
+    Life life(a_rule().plans_maintenance().reopens_within(10min));
+    life.receive(planned("soon", "later"));
+    Alert over = planned("soon", "later");
+    over.state = AlertState::resolved;
+    over.ends_at = at(1s);
+    life.receive(over).pass(2min);
+    ASSERT_EQ(life.now().standing, Standing::recorded);
+    Alert back = planned("2026-10-05T01:00:00Z", "2026-10-05T03:00:00Z");
+    back.starts_at = life.time();
+    life.receive(back);
+    EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_EQ(life.desired().text, 1U);
+}
+
+// What is planned when the announced times are over is another maintenance.
+TEST(JudgementMaintenance, BeginsAnewIfNewTimesComeAfterThePageHasCompletedIt) {
+    Life life(a_rule().plans_maintenance());
+    life.receive(planned("2026-10-03T13:00:00Z", "2026-10-03T14:00:00Z")).tell().pass(119min);
+    life.receive(planned("2026-10-03T13:00:00Z", "2026-10-03T15:00:00Z")).tell();
+    EXPECT_EQ(life.next_generations, 0);
+    life.pass(62min);
+    life.receive(planned("2026-10-05T01:00:00Z", "2026-10-05T03:00:00Z"));
+    EXPECT_EQ(life.next_generations, 1);
+    EXPECT_EQ(life.reasons.front(), Reason::schedule_changed);
+    EXPECT_EQ(life.desired(), *life.delivery->acknowledged);
+    EXPECT_EQ(life.now().gone_at, life.time());  // What fires is the new one's.
+}
+
+TEST(JudgementMaintenance, FollowsNewTimesWhereThePageDoesNotCompleteIt) {
+    Life life(a_rule().plans_maintenance().with(
+        [](Rule& rule) { rule.schedule->auto_complete = false; }));
+    life.receive(planned("2026-10-03T13:00:00Z", "2026-10-03T14:00:00Z")).tell().pass(3h);
+    life.receive(planned("2026-10-05T01:00:00Z", "2026-10-05T03:00:00Z"));
+    EXPECT_EQ(life.next_generations, 0);
+    EXPECT_EQ(life.desired().maintenance->starts_at, *parse_rfc3339("2026-10-05T01:00:00Z"));
 }
 
 }  // namespace

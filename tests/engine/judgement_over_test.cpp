@@ -317,6 +317,46 @@ TEST(JudgementMaintenanceEnd, GoesOnIfTheAlertIsBackBeforeAnythingWasSaid) {
     EXPECT_EQ(life.desired(), *life.delivery->acknowledged);
 }
 
+// Whether a view showed yet that it is over or not.
+TEST(JudgementMaintenanceEnd, IsAnotherOneIfTheAlertIsBackAfterThePageCompletedIt) {
+    Life life(a_rule().plans_maintenance().reopens_within(10min));
+    life.receive(planned(AlertState::firing)).tell().pass(239min);
+    life.receive(planned(AlertState::resolved)).pass(3min);
+    ASSERT_EQ(life.phase(), Phase::resolved);
+    Alert back = planned(AlertState::firing);
+    back.starts_at = life.time();
+    life.receive(back);
+    EXPECT_EQ(life.next_generations, 1);
+}
+
+// The page refused the new times or has not heard of them: by the old ones it would go on.
+TEST(JudgementMaintenanceEnd, CompletesItIfThePageDoesNotKnowItsTimes) {
+    Life life(a_rule().plans_maintenance());
+    life.receive(planned(AlertState::firing)).tell().pass(150min);
+    life.delivery->acknowledged->maintenance->starts_at = at(24h);
+    life.delivery->acknowledged->maintenance->ends_at = at(25h);
+    life.receive(planned(AlertState::resolved)).pass(2min);
+    EXPECT_EQ(life.phase(), Phase::resolved);
+    EXPECT_EQ(life.desired().status, IncidentStatus::completed);
+}
+
+// Its create was begun and never landed; what is announced now are the times of now.
+TEST(JudgementMaintenanceEnd, TakesTheNewTimesIfItWasNeverTold) {
+    Life life(a_rule().plans_maintenance());
+    life.receive(planned(AlertState::firing)).begin_telling().pass(1min);
+    life.receive(planned(AlertState::resolved)).pass(2min);
+    ASSERT_EQ(life.phase(), Phase::resolved);
+    life.never_told();
+    Alert back = an_alert()
+                     .firing("Planned")
+                     .since(life.time())
+                     .annotation("starts_at", "2026-10-05T01:00:00Z")
+                     .annotation("ends_at", "2026-10-05T03:00:00Z");
+    life.receive(back);
+    EXPECT_EQ(life.phase(), Phase::open);
+    EXPECT_EQ(life.desired().maintenance->starts_at, *parse_rfc3339("2026-10-05T01:00:00Z"));
+}
+
 // ---- backfill ---------------------------------------------------------------------------------
 
 Alert outage(AlertState state, Duration since, Duration until) {

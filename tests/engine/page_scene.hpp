@@ -15,6 +15,7 @@ struct PageScene {
     Deliveries deliveries;
     PageRecord page;
     std::optional<PageView> view;
+    std::set<ComponentId> unsure;
     WallTime changed_at = at(0s);
     WallTime now = at(10s);
 
@@ -64,7 +65,7 @@ struct PageScene {
     PagePlan plan() const {
         std::vector<const Incident*> all;
         for (const Incident& incident : incidents) all.push_back(&incident);
-        return tocsin::plan({page, view, all, deliveries, changed_at, 10min}, now);
+        return tocsin::plan({page, view, all, deliveries, changed_at, 10min, unsure}, now);
     }
 };
 

@@ -225,6 +225,27 @@ TEST(PlanPeople, TakeNoMaintenanceThatThePageCompletedItselfForAPersonsAct) {
     EXPECT_TRUE(plan.rows[0].over);
 }
 
+// The page ended it before it heard of its new times: dispatch begins another one with them.
+TEST(PlanPeople, FindAMaintenanceThatMissedItsNewTimes) {
+    const auto planned = [](Duration from) {
+        return an_incident().with([&](Incident& made) {
+            made.kind = RuleKind::maintenance;
+            made.desired.status = IncidentStatus::scheduled;
+            made.desired.maintenance = MaintenancePlan{at(from), at(from + 1h)};
+        });
+    };
+    PageScene scene;
+    scene.holds(planned(5h), planned(-2h), "p1");
+    scene.view->incidents.begin()->second.status = IncidentStatus::completed;
+    const PagePlan plan = scene.plan();
+    ASSERT_EQ(plan.findings.size(), 1U);
+    EXPECT_EQ(plan.findings[0].kind, FindingKind::reopen_refused);
+    ASSERT_EQ(plan.rows.size(), 1U);
+    EXPECT_TRUE(plan.rows[0].over);
+    EXPECT_EQ(plan.rows[0].acknowledged->maintenance->starts_at, at(-2h));
+    EXPECT_TRUE(plan.calls.empty());
+}
+
 TEST(PlanPeople, NeverTouchAForeignIncident) {
     PageScene scene;
     scene.foreign("theirs", "api").holds(an_incident());

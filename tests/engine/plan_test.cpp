@@ -48,6 +48,33 @@ TEST(Plan, ReadsAgainEveryReconcileAndNotForAnEmptyPage) {
     EXPECT_EQ(plan.next, at(5s) + 10min);
 }
 
+// A create was looked for twice in vain, and then the problem was over: it may land late.
+TEST(Plan, WatchesThePageForACreateThatMayLandAfterTheEnd) {
+    PageScene scene;
+    scene.holds(an_incident().resolved().with([](Incident& made) {
+        made.standing = Standing::recorded;
+        made.gone_at = at(0s);
+    }));
+    DeliveryRecord& row = scene.deliveries[scene.incidents[0].id];
+    row.incident = scene.incidents[0].id;
+    row.resent = true;
+    scene.view.reset();
+    EXPECT_EQ(scene.plan().view_due, CallPriority::read);
+
+    scene.view.emplace().read_at = scene.now = at(10min) - 1us;
+    EXPECT_TRUE(scene.plan().rows.empty()) << "it may land yet";
+    scene.view->read_at = scene.now = at(10min);
+    const PagePlan plan = scene.plan();
+    ASSERT_EQ(plan.rows.size(), 1U);
+    EXPECT_FALSE(plan.rows[0].resent) << "it never landed";
+
+    const PageIncident landed = page_incident(an_incident(), "p1");
+    scene.view->incidents.emplace(landed.id, landed);
+    EXPECT_TRUE(scene.plan().rows.empty());
+    ASSERT_EQ(calls_of<UpdateCall>(scene.plan()).size(), 1U) << "it is ended";
+    EXPECT_EQ(calls_of<UpdateCall>(scene.plan())[0].incident, StatuspageId("p1"));
+}
+
 TEST(Plan, WantsToSeeFirstWhatIsDueAndMaintenancesLast) {
     PageScene scene;
     const auto planned = [](Incident& made) { made.kind = RuleKind::maintenance; };

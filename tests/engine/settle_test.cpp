@@ -206,6 +206,18 @@ TEST(SettleLook, WaitsForItToSettleAndLooksAgainBeforeItSendsAgain) {
     EXPECT_TRUE(done.delivery.resent);
 }
 
+TEST(Settle, AsksForAViewAfterACreateThatWasSentTwice) {
+    for (const bool resent : {false, true}) {
+        DeliveryRecord row = creating();
+        row.resent = resent;
+        PageIncident made;
+        made.id = StatuspageId("p1");
+        const Settlement done = settled(row, Accepted{made});
+        EXPECT_EQ(done.view_is_stale, resent) << "the first may have landed too";
+        EXPECT_FALSE(done.delivery.resent) << "looked for once";
+    }
+}
+
 TEST(SettleLook, GivesUpWhatStayedUnknownForTooLong) {
     DeliveryRecord row = unknown(creating());
     row.intent->looks = 1;

@@ -69,6 +69,19 @@ TEST(Sight, KeepsTheNewestAnnotations) {
     EXPECT_EQ(story.record().annotations.get("summary"), "new");
 }
 
+TEST(Sight, TakesNoAnnotationsOfALateCopyOfTheEpisodeBefore) {
+    Story story;
+    story.look(firing(0s).annotation("summary", "old"), 1s);
+    story.look(over(0s, 30s).annotation("summary", "old"), 31s);
+    story.look(firing(60s).annotation("summary", "new"), 61s);
+    EXPECT_EQ(story.look(firing(0s).annotation("summary", "old"), 70s), Sight::again);
+    EXPECT_EQ(story.record().annotations.get("summary"), "new");
+    EXPECT_EQ(story.record().received_at, at(70s));
+    // An earlier start of this same episode is none: senders of a pair differ by seconds.
+    EXPECT_EQ(story.look(firing(58s).annotation("summary", "newest"), 80s), Sight::again);
+    EXPECT_EQ(story.record().annotations.get("summary"), "newest");
+}
+
 TEST(Sight, OfAResolvedEndsTheEpisode) {
     Story story;
     story.look(firing(0s), 1s);

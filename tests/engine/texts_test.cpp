@@ -65,6 +65,16 @@ TEST(Texts, NameAnIncidentThatOthersWereMergedIntoByInto) {
     EXPECT_EQ(name_of(scene.subject()).text, "checkout has trouble");
 }
 
+// An alert that fires again has a later start; what customers see has not.
+TEST(Texts, KnowTheStartOfTheWholeIncident) {
+    Scene scene;
+    scene.alerts = {an_alert().since(at(50s)).record()};
+    EXPECT_EQ(started_at(scene.subject()), at(50s));
+    scene.incident.started_at = at(10s);
+    EXPECT_EQ(started_at(scene.subject()), at(10s));
+    EXPECT_EQ(scene.body("{{ .Duration }}"), "50s");
+}
+
 TEST(Texts, SeeSeverityPhaseImpactAndComponents) {
     Scene scene;
     scene.incident.desired.concerned = {component("api"), component("db")};

@@ -77,7 +77,14 @@ protected:
         Credential token{Credential::Kind::path_token, "", {}};
         token.secrets.emplace_back("pa/th");
         path.credentials.push_back(std::move(token));
-        return {{SourceName("am"), am}, {SourceName("open"), open}, {SourceName("path"), path}};
+        IntakeSource grafana;
+        grafana.unauthenticated = true;
+        grafana.decode.kind = SenderKind::grafana;
+        grafana.decode.alerts_max = 4;
+        return {{SourceName("am"), am},
+                {SourceName("open"), open},
+                {SourceName("path"), path},
+                {SourceName("grafana"), grafana}};
     }
 
     static std::string request(const std::string& method, const std::string& target,
@@ -176,7 +183,7 @@ TEST_F(IntakeTest, GivesTheSame401ForEveryCause) {
     EXPECT_TRUE(store_.entries().empty());
 }
 
-TEST_F(IntakeTest, RefusesTheUnauthenticatedBeforeTheBodyIsRead) {
+TEST_F(IntakeTest, TurnsAwayTheUnauthenticatedBeforeTheBodyIsRead) {
     RawSocket socket = RawSocket::connect(port_);
     socket.send("POST /webhooks/am HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\n");
     EXPECT_NE(socket.receive_until("\r\n\r\n").find(" 401 "), std::string::npos);
@@ -196,7 +203,7 @@ TEST_F(IntakeTest, TakesATokenOfThePathAndStoresThePathWithoutIt) {
     EXPECT_EQ(std::get<Webhook>(store_.entries()[0].what).envelope.target, "/webhooks/path");
 }
 
-TEST_F(IntakeTest, KeepsWhatItRefusesAndSaysWhy) {
+TEST_F(IntakeTest, KeepsWhatItRejectsAndSaysWhy) {
     const HttpResponse malformed = ask("POST", "/webhooks/am", "{\"alerts\":");
     EXPECT_EQ(malformed.status, 400U);
     EXPECT_EQ(malformed.headers.find("Content-Type"), "application/problem+json");
@@ -212,7 +219,47 @@ TEST_F(IntakeTest, TakesAMessageWithoutAlerts) {
               200U);
 }
 
-TEST_F(IntakeTest, RefusesABodyThatIsTooLongBeforeItIsRead) {
+// Of six alerts two are over the limit, one has no name, one is only paused.
+TEST_F(IntakeTest, SaysAndCountsWhatIsLeftOutOfAWebhook) {
+    const std::string body = R"({"truncatedAlerts":3,"alerts":[{"labels":{"a":"1"}},{},)"
+                             R"({"status":"resolved","labels":{"a":"2"},)"
+                             R"("annotations":{"grafana_state_reason":"Paused"}},)"
+                             R"({"labels":{"a":"3"}},{"labels":{"a":"4"}},{"labels":{"a":"5"}}]})";
+    EXPECT_EQ(ask("POST", "/webhooks/grafana", body).status, 200U);
+    EXPECT_EQ(stored_, std::vector<std::string>{"grafana/1/2"});
+    const std::string metrics = metrics_.prometheus_text();
+    const auto has_count = [&](const std::string& status, int count) {
+        return metrics.find("tocsin_webhook_alerts_total{source=\"grafana\",status=\"" + status +
+                            "\"} " + std::to_string(count) + "\n") != std::string::npos;
+    };
+    EXPECT_TRUE(has_count("firing", 2)) << metrics;
+    EXPECT_TRUE(has_count("truncated", 5)) << metrics;
+    EXPECT_TRUE(has_count("unusable", 1)) << metrics;
+    EXPECT_TRUE(has_count("missing", 1)) << metrics;
+    thread_.on_loop([&] {
+        const auto warned = [&](const std::string& words, const std::string& count) {
+            return std::any_of(lines_.begin(), lines_.end(), [&](const std::string& line) {
+                return line.find("level=warn") != std::string::npos &&
+                       line.find(words) != std::string::npos &&
+                       line.find(" count=" + count) != std::string::npos;
+            });
+        };
+        EXPECT_TRUE(warned("cut them off", "5"));
+        EXPECT_TRUE(warned("cannot be used", "1"));
+        EXPECT_TRUE(warned("proves nothing", "1"));
+    });
+}
+
+TEST_F(IntakeTest, SaysNothingOfWhatIsWhole) {
+    EXPECT_EQ(ask("POST", "/webhooks/grafana", one_alert).status, 200U);
+    EXPECT_EQ(metrics_.prometheus_text().find("truncated"), std::string::npos);
+    thread_.on_loop([&] {
+        for (const std::string& line : lines_)
+            EXPECT_EQ(line.find("level=warn"), std::string::npos) << line;
+    });
+}
+
+TEST_F(IntakeTest, RejectsABodyThatIsTooLongBeforeItIsRead) {
     EXPECT_EQ(ask("POST", "/webhooks/am", std::string(5000, ' ')).status, 413U);
 }
 

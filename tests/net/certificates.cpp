@@ -11,16 +11,14 @@
 #include <iterator>
 #include <memory>
 
+#include "tests/net/require.hpp"
+
 namespace tocsin::net_test {
 namespace {
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
-
-void require(bool good) {
-    if (!good) std::abort();
-}
 
 Key make_key() {
     Key key(EVP_EC_gen("P-256"), &EVP_PKEY_free);

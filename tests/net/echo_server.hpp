@@ -57,7 +57,7 @@ public:
         return thread_.until([&] { return late_.size() >= count; });
     }
     bool wait_for_connections(std::size_t count) {
-        return thread_.until([&] { return server_->connections() == count; });
+        return thread_.until([&] { return server_->connections("test") == count; });
     }
 
     void answer_late(const std::string& body) {
@@ -95,7 +95,7 @@ private:
             }
             HttpResponse response{200, {{"Content-Type", "text/plain"}}, {}};
             if (target == "/split") response.headers.add("X-Split", "a\r\nInjected: yes");
-            response.body = std::move(exchange.take_request().body);
+            response.body = std::move(exchange.body);
             exchange.respond(std::move(response));
         };
         hooks.on_answered = [this](const Answered& answered) {

@@ -95,8 +95,13 @@ TEST(Loop, HandsSignalsOver) {
 
 TEST(Loop, RunEndsOnStopAlsoFromACallback) {
     Loop loop([](std::string_view) {});
-    loop.post([&] { loop.stop(); });
+    bool called = false;
+    loop.post([&] {
+        called = true;
+        loop.stop();
+    });
     loop.run();
+    EXPECT_TRUE(called);
 }
 
 }  // namespace

@@ -10,11 +10,9 @@
 #include <vector>
 
 #include "net/loop.hpp"
+#include "tests/support/patience.hpp"
 
 namespace tocsin::net_test {
-
-// No test waits longer than this for what must happen.
-inline constexpr std::chrono::seconds patience{20};
 
 class LoopThread {
 public:

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -15,13 +16,10 @@
 
 #include "base/text.hpp"
 #include "tests/net/loop_thread.hpp"
+#include "tests/net/require.hpp"
 
 namespace tocsin::net_test {
 namespace {
-
-void require(bool good) {
-    if (!good) std::abort();
-}
 
 sockaddr_in loopback(std::uint16_t port) {
     sockaddr_in address{};
@@ -165,6 +163,11 @@ bool RawSocket::closes() {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     receive_to_end();
     return std::chrono::steady_clock::now() < deadline;
+}
+
+bool RawSocket::closes_within(std::chrono::milliseconds time) const {
+    pollfd end{fd_, POLLIN, 0};
+    return ::poll(&end, 1, static_cast<int>(time.count())) != 0;
 }
 
 bool RawSocket::was_reset() const {

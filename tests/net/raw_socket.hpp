@@ -1,6 +1,7 @@
 // Blocking sockets for tests: bytes as they are, plain or under TLS, with a deadline on each call.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -42,6 +43,8 @@ public:
     std::string receive_until(std::string_view end);
     // Whether the other side closes within the test's patience; what it sends is dropped.
     bool closes();
+    // The same within so long, of a side that sends nothing.
+    bool closes_within(std::chrono::milliseconds time) const;
 
     // Whether a reset has come that no call has reported yet.
     bool was_reset() const;

@@ -66,7 +66,7 @@ TEST(ServerLimits, AnAnswerNobodyReadsIsGivenUp) {
         while (socket.send(request)) {
         }
     });
-    EXPECT_TRUE(server.thread().until([&] { return server.server().connections() == 1; }));
+    EXPECT_TRUE(server.wait_for_connections(1));
     EXPECT_TRUE(server.wait_for_connections(0));
     writer.join();
 }

@@ -48,6 +48,7 @@ TEST(PatternSet, FindsAllThatMatchTheWholeText) {
 
 TEST(PatternSet, DealsOutPatternsToAsManyAutomataAsTheirSizesAsk) {
     std::vector<std::string> texts;
+    texts.reserve(40);
     for (int i = 0; i < 40; ++i) texts.push_back("svc-" + std::to_string(i) + "[a-z]*");
     PatternSetLimits limits;
     limits.instructions_max = 8 * patterns({texts.back()}).front()->ProgramSize();
@@ -122,6 +123,7 @@ TEST(PatternSet, IsReadByManyThreadsAndMoves) {
     PatternSet made(patterns(usual));
     const PatternSet set = std::move(made);
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back([&set, i] {
             for (int j = 0; j < 200; ++j) {

@@ -145,6 +145,7 @@ TEST(RuleBook, MatchesOnManyThreadsAndOutlivesItsCopies) {
         copy = book;
     }
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back([&copy] {
             for (int j = 0; j < 200; ++j) {

@@ -45,6 +45,7 @@ std::vector<RulePtr> rules_of(const std::vector<RuleText>& texts) {
 
 RuleIndex index_of(const std::vector<Texts>& rules) {
     std::vector<RuleText> texts;
+    texts.reserve(rules.size());
     for (const Texts& matchers : rules) texts.push_back({matchers});
     return RuleIndex(rules_of(texts));
 }
@@ -167,6 +168,7 @@ TEST(RuleIndex, GivesCandidatesInTheOrderOfTheBook) {
 // The number of names that a book asks for is not looked at by an alert that has none of them.
 TEST(RuleIndex, FindsTheOneAmongAThousandNames) {
     std::vector<Texts> rules;
+    rules.reserve(1000);
     for (int i = 0; i < 1000; ++i) rules.push_back({"n" + std::to_string(i) + "=v"});
     const auto index = index_of(rules);
     EXPECT_EQ(places(index, {{"a", "v"}, {"n7", "v"}, {"n700", "v"}, {"n999", "w"}, {"z", "v"}}),

@@ -9,6 +9,9 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+// Delivery gives an unknown outcome its `settle` (60 s) to appear; it looks from the answer on.
+constexpr Duration late_max = seconds(58);
+
 Fate instead(unsigned status, bool effect, std::string word, std::string retry_after = "") {
     Fate fate;
     fate.kind = Fate::Kind::instead;
@@ -57,7 +60,7 @@ const std::array<Fate, 5>& outages() {
 
 }  // namespace
 
-Faults::Faults(Rng rng) : rng_(rng) {
+Faults::Faults(Rng rng, std::optional<Rng> late) : rng_(rng), late_(late) {
     const std::array<double, 4> exchange_rates{0, 0.02, 0.1, 0.4};
     const std::array<double, 4> store_rates{0, 0, 0.01, 0.1};
     const std::array<double, 4> crash_rates{0, 0.01, 0.05, 0.15};
@@ -84,7 +87,24 @@ Fate Faults::of_exchange() {
         fate = troubles()[rng_.below(troubles().size())];
     fate.before = network_latency();
     fate.after = network_latency();
+    delay_effect(fate);
     return fate;
+}
+
+// Somewhere on the way the request is kept, and goes on when nobody waits for it any more.
+void Faults::delay_effect(Fate& fate) {
+    if (!late_ || stopped_) return;
+    const bool own = fate.kind == Fate::Kind::answered && late_->below(20) == 0;
+    if (own) {
+        fate.kind = late_->below(2) == 0 ? Fate::Kind::lost : Fate::Kind::silent;
+        fate.effect = false;
+    }
+    const bool unknown = fate.kind == Fate::Kind::lost || fate.kind == Fate::Kind::silent ||
+                         (fate.kind == Fate::Kind::instead && fate.status >= 500);
+    if (!unknown || fate.effect || (!own && late_->below(2) == 0)) return;
+    fate.late = milliseconds(late_->below(late_max / milliseconds(1)));
+    if (own) fate.word = "no answer";
+    fate.word += ", and its effect " + format_duration(*fate.late) + " later";
 }
 
 bool Faults::store_fails() {

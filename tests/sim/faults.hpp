@@ -29,11 +29,14 @@ struct Fate {
     unsigned status = 0;      // With `instead`.
     std::string retry_after;  // With `instead`; empty: no such field.
     std::string word;         // For the story.
+    // Of what has no effect before its answer: it has it so long after it, if it writes.
+    std::optional<Duration> late;
 };
 
 class Faults {
 public:
-    explicit Faults(Rng rng);
+    // `late`: also effects that come after the answer, by a chance of their own.
+    explicit Faults(Rng rng, std::optional<Rng> late = std::nullopt);
 
     Fate of_exchange();
     bool store_fails();
@@ -55,7 +58,10 @@ public:
 private:
     bool chance(double probability) { return !stopped_ && rng_.uniform() < probability; }
 
+    void delay_effect(Fate& fate);
+
     Rng rng_;
+    std::optional<Rng> late_;
     double exchange_rate_ = 0, store_rate_ = 0, crash_rate_ = 0;
     bool outages_ = false;
     std::optional<Fate> outage_;

@@ -36,6 +36,7 @@ std::shared_ptr<Rule> rule_of(std::string_view team) {
     rule->matchers = {std::get<Matcher>(parse_matcher("team=" + rule->name.value))};
     rule->page.name = PageName("main");
     rule->page.id = PageId(std::string(sim_page_id));
+    rule->page.timezone = "America/Noronha";
     for (std::size_t i = 0; i < sim_components.size(); ++i) {
         rule->page.components.emplace(ComponentAlias(std::string(sim_aliases[i])),
                                       ComponentId(std::string(sim_components[i])));
@@ -118,6 +119,50 @@ RulePtr plain() {
     return rule;
 }
 
+RulePtr maintenance(std::string_view team) {
+    const bool staffed = team == "staffed";
+    auto rule = rule_of(team);
+    rule->kind = RuleKind::maintenance;
+    rule->impact.reset();
+    rule->incident_name = text("Work on {{ .GroupLabels.service }}");
+    rule->fallback_name = "Work";
+    rule->schedule = Schedule{text("{{ .CommonAnnotations.starts_at }}"),
+                              text("{{ .CommonAnnotations.ends_at }}")};
+    rule->schedule->auto_complete = !staffed;
+    rule->schedule->under_maintenance = !staffed;
+    if (staffed) rule->schedule->min_notice = staffed_min_notice;
+    if (staffed) rule->keep_firing_for = seconds(20);
+    rule->reopen_within = minutes(staffed ? 0 : 10);
+    rule->open.status = IncidentStatus::scheduled;
+    rule->open.body = text("We will work on {{ .GroupLabels.service }}.");
+    rule->resolved.status = IncidentStatus::completed;
+    rule->resolved.body = text("The work on {{ .GroupLabels.service }} is done.");
+    return rule;
+}
+
+RulePtr backfill(std::string_view team) {
+    auto rule = rule_of(team);
+    rule->kind = RuleKind::backfill;
+    rule->components.clear();
+    rule->incident_name = text("{{ .GroupLabels.service }} had trouble");
+    rule->fallback_name = "Past trouble";
+    rule->open = {};
+    rule->resolved.notify = team == "told";
+    rule->resolved.body = text("{{ .GroupLabels.service }} works again since {{ .EndsAt }}.");
+    if (team == "told") return rule;
+    rule->min_duration = backfilled_min_duration;
+    rule->for_ = seconds(10);
+    rule->keep_firing_for = seconds(30);
+    rule->reopen_within = minutes(5);
+    return rule;
+}
+
+const std::vector<RulePtr>& planned_rules() {
+    static const std::vector<RulePtr> rules{maintenance("planned"), maintenance("staffed"),
+                                            backfill("backfilled"), backfill("told")};
+    return rules;
+}
+
 // Made once: a rule never changes, and a run reads them often.
 const std::vector<RulePtr>& first_rules() {
     static const std::vector<RulePtr> rules{
@@ -155,17 +200,23 @@ const std::vector<std::string_view>& sim_teams() {
     return teams;
 }
 
+const std::vector<std::string_view>& sim_planned_teams() {
+    static const std::vector<std::string_view> teams{"planned", "staffed", "backfilled", "told"};
+    return teams;
+}
+
 RuleBook fixed_rules(const RuleEdit& edit) {
     std::vector<RulePtr> rules;
     for (std::size_t i = 0; i < first_rules().size(); ++i) {
         if (edit.gone == i) continue;
         rules.push_back(edit.changed == i ? changed_rules()[i] : first_rules()[i]);
     }
+    rules.insert(rules.end(), planned_rules().begin(), planned_rules().end());
     return RuleBook(std::move(rules), scale());
 }
 
 RulePtr stored_rule(const RuleVersion& version) {
-    for (const auto* rules : {&first_rules(), &changed_rules()}) {
+    for (const auto* rules : {&first_rules(), &changed_rules(), &planned_rules()}) {
         for (const RulePtr& rule : *rules) {
             if (rule->version == version) return rule;
         }

@@ -26,6 +26,23 @@ inline const std::vector<std::string_view> sim_aliases{"api", "web", "dbs"};
 // "graded": only what is critical is published.
 const std::vector<std::string_view>& sim_teams();
 
+// "planned": a maintenance that the page begins and completes by itself, components and all.
+// "staffed": one that is over when its alert is, which wants some notice.
+// "backfilled": told afterwards if it lasted two minutes.
+// "told": afterwards, whatever it lasted, and notifies.
+// Their rules are never edited.
+const std::vector<std::string_view>& sim_planned_teams();
+inline bool is_maintenance_team(std::string_view team) {
+    return team == "planned" || team == "staffed";
+}
+inline bool is_backfill_team(std::string_view team) {
+    return team == "backfilled" || team == "told";
+}
+// Of the page's time zone, in which a day begins in the midst of the stories.
+inline constexpr Duration sim_utc_offset = -std::chrono::hours(2);
+inline constexpr Duration staffed_min_notice = std::chrono::minutes(2);
+inline constexpr Duration backfilled_min_duration = std::chrono::minutes(2);
+
 // What somebody made of the rules: one is gone, one speaks otherwise and takes no "info" any more.
 struct RuleEdit {
     std::optional<std::size_t> gone, changed;  // Places in sim_teams().

@@ -16,11 +16,16 @@ int main(int argc, char** argv) {
     app.add_option("--count", count, "How many seeds");
     app.add_flag("--verbose", is_verbose, "Tell every event");
     bool plain = false;
-    app.add_flag("--plain", plain, "Without people, refusals and all that came later");
+    tocsin::Ingredients with;
+    app.add_flag("--no-people{false}", with.people, "Without people, refusals, edits of the rules");
+    app.add_flag("--no-planned{false}", with.planned, "Without maintenances and backfills");
+    app.add_flag("--no-late{false}", with.late, "Without effects that come after their answer");
+    app.add_flag("--plain", plain, "Without all of these");
     CLI11_PARSE(app, argc, argv);
+    if (plain) with = tocsin::plain_ingredients;
     std::uint64_t failed = 0;
     for (std::uint64_t i = 0; i < count; ++i) {
-        const std::string failure = tocsin::failure_of_seed(seed + i, is_verbose, plain);
+        const std::string failure = tocsin::failure_of_seed(seed + i, with, is_verbose);
         if (failure.empty()) continue;
         ++failed;
         std::cout << failure;

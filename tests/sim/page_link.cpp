@@ -32,6 +32,29 @@ PageLink::PageLink(const VirtualClock& clock, Timetable& timetable, StatuspageMo
       faults_(faults),
       hooks_(std::move(hooks)) {}
 
+void PageLink::take_effect(const HttpRequest& request, WallTime left_at, HttpResponse& response) {
+    hooks_.lands(request, left_at);
+    const Verdict verdict = model_.handle(request, clock_.wall());
+    response = verdict.response;
+    hooks_.takes_effect(request, verdict);
+}
+
+// Who died before the answer looks at the page from the next start on, which may be soon: then it
+// lands when the answer would have come.
+void PageLink::land_late(const HttpRequest& request, WallTime answered_at, Duration late) {
+    const auto land = [this, request, left_at = clock_.wall()] {
+        --under_way_;
+        hooks_.tell("late: " + request.method + " " + request.target);
+        HttpResponse unheard;
+        take_effect(request, left_at, unheard);
+    };
+    ++under_way_;
+    timetable_.at(answered_at, [this, land, late, process = process_] {
+        if (process != process_) return land();
+        timetable_.at(clock_.wall() + late, land);
+    });
+}
+
 void PageLink::answer_at(WallTime time, Done done, std::function<Result<HttpResponse>()> answer) {
     ++under_way_;
     timetable_.at(time,
@@ -64,22 +87,23 @@ void PageLink::exchange(HttpRequest request, Duration timeout, Done done) {
     const WallTime effect_at = now + std::min(fate.before, timeout / 2);
     if (fate.effect) {
         ++under_way_;
-        timetable_.at(effect_at, [this, request, response] {
+        timetable_.at(effect_at, [this, request, response, now] {
             --under_way_;
-            const Verdict verdict = model_.handle(request, clock_.wall());
-            *response = verdict.response;
-            hooks_.takes_effect(request, verdict);
+            take_effect(request, now, *response);
         });
     }
     if (fate.kind == Fate::Kind::instead) *response = answer_of(fate);
-    const WallTime answered_at = std::min(effect_at + fate.after, now + timeout);
+    const WallTime answered_at = fate.kind == Fate::Kind::silent
+                                     ? now + timeout
+                                     : std::min(effect_at + fate.after, now + timeout);
+    if (fate.late && writes) land_late(request, answered_at, *fate.late);
     switch (fate.kind) {
         case Fate::Kind::lost:
             return answer_at(answered_at, std::move(done), []() -> Result<HttpResponse> {
                 return unknown_outcome("connection reset");
             });
         case Fate::Kind::silent:
-            return answer_at(now + timeout, std::move(done),
+            return answer_at(answered_at, std::move(done),
                              []() -> Result<HttpResponse> { return unknown_outcome("timed out"); });
         case Fate::Kind::instead:
             return answer_at(

@@ -1,7 +1,8 @@
 // PageLink: the emulated page behind a Transport, with the network of the simulation between.
 //
 // A request that left has its effect even if the process that sent it is gone by then; only the
-// answer is lost.  Nothing takes longer than the time-out, as delivery's `settle` presumes.
+// answer is lost.  Some of what was not answered has its effect later still, but never later than
+// delivery's `settle` presumes.
 #pragma once
 
 #include <deque>
@@ -17,7 +18,8 @@ namespace tocsin {
 struct PageLinkHooks {
     std::function<void(const HttpRequest&)> begins;  // The first byte is about to leave.
     std::function<void(const HttpRequest&, const Verdict&)> takes_effect;
-    std::function<void(const HttpRequest&)> refused;  // With 422, without effect.
+    std::function<void(const HttpRequest&)> refused;                  // With 422, without effect.
+    std::function<void(const HttpRequest&, WallTime left_at)> lands;  // Its effect is now.
     std::function<void(const std::string&)> tell;
 };
 
@@ -40,6 +42,8 @@ public:
     const std::deque<WallTime>& begun() const { return begun_; }
 
 private:
+    void take_effect(const HttpRequest& request, WallTime left_at, HttpResponse& response);
+    void land_late(const HttpRequest& request, WallTime answered_at, Duration late);
     void answer_at(WallTime time, Done done, std::function<Result<HttpResponse>()> answer);
 
     const VirtualClock& clock_;

@@ -44,6 +44,11 @@ bool People::deleted(std::string_view generation) const {
     });
 }
 
+bool People::deleted_any() const {
+    return std::any_of(marks_.begin(), marks_.end(),
+                       [](const auto& entry) { return entry.second.deleted_at.has_value(); });
+}
+
 PeopleMark& People::mark(const EmulatedIncident& incident) {
     PeopleMark& mark = marks_[incident.id];
     mark.generation = generation_of(incident);
@@ -59,7 +64,7 @@ const EmulatedIncident* People::any_of_ours(bool also_over) {
     return ours.empty() ? nullptr : ours[rng_.below(ours.size())];
 }
 
-void People::ask(std::string_view method, const std::string& below, json::object body,
+void People::ask(std::string_view method, const std::string& below, const json::object& body,
                  WallTime now) {
     HttpRequest request;
     request.method = method;

@@ -50,13 +50,14 @@ public:
     const std::map<std::string, PeopleMark>& marks() const { return marks_; }
     bool closed_or_deleted(std::string_view generation) const;
     bool deleted(std::string_view generation) const;
+    bool deleted_any() const;
     // Components whose status they ever set.
     const std::set<std::string>& components() const { return components_; }
     static bool wrote(std::string_view body) { return body.starts_with("People: "); }
 
 private:
     const EmulatedIncident* any_of_ours(bool also_over);
-    void ask(std::string_view method, const std::string& below, boost::json::object body,
+    void ask(std::string_view method, const std::string& below, const boost::json::object& body,
              WallTime now);
     void close(WallTime now);
     void remove(WallTime now);

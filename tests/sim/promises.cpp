@@ -87,9 +87,12 @@ void Promises::fold_truth(Sequence until) {
         const auto* webhook = std::get_if<Webhook>(&entries[folded_.value].what);
         if (webhook == nullptr) continue;
         for (const Said& said : evidence_.messages.at(webhook->id).said) {
-            if (said.late_copy) continue;
             const SimAlert& alert = evidence_.senders.alerts()[said.alert];
-            truth_[alert_id_of(alert.source, Fingerprint(alert.name))] = said.firing;
+            const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
+            fold_window(id, said, webhook->received_at);
+            if (said.late_copy) continue;
+            truth_[id] = said.firing;
+            fold_episode(id, said, Sequence{folded_.value + 1});
         }
     }
 }
@@ -100,6 +103,7 @@ bool Promises::fires(const AlertId& id) const {
 }
 
 void Promises::note_what_is_durable() {
+    const Sequence before = folded_;
     fold_truth(evidence_.store.ledger().cursor);
     for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
         Wish& wish = wishes_[id];
@@ -107,6 +111,7 @@ void Promises::note_what_is_durable() {
         const std::string& body = incident.desired.body;
         if (wish.bodies.empty() || wish.bodies.back() != body) wish.bodies.push_back(body);
     }
+    note_stories(before);
 }
 
 void Promises::never_a_false_all_clear(const HttpRequest& request) {
@@ -139,7 +144,15 @@ void Promises::rate_is_kept(const std::deque<WallTime>& begun) {
 void Promises::nobody_is_notified_without_cause() {
     std::map<std::string, std::uint64_t> sent;
     for (const SentNotification& one : evidence_.page.journal().notifications()) {
+        if (one.status == "in_progress") continue;  // The page's own.
         ++sent[one.episode.substr(one.episode.find('/') + 1)];
+    }
+    for (const EmulatedIncident& incident : shown()) {
+        const auto generation = generation_of(incident);
+        for (const EmulatedUpdate& update : incident.updates) {
+            const bool counted = generation && update.status == "completed" && is_by_page(update);
+            if (counted && update.deliver_notifications) --sent[generation->value];
+        }
     }
     for (const auto& [generation, count] : sent) {
         // What was deleted before its create was known to be made is made again.
@@ -160,6 +173,7 @@ void Promises::changes_arrive_in_order() {
         auto at = bodies.begin();
         for (const EmulatedUpdate& update : incident.updates) {
             if (!update.body || update.body->empty() || People::wrote(*update.body)) continue;
+            if (is_by_page(update)) continue;
             at = std::find(at, bodies.end(), *update.body);
             if (at != bodies.end()) continue;
             break_by("changes arrive in order: \"" + *update.body + "\" of " + generation->value);
@@ -201,11 +215,11 @@ void Promises::one_incident_for_one_problem() {
     }
 }
 
-void Promises::the_page_shows_what_is_public() {
+void Promises::the_page_shows_what_is_public(WallTime now) {
     const Ledger& ledger = evidence_.store.ledger();
     for (const auto& [id, incident] : ledger.incidents) {
         if (incident.standing != Standing::public_ || !goes_on(incident)) continue;
-        if (waits_after_refusal(id)) continue;
+        if (waits_after_refusal(id) || incident.kind != RuleKind::incident) continue;
         const auto found = unresolved(id);
         if (found.size() != 1) {
             break_by("the page shows what is public: " + id.value + " stands there " +
@@ -221,7 +235,7 @@ void Promises::the_page_shows_what_is_public() {
     }
     for (const EmulatedIncident& incident : shown()) {
         const auto generation = generation_of(incident);
-        if (is_over(incident) || !generation) continue;
+        if (is_over(incident) || !generation || runs_by_plan(incident, now)) continue;
         const auto row = ledger.incidents.find(*generation);
         if (row == ledger.incidents.end() || !goes_on(row->second))
             break_by("the page shows what is public: " + generation->value + " is over");
@@ -231,6 +245,7 @@ void Promises::the_page_shows_what_is_public() {
 void Promises::what_fires_is_shown() {
     const Ledger& ledger = evidence_.store.ledger();
     for (const SimAlert& alert : evidence_.senders.alerts()) {
+        if (is_maintenance_team(alert.team) || is_backfill_team(alert.team)) continue;
         if (!alert.firing || (alert.team == "graded" && alert.severity != "critical")) continue;
         const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
         const bool is_shown =
@@ -257,8 +272,11 @@ void Promises::components_are_right() {
         }
     }
     for (const EmulatedComponent& component : evidence_.page.components(sim_page_id)) {
-        // Where people were at work it is theirs, and at most raised.
-        if (evidence_.people.components().contains(component.id)) {
+        if (component.status == "under_maintenance" && was_left_by_maintenance(component.id))
+            continue;
+        // Where people were at work it is theirs, and at most raised; likewise during maintenance.
+        if (evidence_.people.components().contains(component.id) ||
+            is_under_maintenance(component.id)) {
             const auto at_least = wanted[component.id];
             if (from_word<ComponentStatus>(component.status) < at_least)
                 break_by("components are right: " + component.name + " is only " +

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "store/memory_store.hpp"
@@ -27,6 +28,12 @@ struct Evidence {
     const std::map<WebhookId, Message>& messages;  // What each webhook said.
 };
 
+// Begin and end of a maintenance, in whole seconds.
+using Times = std::pair<WallTime, WallTime>;
+
+// Whether the page wrote it by itself, of a maintenance that begins or is over.
+bool is_by_page(const EmulatedUpdate& update);
+
 class Promises {
 public:
     explicit Promises(Evidence evidence) : evidence_(evidence) {}
@@ -37,9 +44,14 @@ public:
     // To be called when a request is about to leave.
     void never_a_false_all_clear(const HttpRequest& request);
     void people_are_respected(const HttpRequest& request, WallTime now);
+    void calls_say_what_rules_say(const HttpRequest& request);
 
     // To be called when the page answered a call with 422: what it spoke of may be stuck.
     void note_refused(const HttpRequest& request);
+
+    // To be called when a call that left then is about to have its effect: what people did since it
+    // may undo, and that is nobody's fault.
+    void note_landing(const HttpRequest& request, WallTime left_at);
 
     // At any time.
     void rate_is_kept(const std::deque<WallTime>& begun);
@@ -49,10 +61,12 @@ public:
     // When faults have stopped, everything was said again, and all timers have run out.
     void nothing_acknowledged_is_lost();
     void one_incident_for_one_problem();
-    void the_page_shows_what_is_public();
+    void the_page_shows_what_is_public(WallTime now);
     void what_fires_is_shown();
     void components_are_right();
     void what_people_wrote_stands();
+    void maintenances_are_as_planned(WallTime now);
+    void stories_are_told_once();
     void nothing_is_stuck();
     // Likewise, and no alert fires any more.
     void what_is_over_is_closed();
@@ -65,6 +79,47 @@ private:
         std::uint64_t notices = 0;
         std::vector<std::string> bodies;  // In the order in which they were decided.
     };
+
+    // What one message said of one alert.
+    struct Episode {
+        Sequence at;
+        WallTime starts_at;
+        std::optional<WallTime> ends_at;  // Nothing: it fires.
+    };
+    // What is to be told afterwards, from the first start to the last end.
+    struct Story {
+        std::string rule;
+        Sequence before;               // Its messages come after this one,
+        std::optional<Sequence> last;  // up to this one; nothing: it is not over.
+        bool is_vague = false;         // These are not known exactly.
+        WallTime starts_at = WallTime::max(), ends_at = WallTime::min();
+        std::set<std::pair<AlertId, WallTime>> told;  // Alerts and their starts.
+    };
+
+    // promises_planned.cpp.
+    void fold_window(const AlertId& alert, const Said& said, WallTime received_at);
+    void fold_episode(const AlertId& alert, const Said& said, Sequence at);
+    void add_said(const AlertId& alert, Story& story);
+    void note_stories(Sequence before);
+    std::optional<IncidentId> generation_called(const HttpRequest& request,
+                                                const boost::json::object& fields) const;
+    void check_maintenance_call(const HttpRequest& request, const boost::json::object& fields,
+                                const Incident& incident);
+    void check_backfill_call(const HttpRequest& request, const boost::json::object& fields,
+                             const Incident& incident);
+    void check_maintenance(const SimAlert& alert, const Incident& incident, WallTime now);
+    std::optional<Times> times_said(const IncidentId& id) const;
+    // Somebody said them only when they had passed.
+    bool said_after(const Times& times) const;
+    // All who said them said them so long before the first.
+    bool said_before(const Times& times, Duration notice) const;
+    // A maintenance that is on names it.
+    bool is_under_maintenance(const std::string& component) const;
+    // A maintenance began that names it, and the page did not end it: the page resets nothing then.
+    bool was_left_by_maintenance(const std::string& component) const;
+    // The page ended it at its time; it will.
+    static bool is_over_by_plan(const EmulatedIncident& incident, WallTime now);
+    static bool runs_by_plan(const EmulatedIncident& incident, WallTime now);
 
     // What was said last of each alert, up to and with this entry.
     void fold_truth(Sequence until);
@@ -83,6 +138,9 @@ private:
     Sequence folded_;
     std::map<AlertId, bool> truth_;
     std::map<IncidentId, Wish> wishes_;
+    std::map<AlertId, std::map<Times, WallTime>> windows_;  // All ever said, and when first.
+    std::map<AlertId, std::vector<Episode>> episodes_;      // Likewise, in their order.
+    std::map<IncidentId, Story> stories_;
     std::set<std::string> crossed_;    // Incidents whose edit by people a call of ours met.
     std::set<std::string> overtaken_;  // Incidents that went on since people moved them.
     std::set<IncidentId> refused_;

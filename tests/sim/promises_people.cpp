@@ -106,6 +106,19 @@ void Promises::note_refused(const HttpRequest& request) {
     }
 }
 
+void Promises::note_landing(const HttpRequest& request, WallTime left_at) {
+    constexpr std::string_view below = "/incidents/";
+    const std::size_t at = request.target.find(below);
+    if (request.method != "PATCH" || at == std::string::npos) return;
+    const std::string id = request.target.substr(at + below.size());
+    const auto entry = evidence_.people.marks().find(id);
+    if (entry == evidence_.people.marks().end()) return;
+    const PeopleMark& mark = entry->second;
+    for (const auto& acted_at : {mark.closed_at, mark.renamed_at, mark.moved_at}) {
+        if (acted_at && *acted_at >= left_at) crossed_.insert(id);
+    }
+}
+
 bool Promises::waits_after_refusal(const IncidentId& id) const {
     if (!refused_.contains(id)) return false;
     const auto row = evidence_.store.ledger().deliveries.find(id);

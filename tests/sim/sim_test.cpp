@@ -32,7 +32,7 @@ std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
 
 TEST(Simulation, KeepsEveryPromiseForSeedsThatOnceBrokeOne) {
     for (const std::uint64_t seed : seeds_that_found_bugs()) {
-        EXPECT_EQ(failure_of_seed(seed, false, true), "");
+        EXPECT_EQ(failure_of_seed(seed, plain_ingredients), "");
         EXPECT_EQ(failure_of_seed(seed), "");
     }
 }

@@ -14,6 +14,7 @@ using std::chrono::seconds;
 
 constexpr WallTime sim_start{std::chrono::hours(24 * 365 * 56)};
 constexpr std::uint64_t beside_salt = 0x6265736964650000;
+constexpr std::uint64_t later_salt = 0x6c61746572000000;
 constexpr std::size_t told_max = 30;
 // More turns than this without time going on, and the loops turn in circles.
 constexpr std::size_t turns_at_once_max = 5'000;
@@ -30,20 +31,29 @@ StatuspageModel make_page(std::uint64_t seed) {
     return page;
 }
 
-std::string detail_after(std::string text, const std::string& detail) {
+// An ingredient's own chance, which half of the seeds have; nothing without it.
+std::optional<Rng> perhaps(Rng& rng, bool wanted) {
+    const std::uint64_t seed = rng.next();
+    const bool has = rng.below(2) == 0;
+    if (!has || !wanted) return std::nullopt;
+    return Rng(seed);
+}
+
+std::string detail_after(const std::string& text, const std::string& detail) {
     return detail.empty() ? text : text + ": " + detail;
 }
 
 }  // namespace
 
-World::World(std::uint64_t seed, bool plain, bool is_verbose)
+World::World(std::uint64_t seed, const Ingredients& with, bool is_verbose)
     : rng_(seed),
       beside_(seed ^ beside_salt),
-      plain_(plain),
+      later_(seed ^ later_salt),
+      with_(with),
       is_verbose_(is_verbose),
       clock_(sim_start),
-      faults_(Rng(rng_.next())),
-      senders_(Rng(rng_.next())),
+      faults_(Rng(rng_.next()), perhaps(later_, with.late)),
+      senders_(Rng(rng_.next()), perhaps(later_, with.planned)),
       page_(make_page(rng_.next())),
       people_(Rng(beside_.next()), page_, [this](const std::string& event) { tell(event); }),
       promises_({store_, page_, senders_, people_, messages_}),
@@ -51,6 +61,7 @@ World::World(std::uint64_t seed, bool plain, bool is_verbose)
             {[this](const HttpRequest& request) {
                  promises_.never_a_false_all_clear(request);
                  promises_.people_are_respected(request, clock_.wall());
+                 promises_.calls_say_what_rules_say(request);
              },
              [this](const HttpRequest& request, const Verdict& verdict) {
                  tell("the page answers " + std::to_string(verdict.response.status) + " to " +
@@ -59,6 +70,9 @@ World::World(std::uint64_t seed, bool plain, bool is_verbose)
                  timetable_.at(clock_.wall(), [this] { crash("after a call had its effect"); });
              },
              [this](const HttpRequest& request) { promises_.note_refused(request); },
+             [this](const HttpRequest& request, WallTime left_at) {
+                 promises_.note_landing(request, left_at);
+             },
              [this](const std::string& event) { tell(event); }}) {
     if (beside_.below(3) == 0) refuse_at_ = beside_.below(200);
     edits_rules_ = beside_.below(4) == 0;
@@ -167,7 +181,7 @@ DispatchConfig World::dispatch_config() const {
 
 DispatchHooks World::dispatch_hooks() {
     DispatchHooks hooks;
-    hooks.incidents_changed = [this](std::vector<Incident> changed) {
+    hooks.incidents_changed = [this](const std::vector<Incident>& changed) {
         process_->delivery->take(changed);
     };
     hooks.problem = [this](const std::string& problem) { tell("dispatch: " + problem); };
@@ -184,7 +198,7 @@ DeliveryOptions World::delivery_options() {
     DeliveryPage page;
     page.name = PageName("main");
     page.address = {"/v1", PageId(std::string(sim_page_id)), Secret(std::string(sim_api_key))};
-    page.transport = &link_;
+    page.transport = std::shared_ptr<Transport>(std::shared_ptr<void>(), &link_);
     options.pages = {page};
     return options;
 }
@@ -317,7 +331,9 @@ void World::happen() {
 }
 
 void World::happen_beside() {
-    if (plain_) return;
+    for (auto& [delay, message] : senders_.next_planned(clock_.wall()))
+        send_later(delay, std::move(message));
+    if (!with_.people) return pump();
     people_.act(clock_.wall());
     if (edits_rules_ && beside_.below(25) == 0) edit_rules();
     if (refuse_at_ && (*refuse_at_)-- == 0) {
@@ -361,15 +377,19 @@ void World::end_well() {
 }
 
 void World::check_the_end(bool over) {
+    const WallTime now = clock_.wall();
+    page_.advance(now);
     promises_.rate_is_kept(link_.begun());
     promises_.nobody_is_notified_without_cause();
     promises_.changes_arrive_in_order();
     promises_.nothing_acknowledged_is_lost();
     promises_.one_incident_for_one_problem();
-    promises_.the_page_shows_what_is_public();
+    promises_.the_page_shows_what_is_public(now);
     promises_.what_fires_is_shown();
     promises_.components_are_right();
     promises_.what_people_wrote_stands();
+    promises_.maintenances_are_as_planned(now);
+    promises_.stories_are_told_once();
     promises_.nothing_is_stuck();
     if (over) promises_.what_is_over_is_closed();
 }

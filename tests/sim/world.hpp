@@ -16,6 +16,7 @@
 #include "delivery/delivery.hpp"
 #include "dispatch/dispatch.hpp"
 #include "tests/sim/fixed_rules.hpp"
+#include "tests/sim/ingredients.hpp"
 #include "tests/sim/page_link.hpp"
 #include "tests/sim/promises.hpp"
 #include "tests/sim/senders.hpp"
@@ -24,8 +25,7 @@ namespace tocsin {
 
 class World {
 public:
-    // `plain`: without the ingredients that have their own stream of chance (people, refusals).
-    explicit World(std::uint64_t seed, bool plain = false, bool is_verbose = false);
+    explicit World(std::uint64_t seed, const Ingredients& with = {}, bool is_verbose = false);
 
     // The whole story; then what was broken, in words.
     const std::vector<std::string>& run();
@@ -73,8 +73,8 @@ private:
     void check_the_end(bool over);
 
     Rng rng_;
-    Rng beside_;  // Of what was added later, so that old seeds draw what they always drew.
-    bool plain_;
+    Rng beside_, later_;  // Of what was added since, so that old seeds draw what they always drew.
+    Ingredients with_;
     bool is_verbose_;
     VirtualClock clock_;
     Timetable timetable_;

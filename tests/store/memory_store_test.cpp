@@ -22,7 +22,7 @@ struct Answers {
         };
     }
     Done<void> word() {
-        return [this](Result<void> result) { said += result ? "ok" : "failed"; };
+        return [this](const Result<void>& result) { said += result ? "ok" : "failed"; };
     }
 };
 
@@ -47,7 +47,7 @@ TEST(MemoryStore, AnswersNothingFromInsideTheCall) {
 TEST(MemoryStore, CompletesWhatCallbacksAdd) {
     MemoryStore store;
     int appended = 0;
-    std::function<void(Result<Sequence>)> again = [&](Result<Sequence>) {
+    std::function<void(const Result<Sequence>&)> again = [&](const Result<Sequence>&) {
         if (++appended < 5) store.append(a_webhook(1), again);
     };
     store.append(a_webhook(1), again);
@@ -62,7 +62,7 @@ TEST(MemoryStore, LosesWhatWaitedInACrashAndKeepsTheRest) {
     store.append(a_webhook(2), answers.sequence());
     store.complete_next();
     const auto held = std::make_shared<int>(0);
-    store.commit({}, [held](Result<void>) {});
+    store.commit({}, [held](const Result<void>&) {});
     store.crash();
     EXPECT_EQ(held.use_count(), 1) << "a callback outlived the process";
     EXPECT_EQ(store.pump(), 0U);
@@ -100,7 +100,8 @@ TEST(MemoryStore, StoresNothingOfWhatFails) {
 
 TEST(MemoryStore, ReadsWhatWasAppendedBeforeWithinItsBounds) {
     MemoryStore store;
-    for (std::size_t i = 1; i <= 5; ++i) store.append(a_webhook(i, 100), [](Result<Sequence>) {});
+    for (std::size_t i = 1; i <= 5; ++i)
+        store.append(a_webhook(i, 100), [](const Result<Sequence>&) {});
     const auto numbers = [&store](Sequence after, std::size_t entries, std::size_t bytes) {
         std::string found;
         store.read(after, entries, bytes, [&found](Result<std::vector<Entry>> read) {
@@ -122,7 +123,7 @@ TEST(MemoryStore, ReadsWhatWasAppendedBeforeWithinItsBounds) {
 TEST(MemoryStore, KeepsTheNewestRejectedOnly) {
     MemoryStore store;
     for (std::size_t i = 0; i < rejected_kept_max + 3; ++i) {
-        store.reject({a_webhook(i), 400, "no"}, [](Result<void>) {});
+        store.reject({a_webhook(i), 400, "no"}, [](const Result<void>&) {});
     }
     store.pump();
     EXPECT_EQ(store.rejected().size(), rejected_kept_max);
@@ -131,16 +132,16 @@ TEST(MemoryStore, KeepsTheNewestRejectedOnly) {
 
 TEST(MemoryStore, KnowsTheNewestTime) {
     MemoryStore store;
-    store.append(a_webhook(7), [](Result<Sequence>) {});
+    store.append(a_webhook(7), [](const Result<Sequence>&) {});
     store.pump();
     EXPECT_EQ(store.newest_time(), a_webhook(7).received_at);
     Changes changes;
     changes.alive_at = a_webhook(3).received_at;
-    store.commit(changes, [](Result<void>) {});
+    store.commit(changes, [](const Result<void>&) {});
     store.pump();
     EXPECT_EQ(store.newest_time(), a_webhook(7).received_at);
     changes.alive_at = a_webhook(9).received_at;
-    store.commit(changes, [](Result<void>) {});
+    store.commit(changes, [](const Result<void>&) {});
     store.pump();
     EXPECT_EQ(store.newest_time(), a_webhook(9).received_at);
 }

@@ -2,14 +2,16 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
+#include <cstdlib>
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "store/sqlite.hpp"
 #include "store/sqlite_store.hpp"
 #include "tests/store/test_loop.hpp"
 
@@ -76,10 +78,13 @@ public:
     TestLoop loop;
     Metrics metrics{"test", "test"};
     std::vector<std::string> log_lines;  // Written on any thread, one at a time; read when quiet.
-    Log log{LogLevel::debug, LogFormat::logfmt,
-            [this](std::string_view line) { log_lines.emplace_back(line); }};
-    std::vector<std::string> failures;  // What `failed` was told.
-    std::vector<Result<void>> checks;   // What `checked` was told.
+    Log log{LogLevel::debug, LogFormat::logfmt, [this](std::string_view line) {
+                log_lines.emplace_back(line);
+                if (line.find("the last run was not stopped") != line.npos) was_unclean = true;
+            }};
+    std::atomic<bool> was_unclean = false;  // Whether that was told when it was opened.
+    std::vector<std::string> failures;      // What `failed` was told.
+    std::vector<Result<void>> checks;       // What `checked` was told.
     // On the thread that posts, as a rule the writer's, around each post.
     std::function<void()> before_post = [] {};
     std::function<void()> after_post = [] {};
@@ -113,6 +118,11 @@ inline Changes judged_up_to(std::uint64_t cursor) {
     return changes;
 }
 
+// One number of the file, beside whoever has it open.
+inline std::int64_t ask_sql(const std::string& path, const char* sql) {
+    return Database::open(path, {.read_only = true}).value()->integer(sql).value();
+}
+
 inline Changes alive_at(WallTime time) {
     Changes changes;
     changes.alive_at = time;
@@ -122,7 +132,7 @@ inline Changes alive_at(WallTime time) {
 inline Webhook a_webhook(std::size_t number, std::size_t body_bytes = 100) {
     return {WebhookId("W" + std::to_string(number)), SourceName("am"),
             from_micros(1'790'000'000'000'000 + static_cast<std::int64_t>(number)),
-            Envelope{"application/json", "/webhooks/am", {}, std::string(body_bytes, 'b')}};
+            Envelope{"application/json", "/webhooks/am", std::string(body_bytes, 'b')}};
 }
 
 }  // namespace tocsin

@@ -25,10 +25,6 @@ void run_sql(const std::string& path, const char* sql) {
     ASSERT_TRUE(done.has_value()) << done.error().message;
 }
 
-std::int64_t ask_sql(const std::string& path, const char* sql) {
-    return Database::open(path, {.read_only = true}).value()->integer(sql).value();
-}
-
 TEST(Schema, MarksAStoreAsItsOwn) {
     const TestFolder folder;
     { const OpenedStore store(folder.store_path()); }

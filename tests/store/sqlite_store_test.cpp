@@ -31,7 +31,8 @@ TEST(SqliteStore, FinishesWhatWasAskedForWhenItStops) {
     OpenedStore store(folder.store_path());
     std::size_t stored = 0;
     for (std::size_t i = 1; i <= 300; ++i) {
-        store->append(a_webhook(i), [&stored](Result<Sequence> done) { stored += done ? 1U : 0U; });
+        store->append(a_webhook(i),
+                      [&stored](const Result<Sequence>& done) { stored += done ? 1U : 0U; });
     }
     store->stop();
     store.loop.drain();
@@ -69,7 +70,8 @@ TEST(SqliteStore, DestroysCallbacksOnTheLoopsThread) {
     for (std::size_t i = 0; i < 20; ++i) {
         bool answered = false;
         auto witness = std::make_shared<Witness>();
-        store->append(a_webhook(i), [witness, &answered](Result<Sequence>) { answered = true; });
+        store->append(a_webhook(i),
+                      [witness, &answered](const Result<Sequence>&) { answered = true; });
         witness.reset();
         EXPECT_TRUE(store.loop.run_until([&answered] { return answered; }));
         ++let_go;
@@ -80,11 +82,11 @@ TEST(SqliteStore, TellsACleanStopFromACrash) {
     const TestFolder folder;
     {
         OpenedStore first(folder.store_path());
-        EXPECT_FALSE(first->was_unclean());
+        EXPECT_FALSE(first.was_unclean);
     }
     {
         OpenedStore second(folder.store_path());
-        EXPECT_FALSE(second->was_unclean());
+        EXPECT_FALSE(second.was_unclean);
         ASSERT_TRUE(second.append(a_webhook(1)).has_value());
         // What a crash now would leave behind.
         for (const char* const suffix : {"", "-wal"}) {
@@ -97,7 +99,7 @@ TEST(SqliteStore, TellsACleanStopFromACrash) {
     }
     OpenedStore crashed(folder.path().string() + "/crashed.db");
     ASSERT_TRUE(crashed.is_open());
-    EXPECT_TRUE(crashed->was_unclean());
+    EXPECT_TRUE(crashed.was_unclean);
     ASSERT_TRUE(crashed.loop.run_until([&crashed] { return !crashed.checks.empty(); }));
     EXPECT_TRUE(crashed.checks[0].has_value());
     EXPECT_EQ(crashed.read({}).value().size(), 1U);
@@ -180,7 +182,7 @@ TEST(SqliteStore, KnowsTheNewestTimeOnRecord) {
     std::size_t next = 0;
     std::function<void()> append_one = [&] {
         const std::size_t number = next++;
-        store->append(a_webhook(number, 3000), [&, number](Result<Sequence> done) {
+        store->append(a_webhook(number, 3000), [&, number](const Result<Sequence>& done) {
             if (done) {
                 const auto written = write(out, &number, sizeof number);
                 if (written != sizeof number) _exit(1);
@@ -218,7 +220,7 @@ TEST(SqliteStore, HasEverythingItAcknowledgedBeforeItWasKilled) {
 
         OpenedStore store(folder.store_path());
         ASSERT_TRUE(store.is_open()) << store.refusal().message;
-        EXPECT_TRUE(store->was_unclean());
+        EXPECT_TRUE(store.was_unclean);
         std::vector<Entry> entries = store.read({}).value();
         ASSERT_GE(entries.size(), numbers.size());
         for (const std::size_t one : numbers) {

@@ -4,8 +4,8 @@
 // it without a service).  A test that does not find it skips, and says so.
 #pragma once
 
-#include <stdlib.h>
 #include <unistd.h>
+#include <cstdlib>
 
 #include <array>
 #include <cstdio>
@@ -20,10 +20,10 @@ constexpr const char* missing = "amtool is neither in $TOCSIN_AMTOOL nor in PATH
 
 // The program's path, or "".
 inline std::string program() {
-    if (const char* named = ::getenv("TOCSIN_AMTOOL")) return named;
-    std::istringstream path(::getenv("PATH") != nullptr ? ::getenv("PATH") : "");
+    if (const char* named = std::getenv("TOCSIN_AMTOOL")) return named;
+    std::istringstream path(std::getenv("PATH") != nullptr ? std::getenv("PATH") : "");
     for (std::string folder; std::getline(path, folder, ':');) {
-        const std::string candidate = folder + "/amtool";
+        std::string candidate = folder + "/amtool";
         if (::access(candidate.c_str(), X_OK) == 0) return candidate;
     }
     return {};

@@ -33,6 +33,7 @@ void touch_everything(Metrics& metrics) {
     metrics.webhook_request(am, 503);
     metrics.webhook_rejected(am, "unauthorised");
     metrics.webhook_alerts(am, 2, 1);
+    metrics.webhook_alerts_left_out(am, "truncated", 4);
     metrics.webhook_received(am, true, noon);
     metrics.set_alerts(10, 4);
     metrics.alert_deduplicated(am, 5);
@@ -53,6 +54,7 @@ void touch_everything(Metrics& metrics) {
     metrics.store_transaction("write", milliseconds(1));
     metrics.store_error("full");
     metrics.set_store_size(4096);
+    metrics.set_clock_ahead(-milliseconds(1500));
 }
 
 std::set<std::string> family_names(const std::string& text) {
@@ -101,6 +103,7 @@ const std::set<std::string> contract_names{
     "tocsin_store_transaction_duration_seconds",
     "tocsin_store_errors_total",
     "tocsin_store_size_bytes",
+    "tocsin_clock_ahead_seconds",
     "process_cpu_seconds_total",
     "process_open_fds",
     "process_virtual_memory_bytes",
@@ -134,6 +137,7 @@ TEST(Metrics, SaysWhatHappened) {
              "tocsin_webhook_rejected_total{reason=\"unauthorised\",source=\"am\"} 1\n",
              "tocsin_webhook_alerts_total{source=\"am\",status=\"firing\"} 2\n",
              "tocsin_webhook_alerts_total{source=\"am\",status=\"resolved\"} 1\n",
+             "tocsin_webhook_alerts_total{source=\"am\",status=\"truncated\"} 4\n",
              "tocsin_source_last_webhook_timestamp_seconds{expected=\"true\",source=\"am\"} "
              "1791028800.5",
              "tocsin_alerts{state=\"firing\"} 10\n",
@@ -147,6 +151,7 @@ TEST(Metrics, SaysWhatHappened) {
              "tocsin_breaker_open{page=\"main\"} 1\n",
              "tocsin_store_errors_total{kind=\"full\"} 1\n",
              "tocsin_store_size_bytes 4096\n",
+             "tocsin_clock_ahead_seconds -1.5\n",
          }) {
         EXPECT_THAT(text, HasSubstr(line));
     }
@@ -203,6 +208,7 @@ TEST(Metrics, GivesTheSameTextForTheSameState) {
 TEST(Metrics, CountsFromSeveralThreads) {
     Metrics metrics("1", "r");
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back([&metrics] {
             for (unsigned call = 0; call < 2000; ++call) {

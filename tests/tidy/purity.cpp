@@ -33,6 +33,8 @@ constexpr Word log_words[] = {
     {R"(\bspdlog\b|<spdlog)", "the log"},
     {R"(\bstd::(cout|cerr|clog)\b|<iostream>|\bprometheus::)", "the log"},
 };
+// A sleep is too short on a busy machine and too long on every other.
+constexpr Word sleeps[] = {{R"(\b(sleep_for|sleep_until|u?sleep|nanosleep)\s*\()", "a sleep"}};
 constexpr Word strands[] = {{R"(\b(make_)?strand\b)", "a strand"}};
 
 template <std::size_t N>
@@ -68,6 +70,9 @@ Findings check_purity(const std::vector<SourceFile>& files) {
             look_for(clocks_and_files, *file, "a room in virtual time", findings);
         }
         look_for(strands, *file, "tocsin, whose one thread runs all but the disk,", findings);
+    }
+    for (const SourceFile* file : below(files, "tests/", {".cpp", ".hpp"})) {
+        look_for(sleeps, *file, "a test, which waits for a condition,", findings);
     }
     return findings;
 }

@@ -72,6 +72,18 @@ TEST(PurityRule, LetsRoomsInVirtualTimeLogButNotWait) {
     EXPECT_EQ(findings_in("src/net/server.cpp", "asio::steady_timer timer(io);"), 0U);
 }
 
+TEST(PurityRule, RefusesASleepInATest) {
+    for (const char* line : {"std::this_thread::sleep_for(5ms);", "sleep_until(then);", "sleep(1);",
+                             "::usleep (10);", "nanosleep(&time, nullptr);"}) {
+        EXPECT_EQ(findings_in("tests/net/client_test.cpp", line), 1U) << line;
+        EXPECT_EQ(findings_in("tests/net/raw_socket.hpp", line), 1U) << line;
+    }
+    EXPECT_EQ(findings_in("tests/net/client_test.cpp",
+                          "condition.wait_for(lock, 5s);\nasleep(1); int sleep = 0;\n"
+                          "// sleep_for(5ms)\nf(\"sleep(1)\");\n"),
+              0U);
+}
+
 TEST(PurityRule, RefusesAStrandEverywhere) {
     EXPECT_EQ(findings_in("src/net/server.cpp", "auto s = asio::make_strand(io);"), 1U);
     EXPECT_EQ(findings_in("src/net/server.cpp", "asio::strand<E> s;"), 1U);

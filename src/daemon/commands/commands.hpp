@@ -1,24 +1,17 @@
-// Commands of the command line, one function and one file each.  What they take and the exit codes
-// are contract.md section 2.
+// Commands of the command line, one function and one file each.  What they take is contract.md
+// section 2; each gives one of daemon/exit_codes.hpp.
 #pragma once
 
 #include <string>
 
-namespace tocsin {
+#include "daemon/exit_codes.hpp"
+#include "daemon/flags.hpp"
 
-constexpr int exit_ok = 0;
-constexpr int exit_failed = 1;
-constexpr int exit_usage = 2;
-constexpr int exit_warnings = 3;  // check-config --strict
-constexpr int exit_store = 75;
-constexpr int exit_bad_config = 78;  // serve; the unit does not restart on it
+namespace tocsin {
 
 struct ServeOptions {
     std::string config_file;
-    std::string listen_address;  // Empty: as configured.
-    std::string store_path;      // Empty: as configured.
-    std::string log_level;       // Empty: as configured.
-    std::string log_format;
+    Flags flags;
 };
 int serve(const ServeOptions& options);
 

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/url.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/snapshot.hpp"
 #include "net/client.hpp"
-#include "net/url.hpp"
 
 namespace tocsin {
 namespace {

@@ -9,28 +9,6 @@
 #include "daemon/version.hpp"
 
 namespace tocsin {
-namespace {
-
-// Puts what the command line says over what the files say.
-bool override_config(Snapshot& snapshot, const ServeOptions& options) {
-    if (!options.store_path.empty()) snapshot.config.store.path = options.store_path;
-    if (options.listen_address.empty()) return true;
-    const auto address = parse_listen_address(options.listen_address);
-    if (!address) {
-        std::fprintf(stderr, "tocsin: --web.listen-address: %s\n", address.error().message.c_str());
-        return false;
-    }
-    for (ListenerOptions& listener : snapshot.listeners) {
-        if (!snapshot.serves.at(listener.name).contains("webhooks")) continue;
-        listener.address = address.value();
-        return true;
-    }
-    std::fprintf(stderr, "tocsin: --web.listen-address: no listener serves webhooks\n");
-    return false;
-}
-
-}  // namespace
-
 int serve(const ServeOptions& options) {
     std::signal(SIGPIPE, SIG_IGN);
     // A limit on the size of files is a store that cannot write, not the end of the process.
@@ -42,12 +20,13 @@ int serve(const ServeOptions& options) {
         std::fprintf(stderr, "tocsin: the configuration cannot be used; nothing was started\n");
         return exit_bad_config;
     }
-    if (!override_config(*loaded.snapshot, options)) return exit_usage;
+    if (const auto put = put_over(options.flags, *loaded.snapshot); !put) {
+        std::fprintf(stderr, "tocsin: %s\n", put.error().message.c_str());
+        return exit_usage;
+    }
     const LogConfig& log_config = loaded.snapshot->config.log;
-    const auto level =
-        log_level_from(options.log_level.empty() ? log_config.level : options.log_level);
-    const auto format =
-        log_format_from(options.log_format.empty() ? log_config.format : options.log_format);
+    const auto level = log_level_from(log_config.level);
+    const auto format = log_format_from(log_config.format);
     if (!level || !format) {
         std::fprintf(stderr, "tocsin: unknown log level or format\n");
         return exit_usage;
@@ -59,7 +38,7 @@ int serve(const ServeOptions& options) {
                  {{"code", one.code}, {"file", one.file}, {"line", one.line}});
     }
     Metrics metrics(version, revision);
-    Service service(options.config_file, log, metrics);
+    Service service(options.config_file, options.flags, log, metrics);
     return service.run(std::move(*loaded.snapshot));
 }
 

@@ -1,4 +1,4 @@
-#include "net/url.hpp"
+#include "base/url.hpp"
 
 #include <gtest/gtest.h>
 
@@ -57,6 +57,7 @@ TEST(IsLoopbackHost, KnowsTheWholeNetwork) {
     EXPECT_TRUE(is_loopback_host("LocalHost"));
     EXPECT_FALSE(is_loopback_host("10.0.0.1"));
     EXPECT_FALSE(is_loopback_host("::"));
+    EXPECT_FALSE(is_loopback_host(std::string_view("127.0.0.1\0.evil.example", 23)));
 }
 
 TEST(FormatHostPort, PutsIpv6InBrackets) {

@@ -1,7 +1,8 @@
 // Addresses as an operator writes them: where to call and where to listen.
 //
-// Both are read once, when a configuration is loaded, and wrong ones are refused with a reason.
-// Nothing here looks up a name or opens a socket.
+// Wrong ones are refused with a reason, and the configuration and the sockets read them here alike:
+// what is a loopback address decides who may go without TLS or without a password, so there is one
+// parser and no second opinion.  Nothing here looks up a name or opens a socket.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
-#include "net/url.hpp"
+#include "base/url.hpp"
 
-#include <arpa/inet.h>
-
+#include <boost/url/ipv4_address.hpp>
+#include <boost/url/ipv6_address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
@@ -19,14 +19,12 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
     return port;
 }
 
-bool is_ipv4(const std::string& text) {
-    in_addr address{};
-    return inet_pton(AF_INET, text.c_str(), &address) == 1;
+bool is_ipv4(std::string_view text) {
+    return boost::urls::parse_ipv4_address({text.data(), text.size()}).has_value();
 }
 
-bool is_ipv6(const std::string& text) {
-    in6_addr address{};
-    return inet_pton(AF_INET6, text.c_str(), &address) == 1;
+bool is_ipv6(std::string_view text) {
+    return boost::urls::parse_ipv6_address({text.data(), text.size()}).has_value();
 }
 
 bool is_host_name(std::string_view text) {
@@ -63,7 +61,7 @@ Result<BaseUrl> parse_base_url(std::string_view text) {
     base.host = without_brackets({host.data(), host.size()});
     if (!is_ipv6(base.host) && !is_host_name(base.host)) return malformed("not a host name");
     if (!base.tls && !is_loopback_host(base.host)) {
-        return malformed("http only to a loopback address, else https");
+        return malformed("http goes only to a loopback address, else https");
     }
     base.port = base.tls ? 443 : 80;
     if (url.has_port()) {
@@ -83,7 +81,7 @@ Result<BaseUrl> parse_base_url(std::string_view text) {
 
 Result<ListenAddress> parse_listen_address(std::string_view text) {
     const std::size_t colon = text.rfind(':');
-    if (colon == std::string_view::npos) return malformed("the port is missing: HOST:PORT");
+    if (colon == std::string_view::npos) return malformed("the port is missing: ADDRESS:PORT");
     const auto port = parse_port(text.substr(colon + 1));
     if (!port) return malformed("the port must be 0 to 65535");
     const std::string_view host = text.substr(0, colon);
@@ -98,11 +96,10 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
 
 bool is_loopback_host(std::string_view host) {
     if (equal_ignoring_case(host, "localhost")) return true;
-    const std::string text(host);
-    in_addr v4{};
-    if (inet_pton(AF_INET, text.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
-    in6_addr v6{};
-    return inet_pton(AF_INET6, text.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+    const auto v4 = boost::urls::parse_ipv4_address({host.data(), host.size()});
+    if (v4) return v4->is_loopback();
+    const auto v6 = boost::urls::parse_ipv6_address({host.data(), host.size()});
+    return v6 && v6->is_loopback();
 }
 
 std::string format_host_port(std::string_view host, std::uint16_t port) {
