@@ -6,6 +6,19 @@
 #include "base/assert.hpp"
 
 namespace tocsin {
+namespace {
+
+template <class Id>
+void move_due(std::set<std::pair<WallTime, Id>>& dues, std::optional<WallTime>& due, const Id& id,
+              std::optional<WallTime> at) {
+    if (at == due) return;
+    if (due) dues.erase({*due, id});
+    if (at) dues.emplace(*at, id);
+    due = at;
+}
+
+}  // namespace
+
 Board::Board(Ledger ledger, RuleOf rule_of, KindOf kind_of)
     : ledger_(std::move(ledger)), rule_of_(std::move(rule_of)), kind_of_(std::move(kind_of)) {
     alerts_.reserve(ledger_.alerts.size());
@@ -258,25 +271,15 @@ std::optional<Board::Due> Board::next_due() const {
 }
 
 void Board::set_due(const IncidentId& id, std::optional<WallTime> at) {
-    const auto old = incident_due_at_.find(id);
-    if (old != incident_due_at_.end()) {
-        if (at == old->second) return;
-        incident_dues_.erase({old->second, id});
-        incident_due_at_.erase(old);
-    }
-    if (!at) return;
-    incident_dues_.emplace(*at, id);
-    incident_due_at_.emplace(id, *at);
+    std::optional<WallTime>& due = incident_due_at_[id];
+    move_due(incident_dues_, due, id, at);
+    if (!due) incident_due_at_.erase(id);
 }
 
 void Board::set_due(const AlertId& id, std::optional<WallTime> at) {
     const auto found = alerts_.find(id);
     if (found == alerts_.end()) return;
-    std::optional<WallTime>& due = found->second.due;
-    if (at == due) return;
-    if (due) alert_dues_.erase({*due, id});
-    if (at) alert_dues_.emplace(*at, id);
-    due = at;
+    move_due(alert_dues_, found->second.due, id, at);
 }
 
 // Of who moved more than once only where it went last.

@@ -128,7 +128,7 @@ private:
     KindOf kind_of_;
     std::unordered_map<IncidentKey, std::set<IncidentId>> by_key_;
     std::set<std::pair<WallTime, IncidentId>> incident_dues_;
-    std::map<IncidentId, WallTime> incident_due_at_;
+    std::map<IncidentId, std::optional<WallTime>> incident_due_at_;
     std::set<std::pair<WallTime, AlertId>> alert_dues_;
 
     std::vector<AlertId> touched_alerts_;  // Those that are there still say so themselves.

@@ -148,11 +148,17 @@ void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched, const
     }
 }
 
-IncidentId Judge::incident_for(const Placement& placement, const IncidentId& over, WallTime now) {
-    const Incident* newest = board_.newest(placement.key);
-    const bool joins = newest != nullptr && newest->id != over &&
+// The incident of that key that takes alerts now, if it is not `over`; null: one is to be begun.
+const Incident* Judge::living(const IncidentKey& key, const IncidentId& over, WallTime now) const {
+    const Incident* newest = board_.newest(key);
+    const bool lives = newest != nullptr && newest->id != over &&
                        takes_alerts(*newest, delivery_of(newest->id), now);
-    if (joins) return newest->id;
+    return lives ? newest : nullptr;
+}
+
+IncidentId Judge::incident_for(const Placement& placement, const IncidentId& over, WallTime now) {
+    if (const Incident* joined = living(placement.key, over, now)) return joined->id;
+    const Incident* newest = board_.newest(placement.key);
     const Incident begun =
         begin_incident(*placement.rule, placement.key, placement.group_labels, newest, false, now);
     board_.put(begun);
@@ -288,13 +294,13 @@ void Judge::merge(const Incident& closed, const IncidentId& host_id, WallTime no
 // What fires of the old goes to the generation after it.  Another of its alerts may have begun that
 // one already: then it joins, for one key never stands before the public twice.
 void Judge::begin_next_generation(const Incident& old, const Rule& rule, WallTime now) {
-    const Incident& newest = *board_.newest(old.key);
-    if (newest.id != old.id && takes_alerts(newest, delivery_of(newest.id), now)) {
-        const IncidentId heir = newest.id;
+    if (const Incident* begun = living(old.key, old.id, now)) {
+        const IncidentId heir = begun->id;
         move_members(old.id, heir, true);
         return judge_incident(heir, true, now);
     }
-    Incident heir = begin_incident(rule, old.key, old.group_labels, &newest, true, now);
+    Incident heir =
+        begin_incident(rule, old.key, old.group_labels, board_.newest(old.key), true, now);
     heir.page = old.page;
     for (const IncidentKey& key : old.merged_keys) {
         if (board_.newest(key)->id == old.id) heir.merged_keys.insert(key);

@@ -61,6 +61,7 @@ private:
     // `over`: an incident that it does not join any more.
     void place_alert(AlertRecord alert, WallTime now, Touched& touched,
                      const IncidentId& over = {});
+    const Incident* living(const IncidentKey& key, const IncidentId& over, WallTime now) const;
     IncidentId incident_for(const Placement& placement, const IncidentId& over, WallTime now);
     void judge_incidents(const Touched& touched, WallTime now);
     void judge_incident(const IncidentId& id, bool alerts_changed, WallTime now);
