@@ -16,8 +16,8 @@ namespace {
 
 constexpr const char* default_config_file = "/etc/tocsin/tocsin.toml";
 
-void add_config_file(CLI::App& command, std::string& file) {
-    command.add_option("--config.file", file, "main configuration file")
+CLI::Option* add_config_file(CLI::App& command, std::string& file) {
+    return command.add_option("--config.file", file, "main configuration file")
         ->envname("TOCSIN_CONFIG_FILE")
         ->default_str(default_config_file);
 }
@@ -59,6 +59,22 @@ int run_command_line(int argc, char** argv) {
     add_config_file(*health_command, health.config_file);
     health_command->add_option("--admin.url", health.admin_url, "http://HOST:PORT of the daemon");
     health_command->callback([&] { chosen = [&] { return healthcheck(health); }; });
+
+    TemplateRenderOptions rendering{default_config_file, false, {}, {}};
+    CLI::App* template_command = app.add_subcommand("template", "tries texts of rules");
+    template_command->require_subcommand(1);
+    CLI::App* render_command =
+        template_command->add_subcommand("render", "one text over one message, as plain text");
+    const CLI::Option* render_config = add_config_file(*render_command, rendering.config_file);
+    render_command->add_option("--text", rendering.text, "the text with its {{ }}")->required();
+    render_command
+        ->add_option("--data", rendering.data_file,
+                     "JSON as amtool template render takes it, or the body of a webhook")
+        ->required();
+    render_command->callback([&, render_config] {
+        rendering.config_file_named = render_config->count() > 0;
+        chosen = [&] { return template_render(rendering); };
+    });
 
     app.add_subcommand("version", "version and revision")->callback([&] {
         chosen = print_version;

@@ -30,6 +30,14 @@ struct HealthcheckOptions {
 };
 int healthcheck(const HealthcheckOptions& options);
 
+struct TemplateRenderOptions {
+    std::string config_file;         // Whose template_files and [severity] count.
+    bool config_file_named = false;  // By a flag or the environment: then it has to be there.
+    std::string text;
+    std::string data_file;
+};
+int template_render(const TemplateRenderOptions& options);
+
 int print_version();
 
 }  // namespace tocsin
