@@ -58,7 +58,7 @@ class TemplateRender(Case):
     def test_what_fails_over_the_data_is_1_with_its_line_and_column(self):
         done = self.render("one\n{{ (index .Alerts 9).Status }}")
         self.assertEqual((done.returncode, done.stdout), (1, ""))
-        self.assertRegex(done.stderr, r"^--text:2:4: ")
+        self.assertRegex(done.stderr, r"^--text:2:5: index 9")
 
     def test_takes_the_templates_of_the_configuration_whatever_its_rules_are(self):
         self.templates('{{ define "hello" }}Hello {{ .Status }}{{ end }}')
