@@ -73,6 +73,14 @@ class TemplateRender(Case):
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, r"own\.tmpl:2:4: error\[E303\]: .*called at --text:1:1")
 
+    def test_templates_that_cannot_be_used_are_1_only_for_texts_that_call_one(self):
+        self.templates('{{ define "a" }}{{ template "b" }}{{ end }}'
+                       '{{ define "b" }}{{ template "a" }}{{ end }}{{ define "c" }}{{ end }}')
+        for text, status in (('{{ template "a" }}', 1), ('{{ template "c" }}', 1), ("x", 0)):
+            done = self.render(text)
+            self.assertEqual((done.returncode, done.stdout), (status, "" if status else "x"))
+            self.assertIn("call each other in a circle", done.stderr)
+
     def test_a_file_that_is_not_there_is_1_and_named(self):
         done = self.render("x", data=self.folder + "/absent.json")
         self.assertEqual(done.returncode, 1)

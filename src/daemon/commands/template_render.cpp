@@ -11,6 +11,7 @@
 #include "daemon/config_files.hpp"
 #include "daemon/message_data.hpp"
 #include "daemon/real_clock.hpp"
+#include "template/library.hpp"
 #include "template/render.hpp"
 
 namespace tocsin {
@@ -42,6 +43,12 @@ Diagnostic diagnostic_of(const TemplateError& error, const std::string& text) {
     return made;
 }
 
+bool calls_templates(const Template& text) {
+    bool calls = false;
+    for_each_call(text.program().body, [&](const Call&) { calls = true; });
+    return calls;
+}
+
 int failed(const std::string& message) {
     std::fprintf(stderr, "tocsin: %s\n", message.c_str());
     return exit_failed;
@@ -70,6 +77,7 @@ int template_render(const TemplateRenderOptions& options) {
         print({diagnostic_of(text.error(), options.text)}, files);
         return exit_failed;
     }
+    if (calls_templates(text.value()) && !loaded.diagnostics.empty()) return exit_failed;
     const WallTime now = system_time();
     const auto file = read_file(options.data_file);
     if (!file) return failed(options.data_file + ": " + file.error().message);
