@@ -48,8 +48,10 @@ private:
     Report& report() const { return context_.report; }
     TestStep read_step(const toml::table& table, std::optional<Duration> after);
     TestAlerts read_alerts(const Layers& step, std::string_view key);
-    std::optional<TestAlert> read_set(const toml::node& node, std::string_view text);
-    std::optional<TestAlert> read_table(const toml::table& table, std::string_view key);
+    std::optional<TestAlert> read_set(const toml::node& node, std::string_view text,
+                                      bool is_selector);
+    std::optional<TestAlert> read_table(const toml::table& table, std::string_view key,
+                                        bool is_selector);
     SourceName source_of(const Layers& alert);
     SourceName usual_source(const Place& place);
     void check_episodes(const TestStep& step);
@@ -153,17 +155,19 @@ void TestReader::check_episodes(const TestStep& step) {
 
 TestAlerts TestReader::read_alerts(const Layers& step, std::string_view key) {
     TestAlerts alerts;
+    const bool is_selector = key == "approve" || key == "discard";
     const Found found = step.find(key);
     const auto* array = found ? found.node->as_array() : nullptr;
     if (array == nullptr) return alerts;
     alerts.place = file_place_of(found.place());
     for (const toml::node& element : *array) {
         if (const auto* table = element.as_table()) {
-            if (auto alert = read_table(*table, key)) alerts.alerts.push_back(std::move(*alert));
+            if (auto alert = read_table(*table, key, is_selector))
+                alerts.alerts.push_back(std::move(*alert));
         } else if (const auto text = text_in(&element)) {
             if (*text == "*")
                 alerts.all = true;
-            else if (auto alert = read_set(element, *text))
+            else if (auto alert = read_set(element, *text, is_selector))
                 alerts.alerts.push_back(std::move(*alert));
         }
     }
@@ -174,7 +178,8 @@ TestAlerts TestReader::read_alerts(const Layers& step, std::string_view key) {
     return alerts;
 }
 
-std::optional<TestAlert> TestReader::read_set(const toml::node& node, std::string_view text) {
+std::optional<TestAlert> TestReader::read_set(const toml::node& node, std::string_view text,
+                                              bool is_selector) {
     const Place place = place_of(file_, node);
     auto parsed = parse_label_set(text);
     if (const auto* error = std::get_if<MatcherError>(&parsed)) {
@@ -184,6 +189,8 @@ std::optional<TestAlert> TestReader::read_set(const toml::node& node, std::strin
     }
     TestAlert alert;
     alert.labels = std::get<Labels>(std::move(parsed));
+    // An alert has no empty labels; whom a person means may lack one.
+    if (!is_selector) alert.labels = without_empty(alert.labels);
     alert.source = usual_source(place);
     alert.place = file_place_of(place);
     if (!alert.labels.empty()) return alert;
@@ -191,12 +198,14 @@ std::optional<TestAlert> TestReader::read_set(const toml::node& node, std::strin
     return std::nullopt;
 }
 
-std::optional<TestAlert> TestReader::read_table(const toml::table& table, std::string_view key) {
+std::optional<TestAlert> TestReader::read_table(const toml::table& table, std::string_view key,
+                                                bool is_selector) {
     const Layers layers("test.at.alert", {{&file_, &table}});
     const Place place = place_of(file_, table);
     TestAlert alert;
     alert.place = file_place_of(place);
-    alert.labels = without_empty(Labels(layers.map("labels")));
+    alert.labels = Labels(layers.map("labels"));
+    if (!is_selector) alert.labels = without_empty(alert.labels);
     const Found labels = layers.find("labels");
     if (labels && !labels.node->is_table()) return std::nullopt;
     if (alert.labels.empty()) {
@@ -204,7 +213,7 @@ std::optional<TestAlert> TestReader::read_table(const toml::table& table, std::s
                        "for example { labels = { alertname = \"ServiceDown\" } }");
         return std::nullopt;
     }
-    if (key == "approve" || key == "discard") {
+    if (is_selector) {
         for (const std::string_view other : {"annotations", "source", "starts_at"}) {
             const Found found = layers.find(other);
             if (!found) continue;
@@ -216,7 +225,8 @@ std::optional<TestAlert> TestReader::read_table(const toml::table& table, std::s
     if (layers.has("annotations")) alert.annotations = Labels(layers.map("annotations"));
     if (const Found time = layers.find("starts_at"))
         alert.starts_at = time_in(file_, *time.node, report());
-    alert.source = layers.has("source") ? source_of(layers) : usual_source(place);
+    alert.is_source_given = layers.has("source");
+    alert.source = alert.is_source_given ? source_of(layers) : usual_source(place);
     return alert;
 }
 

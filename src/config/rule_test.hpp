@@ -30,6 +30,7 @@ struct TestAlert {
     Labels labels;
     std::optional<Labels> annotations;
     SourceName source;
+    bool is_source_given = false;
     std::optional<WallTime> starts_at;
     FilePlace place;
 };

@@ -75,9 +75,11 @@ TEST(ReadTests, GivesAllThatATestSays) {
     const TestStep& first = test.steps[0];
     EXPECT_EQ(first.place.line, 12u);
     ASSERT_EQ(first.fire.alerts.size(), 2u);
-    EXPECT_EQ(first.fire.alerts[0].labels, (Labels{{"alertname", "A"}, {"empty", ""}}));
+    EXPECT_EQ(first.fire.alerts[0].labels, (Labels{{"alertname", "A"}}));
     EXPECT_EQ(first.fire.alerts[0].source, SourceName("am"));
+    EXPECT_FALSE(first.fire.alerts[0].is_source_given);
     EXPECT_FALSE(first.fire.alerts[0].annotations);
+    EXPECT_TRUE(first.fire.alerts[1].is_source_given);
     EXPECT_EQ(first.fire.alerts[1].annotations, (Labels{{"x", "y"}}));
     EXPECT_EQ(first.fire.alerts[1].starts_at, parse_rfc3339("2026-10-03T09:59:00Z"));
     EXPECT_TRUE(first.resolve.all);
@@ -162,6 +164,7 @@ TEST(ReadTests, ReportsWhatIsWrongInAStep) {
         {"fire = [\"{a=\\\"A\\\", b}\"]\n", {"r0.toml:10:21-22 E301"}},
         {"fire = [\"{a=\\\"\\b\\\"}\"]\n", {"r0.toml:10:15-17 E302"}},
         {"fire = ['{}']\n", {"r0.toml:10:9-13 E207"}},
+        {"fire = ['{a=\"\"}']\n", {"r0.toml:10:9-17 E207"}},
         {"fire = [7]\n", {"r0.toml:10:9-10 E201"}},
         {"fire = \"*\"\n", {"r0.toml:10:8-11 E201"}},
         {"fire = [\"*\", '{a=\"b\"}']\n", {"r0.toml:10:8-24 E313"}},
