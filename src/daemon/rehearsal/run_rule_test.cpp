@@ -56,17 +56,16 @@ std::string time_of(const RuleTest& test, WallTime at) {
     return format_duration(at - test.start);
 }
 
-// "create \"Checkout: outage\" of rule \"service-errors\" at 2m"
+// `at 2m: create "Checkout: outage" of rule "service-errors"`.  Requires: it is no tweet.
 std::string title_of(const Config& config, const RuleTest& test, const RehearsedCall& call) {
     const auto words = in_words(config, call);
     const std::string at = time_of(test, call.at);
-    if (!words) return fmt::format("a tweet at {}", at);
     if (words->call == CallWord::component) {
         const auto& [alias, status] = *words->components.begin();
-        return fmt::format("component {} = {} at {}", alias.value, to_string(status), at);
+        return fmt::format("at {}: component {} = {}", at, alias.value, to_string(status));
     }
-    return fmt::format("{} {} of rule \"{}\" at {}", to_string(words->call),
-                       toml_quoted(call.shown.name), call.rule.value, at);
+    return fmt::format("at {}: {} {} of rule \"{}\"", at, to_string(words->call),
+                       toml_quoted(call.shown.name), call.rule.value);
 }
 
 std::string title_of(const ExpectedCall& expected) {
@@ -140,9 +139,7 @@ void StepJudge::tell_unmet(const ExpectedCall& expected, std::set<std::size_t>& 
     taken.insert(*nearest);
     const RehearsedCall& call = calls()[*nearest];
     TestFailure failure{
-        expected.place,
-        fmt::format("{}: {} is not as expected", when(), title_of(config_, test(), call)),
-        {}};
+        expected.place, title_of(config_, test(), call) + " is not as expected", {}};
     for (const KeyDifference& differs : differences(config_, expected, call)) {
         failure.details.push_back(fmt::format("- {} = {}", differs.key, differs.expected));
         failure.details.push_back(fmt::format("+ {} = {}", differs.key, differs.made));
@@ -156,7 +153,7 @@ void StepJudge::tell_missing(const ExpectedCall& expected) {
                         {}};
     for (const RehearsedCall& call : outcome_.calls) {
         if (!differences(config_, expected, call).empty()) continue;
-        failure.details.push_back("made at another time: " + title_of(config_, test(), call));
+        failure.details.push_back("made at another time, " + title_of(config_, test(), call));
     }
     outcome_.failures.push_back(std::move(failure));
 }
@@ -164,10 +161,8 @@ void StepJudge::tell_missing(const ExpectedCall& expected) {
 void StepJudge::tell_unexpected(const std::set<std::size_t>& taken) {
     for (std::size_t i = 0; i < calls().size(); ++i) {
         if (taken.contains(i)) continue;
-        outcome_.failures.push_back({step_.step->place,
-                                     fmt::format("{}: a call that is not expected: {}", when(),
-                                                 title_of(config_, test(), calls()[i])),
-                                     {}});
+        outcome_.failures.push_back(
+            {step_.step->place, title_of(config_, test(), calls()[i]) + " is not expected", {}});
     }
 }
 
@@ -182,7 +177,7 @@ void StepJudge::tell_order(const CallMatch& match) {
                 ? "not expected"
                 : fmt::format("expected as number {}", expectation - match.call_of.begin() + 1);
         failure.details.push_back(
-            fmt::format("made: {} ({})", title_of(config_, test(), calls()[i]), number));
+            fmt::format("{} ({})", title_of(config_, test(), calls()[i]), number));
     }
     outcome_.failures.push_back(std::move(failure));
 }
