@@ -9,29 +9,15 @@
 #include "config/load.hpp"
 #include "config/read.hpp"
 #include "config/read_rule.hpp"
+#include "config/toml_text.hpp"
 
 namespace tocsin {
 namespace {
 
 constexpr std::size_t version_digits = 32;
 
-// A basic string of TOML.
 std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (byte < 0x20 || byte == 0x7F) {
-            out += fmt::format("\\u{:04X}", static_cast<unsigned>(byte));
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
+    return toml_quoted(text);
 }
 
 std::string_view word(bool value) {

@@ -22,6 +22,18 @@ CLI::Option* add_config_file(CLI::App& command, std::string& file) {
         ->default_str(default_config_file);
 }
 
+void add_test(CLI::App& app, TestOptions& options, std::function<int()>& chosen) {
+    CLI::App* command =
+        app.add_subcommand("test", "runs the [[test]] blocks of rule files in virtual time");
+    add_config_file(*command, options.config_file);
+    command->add_option("FILES", options.files, "rule files whose tests are run (default: all)");
+    command->add_option("--run", options.run, "only tests whose name this RE2 is found in");
+    command->add_option("--junit", options.junit, "write JUnit's XML to this file");
+    command->add_flag("--coverage", options.coverage,
+                      "list the rules, components and phases that no test reached");
+    command->callback([&options, &chosen] { chosen = [&options] { return test_rules(options); }; });
+}
+
 int run_command_line(int argc, char** argv) {
     CLI::App app("tocsin: from alerts to a public status page", "tocsin");
     app.set_version_flag("--version", std::string(version));
@@ -52,6 +64,9 @@ int run_command_line(int argc, char** argv) {
     check_command->add_option("--format", checking.format, "text, json or github")
         ->check(CLI::IsMember({"text", "json", "github"}));
     check_command->callback([&] { chosen = [&] { return check_config(checking); }; });
+
+    TestOptions testing{default_config_file, {}, "", "", false};
+    add_test(app, testing, chosen);
 
     HealthcheckOptions health{default_config_file, ""};
     CLI::App* health_command =

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "daemon/exit_codes.hpp"
 #include "daemon/flags.hpp"
@@ -23,6 +24,15 @@ struct CheckConfigOptions {
     std::string format = "text";  // text, json, github
 };
 int check_config(const CheckConfigOptions& options);
+
+struct TestOptions {
+    std::string config_file;
+    std::vector<std::string> files;  // Rule files whose tests are run; none: all.
+    std::string run;                 // RE2 that a test's name has to contain; empty: all.
+    std::string junit;               // Where JUnit's XML goes; empty: nowhere.
+    bool coverage = false;
+};
+int test_rules(const TestOptions& options);
 
 struct HealthcheckOptions {
     std::string config_file;
