@@ -34,6 +34,36 @@ void add_test(CLI::App& app, TestOptions& options, std::function<int()>& chosen)
     command->callback([&options, &chosen] { chosen = [&options] { return test_rules(options); }; });
 }
 
+void add_explain(CLI::App& app, ExplainOptions& options, std::function<int()>& chosen) {
+    CLI::App* command =
+        app.add_subcommand("explain", "what the rules make of an alert, and what would come of it");
+    add_config_file(*command, options.config_file);
+    command->add_option("LABEL=VALUE", options.labels, "the alert; annotations.NAME=VALUE too");
+    command->add_option("--webhook", options.webhook, "file with the body of a webhook");
+    command->add_option("--source", options.source, "who sends it: [source.NAME]");
+    command->add_option("--output", options.output, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+    command->callback(
+        [&options, &chosen] { chosen = [&options] { return explain_alerts(options); }; });
+}
+
+void add_template(CLI::App& app, TemplateRenderOptions& options, std::function<int()>& chosen) {
+    CLI::App* command = app.add_subcommand("template", "tries texts of rules");
+    command->require_subcommand(1);
+    CLI::App* render =
+        command->add_subcommand("render", "one text over one message, as plain text");
+    const CLI::Option* config = add_config_file(*render, options.config_file);
+    render->add_option("--text", options.text, "the text with its {{ }}")->required();
+    render
+        ->add_option("--data", options.data_file,
+                     "JSON as amtool template render takes it, or the body of a webhook")
+        ->required();
+    render->callback([&options, &chosen, config] {
+        options.config_file_named = config->count() > 0;
+        chosen = [&options] { return template_render(options); };
+    });
+}
+
 int run_command_line(int argc, char** argv) {
     CLI::App app("tocsin: from alerts to a public status page", "tocsin");
     app.set_version_flag("--version", std::string(version));
@@ -75,21 +105,11 @@ int run_command_line(int argc, char** argv) {
     health_command->add_option("--admin.url", health.admin_url, "http://HOST:PORT of the daemon");
     health_command->callback([&] { chosen = [&] { return healthcheck(health); }; });
 
+    ExplainOptions explaining{default_config_file, {}, "", "", "text"};
+    add_explain(app, explaining, chosen);
+
     TemplateRenderOptions rendering{default_config_file, false, {}, {}};
-    CLI::App* template_command = app.add_subcommand("template", "tries texts of rules");
-    template_command->require_subcommand(1);
-    CLI::App* render_command =
-        template_command->add_subcommand("render", "one text over one message, as plain text");
-    const CLI::Option* render_config = add_config_file(*render_command, rendering.config_file);
-    render_command->add_option("--text", rendering.text, "the text with its {{ }}")->required();
-    render_command
-        ->add_option("--data", rendering.data_file,
-                     "JSON as amtool template render takes it, or the body of a webhook")
-        ->required();
-    render_command->callback([&, render_config] {
-        rendering.config_file_named = render_config->count() > 0;
-        chosen = [&] { return template_render(rendering); };
-    });
+    add_template(app, rendering, chosen);
 
     app.add_subcommand("version", "version and revision")->callback([&] {
         chosen = print_version;

@@ -48,6 +48,15 @@ struct TemplateRenderOptions {
 };
 int template_render(const TemplateRenderOptions& options);
 
+struct ExplainOptions {
+    std::string config_file;
+    std::vector<std::string> labels;  // LABEL=VALUE, annotations.NAME=VALUE
+    std::string webhook;              // A file with the body of one.
+    std::string source;
+    std::string output = "text";  // text, json
+};
+int explain_alerts(const ExplainOptions& options);
+
 int print_version();
 
 }  // namespace tocsin
