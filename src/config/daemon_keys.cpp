@@ -26,7 +26,7 @@ constexpr Key rows[] = {
     {"main", "store", table},
     {"main", "shutdown", table},
     {"main", "log", table},
-    {"main", "time_interval", tables, "", "", "", later},
+    {"main", "time_interval", tables},
     {"sources", "source", table},
 
     {"listener", "*", table},
@@ -178,6 +178,9 @@ constexpr Key rows[] = {
     {"time_interval", "location", zone, "UTC"},
     {"time_interval", "times", tables},
     {"time_interval", "weekdays", texts},
+    {"time_interval", "days_of_month", texts},
+    {"time_interval", "months", texts},
+    {"time_interval", "years", texts},
     {"time_interval.times", "start", text, required, "+"},
     {"time_interval.times", "end", text, required, "+"},
 };

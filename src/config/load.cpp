@@ -77,7 +77,8 @@ std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const TomlDocument> 
 
     Report of_rules;
     const std::map<PageName, PageTarget> pages = targets_of(config.pages);
-    auto rules = read_rules(main, entries, {pages, scale, templates, of_rules});
+    const TimeIntervals intervals = read_time_intervals(main, report);
+    auto rules = read_rules(main, entries, {pages, scale, templates, of_rules, intervals});
     check_order(entries, rules, of_rules);
     check_file_names(documents, of_rules);
     if (complete) {

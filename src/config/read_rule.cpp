@@ -161,6 +161,10 @@ void read_timing(const RulePart& part) {
         rule.min_duration = part.layers.duration("min_duration");
     }
     rule.reopen_as = part.layers.text("reopen_as") == "same" ? ReopenAs::same : ReopenAs::new_;
+    const TimeIntervals& known = part.context.intervals;
+    rule.mute_intervals = named_intervals(part.layers, "mute_time_intervals", known, part.report());
+    rule.active_intervals =
+        named_intervals(part.layers, "active_time_intervals", known, part.report());
     const Found found = part.layers.find("for");
     if (!found || rule.for_ <= for_usual_max) return;
     part.report().warning("W408", found.place(),

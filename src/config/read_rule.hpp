@@ -15,6 +15,7 @@
 
 #include "config/layers.hpp"
 #include "config/read_templates.hpp"
+#include "config/read_time_intervals.hpp"
 #include "config/report.hpp"
 #include "rules/rule.hpp"
 
@@ -25,6 +26,7 @@ struct RuleContext {
     const SeverityScale& scale;  // [severity]
     const TemplateFiles& templates;
     Report& report;
+    const TimeIntervals& intervals;
 };
 
 // `layers` are of "rule", the rule's own first; version and text are left empty.

@@ -24,6 +24,7 @@ constexpr Key rows[] = {
     {"record", "templates", texts},
     {"record", "severity", table},
     {"record", "page", table},
+    {"record", "time_interval", tables},
     {"record", "rule", tables},
 
     {"rule", "name", text, required, "+", "", own},
@@ -51,8 +52,8 @@ constexpr Key rows[] = {
     {"rule", "incident_name", text, "", "+"},
     {"rule", "fallback_name", text, "", "+"},
     {"rule", "missing", word, "fallback", "fallback|empty", "approval"},
-    {"rule", "mute_time_intervals", texts, "", "", "", later},
-    {"rule", "active_time_intervals", texts, "", "", "", later},
+    {"rule", "mute_time_intervals", texts},
+    {"rule", "active_time_intervals", texts},
     {"rule", "limit", table},
     {"rule", "flap", table, "", "", "", later},
     {"rule", "component", tables},

@@ -2,37 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <vector>
 
 #include "base/digest.hpp"
 #include "config/check_keys.hpp"
 #include "config/load.hpp"
+#include "config/quoted.hpp"
 #include "config/read.hpp"
 #include "config/read_rule.hpp"
+#include "config/time_interval_text.hpp"
 
 namespace tocsin {
 namespace {
 
 constexpr std::size_t version_digits = 32;
-
-// A basic string of TOML.
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (byte < 0x20 || byte == 0x7F) {
-            out += fmt::format("\\u{:04X}", static_cast<unsigned>(byte));
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
 
 std::string_view word(bool value) {
     return value ? "true" : "false";
@@ -201,6 +185,7 @@ public:
     }
     void add_text(std::string_view key, std::string_view text) { add(key, quoted(text)); }
     void add(std::string_view key, Duration duration) { add_text(key, format_duration(duration)); }
+    void add_table(const std::string& lines) { text_ += lines; }
     const std::string& text() const { return text_; }
 
 private:
@@ -245,6 +230,21 @@ void add_surroundings(Lines& lines, const Rule& rule) {
     lines.add("components", map(rule.page.components));
 }
 
+// Each once, though a rule may name it twice.
+void add_time_intervals(Lines& lines, const Rule& rule) {
+    std::set<std::string> texts;
+    for (const auto* intervals : {&rule.mute_intervals, &rule.active_intervals}) {
+        for (const TimeInterval& interval : *intervals) texts.insert(time_interval_text(interval));
+    }
+    for (const std::string& text : texts) lines.add_table(text);
+}
+
+std::string names_of(const std::vector<TimeInterval>& intervals) {
+    std::vector<std::string> names;
+    for (const TimeInterval& interval : intervals) names.push_back(interval.name);
+    return array(names);
+}
+
 void add_judgement(Lines& lines, const Rule& rule) {
     std::vector<std::string> needed;
     for (const Requirement& requirement : rule.requirements) {
@@ -267,6 +267,12 @@ void add_judgement(Lines& lines, const Rule& rule) {
     lines.add("publish", by_severity(rule.publish, [](Publish publish) { return word(publish); }));
     lines.add("publish_over", word(rule.publish_over));
     lines.add_text("missing", rule.missing == Missing::empty ? "empty" : "fallback");
+    if (!rule.mute_intervals.empty()) {
+        lines.add("mute_time_intervals", names_of(rule.mute_intervals));
+    }
+    if (!rule.active_intervals.empty()) {
+        lines.add("active_time_intervals", names_of(rule.active_intervals));
+    }
     if (rule.limit) lines.add("limit", limit_text(*rule.limit));
 }
 
@@ -310,6 +316,7 @@ std::string rule_text(const Rule& rule) {
     Lines lines;
     add_templates(lines, rule);
     add_surroundings(lines, rule);
+    add_time_intervals(lines, rule);
     lines.header("[[rule]]");
     add_judgement(lines, rule);
     add_appearance(lines, rule);
@@ -335,7 +342,8 @@ Result<RulePtr> load_rule(std::string_view text) {
         rules != nullptr && rules->size() == 1 ? rules->get(0)->as_table() : nullptr;
     if (table == nullptr || pages.size() != 1) return malformed("a stored rule: not one rule");
     const TemplateFiles templates = read_stored_templates(document, report);
-    const RuleContext context{pages, scale, templates, report};
+    const TimeIntervals intervals = read_time_intervals(document, report);
+    const RuleContext context{pages, scale, templates, report, intervals};
     const auto rule = read_rule(context, Layers("rule", {{document.file.get(), table, false}}));
     if (rule->name.empty()) return malformed("a stored rule: it has no name");
     for (const Diagnostic& d : report.found()) {

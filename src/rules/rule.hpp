@@ -22,6 +22,7 @@
 #include "domain/reason.hpp"
 #include "domain/words.hpp"
 #include "rules/matcher.hpp"
+#include "rules/time_interval.hpp"
 #include "template/template.hpp"
 
 namespace tocsin {
@@ -164,6 +165,7 @@ struct Rule {
     std::optional<Template> incident_name;  // Set unless everything is recorded.
     std::string fallback_name;
     Missing missing = Missing::fallback;
+    std::vector<TimeInterval> mute_intervals, active_intervals;  // rules/muted_times.hpp
     std::optional<Limit> limit;
     std::vector<ComponentClaim> components;
     PhaseText open;
