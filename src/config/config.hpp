@@ -16,6 +16,7 @@
 #include "base/time.hpp"
 #include "domain/labels.hpp"
 #include "domain/names.hpp"
+#include "rules/guard.hpp"
 #include "rules/rule_book.hpp"
 
 namespace tocsin {
@@ -141,6 +142,7 @@ struct Config {
     std::map<SourceName, SourceConfig> sources;
     std::map<PageName, PageConfig> pages;
     RuleBook rules;
+    Guard guard;
     std::size_t test_count = 0;
     std::map<std::string, std::size_t> rules_by_file;
     DeliveryConfig delivery;
