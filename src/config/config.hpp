@@ -18,6 +18,7 @@
 #include "config/rule_test.hpp"
 #include "domain/labels.hpp"
 #include "domain/names.hpp"
+#include "rules/guard.hpp"
 #include "rules/rule_book.hpp"
 
 namespace tocsin {
@@ -134,6 +135,7 @@ struct Config {
     std::map<PageName, PageConfig> pages;
     RuleBook rules;
     std::vector<RuleTest> tests;  // Of all rule files, in their order.
+    Guard guard;
     std::map<std::string, std::size_t> rules_by_file;
     DeliveryConfig delivery;
     StoreConfig store;

@@ -47,6 +47,7 @@ Config read_main(std::span<const TomlDocument> documents, Report& report) {
     config.listeners = read_listeners(main, report);
     config.sources = read_sources(documents, config.listeners, report);
     config.pages = read_pages(main, report);
+    config.guard = read_guard(main, report);
     return config;
 }
 
@@ -85,7 +86,9 @@ std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const TomlDocument> 
 
     Report of_rules;
     const std::map<PageName, PageTarget> pages = targets_of(config.pages);
-    auto rules = read_rules(main, entries, {pages, scale, templates, of_rules});
+    const TimeIntervals intervals = read_time_intervals(main, report);
+    auto rules =
+        read_rules(main, entries, {pages, scale, templates, of_rules, intervals, &config.guard});
     check_order(entries, rules, of_rules);
     check_file_names(documents, of_rules);
     take_proven(of_rules, complete, report);
@@ -110,7 +113,15 @@ FileGlobs globs_of(const SourceFile& main_file) {
     return globs;
 }
 
-Loaded load(std::span<const SourceFile> files) {
+namespace {
+
+bool is_beside_rules(const Diagnostic& found, std::span<const SourceFile> files) {
+    const auto file = std::find_if(files.begin(), files.end(),
+                                   [&](const SourceFile& one) { return one.name == found.file; });
+    return found.code == "E399" && file != files.end() && file->role != FileRole::rules;
+}
+
+Loaded load_files(std::span<const SourceFile> files, bool is_for_rules) {
     TOCSIN_ASSERT(!files.empty() && files.front().role == FileRole::main);
     Report report;
     const std::vector<TomlDocument> documents = read_documents(files, report);
@@ -127,7 +138,11 @@ Loaded load(std::span<const SourceFile> files) {
     std::vector<std::string> names;
     for (const SourceFile& file : files) names.push_back(file.name);
     loaded.diagnostics = report.sorted(names);
-    if (has_errors(loaded.diagnostics)) return loaded;
+    const bool is_usable = std::all_of(
+        loaded.diagnostics.begin(), loaded.diagnostics.end(), [&](const Diagnostic& found) {
+            return found.level == Level::warning || (is_for_rules && is_beside_rules(found, files));
+        });
+    if (!is_usable) return loaded;
     std::vector<RulePtr> in_order;
     for (const std::shared_ptr<Rule>& rule : rules) {
         rule->text = rule_text(*rule);
@@ -138,6 +153,16 @@ Loaded load(std::span<const SourceFile> files) {
     config.rules = RuleBook(std::move(in_order), std::move(scale));
     loaded.config = std::move(config);
     return loaded;
+}
+
+}  // namespace
+
+Loaded load(std::span<const SourceFile> files) {
+    return load_files(files, false);
+}
+
+Loaded load_for_rules(std::span<const SourceFile> files) {
+    return load_files(files, true);
 }
 
 }  // namespace tocsin

@@ -2,23 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <vector>
 
 #include "base/digest.hpp"
 #include "config/check_keys.hpp"
 #include "config/load.hpp"
+#include "config/quoted.hpp"
 #include "config/read.hpp"
 #include "config/read_rule.hpp"
-#include "config/toml_text.hpp"
+#include "config/time_interval_text.hpp"
 
 namespace tocsin {
 namespace {
 
 constexpr std::size_t version_digits = 32;
-
-std::string quoted(std::string_view text) {
-    return toml_quoted(text);
-}
 
 std::string_view word(bool value) {
     return value ? "true" : "false";
@@ -94,13 +92,26 @@ std::string statuses(const BySeverity<ComponentStatus>& values) {
 }
 
 std::string_view word(Publish publish) {
+    if (publish == Publish::approval) return "approval";
     return publish == Publish::record ? "record" : "auto";
+}
+
+std::string_view word(Missing missing) {
+    if (missing == Missing::approval) return "approval";
+    return missing == Missing::empty ? "empty" : "fallback";
+}
+
+std::string_view word(FlapAction action) {
+    if (action == FlapAction::approval) return "approval";
+    return action == FlapAction::suppress ? "suppress" : "hold";
 }
 
 std::string_view word(Overflow overflow) {
     switch (overflow) {
         case Overflow::queue:
             return "queue";
+        case Overflow::approval:
+            return "approval";
         case Overflow::drop:
             return "drop";
         case Overflow::merge:
@@ -159,6 +170,22 @@ std::string limit_text(const Limit& limit) {
     return table.text();
 }
 
+std::string approval_text(const ApprovalRules& approval) {
+    Inline table;
+    table.add_text("timeout", format_duration(approval.timeout));
+    table.add_text("on_timeout", approval.publish_on_timeout ? "publish" : "discard");
+    return table.text();
+}
+
+std::string flap_text(const Flap& flap) {
+    Inline table;
+    table.add("opens", std::to_string(flap.opens));
+    table.add_text("within", format_duration(flap.within));
+    table.add_text("action", word(flap.action));
+    table.add_text("release_after", format_duration(flap.release_after));
+    return table.text();
+}
+
 std::string claim_text(const ComponentClaim& claim) {
     Inline table;
     if (claim.name) table.add_text("name", claim.name->value);
@@ -187,6 +214,7 @@ public:
     }
     void add_text(std::string_view key, std::string_view text) { add(key, quoted(text)); }
     void add(std::string_view key, Duration duration) { add_text(key, format_duration(duration)); }
+    void add_table(const std::string& lines) { text_ += lines; }
     const std::string& text() const { return text_; }
 
 private:
@@ -231,6 +259,21 @@ void add_surroundings(Lines& lines, const Rule& rule) {
     lines.add("components", map(rule.page.components));
 }
 
+// Each once, though a rule may name it twice.
+void add_time_intervals(Lines& lines, const Rule& rule) {
+    std::set<std::string> texts;
+    for (const auto* intervals : {&rule.mute_intervals, &rule.active_intervals}) {
+        for (const TimeInterval& interval : *intervals) texts.insert(time_interval_text(interval));
+    }
+    for (const std::string& text : texts) lines.add_table(text);
+}
+
+std::string names_of(const std::vector<TimeInterval>& intervals) {
+    std::vector<std::string> names;
+    for (const TimeInterval& interval : intervals) names.push_back(interval.name);
+    return array(names);
+}
+
 void add_judgement(Lines& lines, const Rule& rule) {
     std::vector<std::string> needed;
     for (const Requirement& requirement : rule.requirements) {
@@ -248,12 +291,21 @@ void add_judgement(Lines& lines, const Rule& rule) {
     lines.add("for", rule.for_);
     lines.add("keep_firing_for", rule.keep_firing_for);
     lines.add("reopen_within", rule.reopen_within);
+    lines.add("stale_after", rule.stale_after);
     if (rule.kind == RuleKind::backfill) lines.add("min_duration", rule.min_duration);
     lines.add_text("reopen_as", rule.reopen_as == ReopenAs::same ? "same" : "new");
     lines.add("publish", by_severity(rule.publish, [](Publish publish) { return word(publish); }));
     lines.add("publish_over", word(rule.publish_over));
-    lines.add_text("missing", rule.missing == Missing::empty ? "empty" : "fallback");
+    lines.add("approval", approval_text(rule.approval));
+    lines.add_text("missing", word(rule.missing));
+    if (!rule.mute_intervals.empty()) {
+        lines.add("mute_time_intervals", names_of(rule.mute_intervals));
+    }
+    if (!rule.active_intervals.empty()) {
+        lines.add("active_time_intervals", names_of(rule.active_intervals));
+    }
     if (rule.limit) lines.add("limit", limit_text(*rule.limit));
+    if (rule.flap) lines.add("flap", flap_text(*rule.flap));
 }
 
 void add_appearance(Lines& lines, const Rule& rule) {
@@ -296,6 +348,7 @@ std::string rule_text(const Rule& rule) {
     Lines lines;
     add_templates(lines, rule);
     add_surroundings(lines, rule);
+    add_time_intervals(lines, rule);
     lines.header("[[rule]]");
     add_judgement(lines, rule);
     add_appearance(lines, rule);
@@ -321,7 +374,8 @@ Result<RulePtr> load_rule(std::string_view text) {
         rules != nullptr && rules->size() == 1 ? rules->get(0)->as_table() : nullptr;
     if (table == nullptr || pages.size() != 1) return malformed("a stored rule: not one rule");
     const TemplateFiles templates = read_stored_templates(document, report);
-    const RuleContext context{pages, scale, templates, report};
+    const TimeIntervals intervals = read_time_intervals(document, report);
+    const RuleContext context{pages, scale, templates, report, intervals};
     const auto rule = read_rule(context, Layers("rule", {{document.file.get(), table, false}}));
     if (rule->name.empty()) return malformed("a stored rule: it has no name");
     for (const Diagnostic& d : report.found()) {

@@ -64,6 +64,23 @@ void add_template(CLI::App& app, TemplateRenderOptions& options, std::function<i
     });
 }
 
+void add_backtest(CLI::App& app, BacktestOptions& options, std::function<int()>& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "backtest", "recorded webhooks through the rules: which incidents would have been");
+    add_config_file(*command, options.config_file);
+    command->add_option("--from", options.from, "webhooks received at or after this time");
+    command->add_option("--to", options.to, "webhooks received before this time");
+    command->add_option("--webhooks", options.webhooks,
+                        "folder of recorded webhooks (default: those in the store)");
+    command->add_option("--source", options.source,
+                        "source of files whose name does not say it; of the store only this one");
+    command->add_option("--against", options.against,
+                        "another main configuration; what differs is shown");
+    command->add_option("--output", options.output, "table or json")
+        ->check(CLI::IsMember({"table", "json"}));
+    command->callback([&options, &chosen] { chosen = [&options] { return backtest(options); }; });
+}
+
 int run_command_line(int argc, char** argv) {
     CLI::App app("tocsin: from alerts to a public status page", "tocsin");
     app.set_version_flag("--version", std::string(version));
@@ -97,6 +114,9 @@ int run_command_line(int argc, char** argv) {
 
     TestOptions testing{default_config_file, {}, "", "", false};
     add_test(app, testing, chosen);
+
+    BacktestOptions backtesting{default_config_file, "", "", "", "", "", "table"};
+    add_backtest(app, backtesting, chosen);
 
     HealthcheckOptions health{default_config_file, ""};
     CLI::App* health_command =

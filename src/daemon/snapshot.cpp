@@ -1,6 +1,7 @@
 #include "daemon/snapshot.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "daemon/read_secret.hpp"
 
@@ -89,13 +90,12 @@ struct Draft {
     }
 };
 
-}  // namespace
-
-LoadedSnapshot check_files(const std::string& main_file) {
+LoadedSnapshot load_files(const std::string& main_file,
+                          Loaded (*load_all)(std::span<const SourceFile>)) {
     ConfigFiles read = read_config_files(main_file);
     LoadedSnapshot result{{}, std::move(read.files), std::move(read.diagnostics)};
     if (result.files.empty()) return result;
-    Loaded loaded = load(result.files);
+    Loaded loaded = load_all(result.files);
     const bool unreadable = has_errors(result.diagnostics);
     result.diagnostics.insert(result.diagnostics.end(), loaded.diagnostics.begin(),
                               loaded.diagnostics.end());
@@ -104,6 +104,16 @@ LoadedSnapshot check_files(const std::string& main_file) {
         result.snapshot->config = std::move(*loaded.config);
     }
     return result;
+}
+
+}  // namespace
+
+LoadedSnapshot check_files(const std::string& main_file) {
+    return load_files(main_file, load);
+}
+
+LoadedSnapshot read_rules_at_hand(const std::string& main_file) {
+    return load_files(main_file, load_for_rules);
 }
 
 LoadedSnapshot load_snapshot(const std::string& main_file) {
@@ -133,6 +143,10 @@ DecodeOptions decode_options_of(const SourceConfig& source) {
 DispatchConfig dispatch_config_of(const Config& config) {
     DispatchConfig dispatch;
     dispatch.book = config.rules;
+    dispatch.guard = config.guard;
+    for (const auto& [name, page] : config.pages) {
+        if (page.dry_run) dispatch.dry_pages.insert(name);
+    }
     for (const auto& [name, source] : config.sources) {
         dispatch.sources.emplace(name, DispatchSource{{std::string(to_string(source.kind)),
                                                        source.stale_window, source.silence_grace},

@@ -42,7 +42,7 @@ protected:
         std::vector<std::string> said;
         for (const RehearsedCall& call : rehearsal.calls()) {
             said.push_back(format_duration(call.at - start) + " " +
-                           std::string(operation_of(call.call)));
+                           std::string((call.call ? operation_of(*call.call) : "approval")));
         }
         return said;
     }
@@ -72,7 +72,7 @@ TEST_F(RehearsalTest, TellsAWholeIncidentAtTheTimesOfItsRule) {
     EXPECT_EQ(create.page, PageName("shop"));
     EXPECT_EQ(create.rule, RuleName("services"));
     EXPECT_EQ(create.phase, Phase::open);
-    EXPECT_EQ(std::get<CreateCall>(create.call).name, "Cart: slow");
+    EXPECT_EQ(std::get<CreateCall>(*create.call).name, "Cart: slow");
     const RehearsedCall& last = rehearsal.calls()[3];
     EXPECT_EQ(last.incident, create.incident);
     EXPECT_EQ(last.shown.status, IncidentStatus::resolved);
