@@ -167,7 +167,7 @@ std::string_view title_of(CallWord word) {
         case CallWord::component:
             return "SET a component";
         case CallWord::approval:
-            return "ASK for approval";
+            return "ASK a person, who may approve or discard this,";
     }
     return "";
 }
@@ -186,6 +186,8 @@ struct Storyteller {
                 return "a text is longer than the page takes, and is cut";
             case TextProblem::failed:
                 return "a text cannot be rendered, and is not used";
+            case TextProblem::guard:
+                return "a text has something that [guard] does not let pass";
         }
         return {};
     }
@@ -194,7 +196,7 @@ struct Storyteller {
         if (!words) return "the update is tweeted";
         std::string text =
             fmt::format("{} on page \"{}\"\n", title_of(words->call), words->page.value);
-        const auto* create = std::get_if<CreateCall>(&call.call);
+        const auto* create = call.call ? std::get_if<CreateCall>(&*call.call) : nullptr;
         if (create != nullptr && create->maintenance) {
             add_row(text, "planned",
                     fmt::format("{} to {}", format_rfc3339_seconds(create->maintenance->starts_at),
@@ -251,6 +253,11 @@ std::string text_of(const Config& config, const ForetoldIncident& foretold,
     const auto page = config.pages.find(incident.page);
     if (page != config.pages.end() && page->second.dry_run)
         text += "  The page is a dry run: of the calls below none would be sent.\n";
+    std::string waits;
+    for (const HeldBy why : foretold.waited_for) {
+        waits += fmt::format("{}{}", waits.empty() ? "" : ", ", to_string(why));
+    }
+    if (!waits.empty()) text += fmt::format("  It has to wait, because of: {}\n", waits);
     text += text_of_happenings(config, foretold, explanation.foretold.fires_for);
     const bool called = std::any_of(
         foretold.happenings.begin(), foretold.happenings.end(), [](const Happening& happening) {

@@ -41,7 +41,7 @@ AlertGroup with_state(AlertGroup group, AlertState state, WallTime starts_at,
 
 // A call for a component alone is of no incident: of all that claimed it.
 bool concerns(const Incident& incident, const RehearsedCall& call) {
-    const auto* component = std::get_if<ComponentCall>(&call.call);
+    const auto* component = call.call ? std::get_if<ComponentCall>(&*call.call) : nullptr;
     return component != nullptr && call.page == incident.page &&
            incident.desired.concerned.contains(component->component);
 }
@@ -106,9 +106,13 @@ private:
         if (seen != rehearsal_.incidents().end()) done.incident = seen->second;
         for (const RehearsedCall& call : rehearsal_.calls()) {
             if (call.incident ? *call.incident != id : !concerns(done.incident, call)) continue;
-            if (const auto* create = std::get_if<CreateCall>(&call.call)) {
+            const auto* create = call.call ? std::get_if<CreateCall>(&*call.call) : nullptr;
+            if (create != nullptr) {
                 done.name = create->name;
                 done.body = create->body;
+            } else if (call.asked && done.name.empty()) {
+                done.name = call.asked->name;
+                done.body = call.asked->body;
             }
             done.happenings.push_back({call.at - start_, call});
         }

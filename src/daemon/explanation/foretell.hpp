@@ -29,7 +29,7 @@ struct Happening {
 
 struct ForetoldIncident {
     Incident incident;  // As it was last seen.
-    std::string name;   // When it opened; empty if it never did.
+    std::string name;   // That it opened with, or that a person was asked about; empty for none.
     std::string body;
     std::set<HeldBy> waited_for;  // For all of these, at one time or another.
     std::vector<Happening> happenings;

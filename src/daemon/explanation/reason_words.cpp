@@ -33,6 +33,21 @@ std::string words_by_rule(Reason reason, const Rule& rule) {
         case Reason::resolved:
             return fmt::format("resolved; what fires within {} (reopen_within) is a relapse",
                                time(rule.reopen_within));
+        case Reason::approval_asked:
+            return fmt::format("a person is asked; without an answer within {} (approval) it is {}",
+                               time(rule.approval.timeout),
+                               rule.approval.publish_on_timeout ? "published" : "discarded");
+        case Reason::stale:
+            return fmt::format("not received for {} (stale_after): taken for over",
+                               time(rule.stale_after));
+        case Reason::schedule_too_soon:
+            return fmt::format("it would begin in less than {} (min_notice)",
+                               time(rule.schedule ? rule.schedule->min_notice : Duration(0)));
+        case Reason::flapping:
+            return fmt::format(
+                "it opened too often ([rule.flap]): it stays open until it was "
+                "quiet for {} (release_after)",
+                time(rule.flap ? rule.flap->release_after : Duration(0)));
         case Reason::too_short:
             return fmt::format("it did not last {} (min_duration): nobody is told",
                                time(rule.min_duration));
@@ -71,6 +86,18 @@ std::string words_alone(Reason reason) {
             return "over before anything was sent: it is only recorded";
         case Reason::schedule_unreadable:
             return "[rule.schedule] gives no times that can be read: it waits";
+        case Reason::muted:
+            return "the times of the rule are muted now: only recorded until they change";
+        case Reason::missed:
+            return "over before anybody had decided: it is only recorded";
+        case Reason::discarded_by_timeout:
+            return "nobody answered in time: discarded";
+        case Reason::approval_timed_out:
+            return "nobody answered in time: published";
+        case Reason::storm_dropped:
+            return "too many incidents are public ([guard]): it is only recorded";
+        case Reason::flap_suppressed:
+            return "it opened too often ([rule.flap]): it is only recorded";
         default:
             return with_spaces(to_string(reason));
     }

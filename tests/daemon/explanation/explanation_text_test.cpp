@@ -80,6 +80,30 @@ TEST(ExplanationText, SaysWhyNothingIsPublic) {
     EXPECT_EQ(unmatched.find("What would happen"), std::string::npos);
 }
 
+TEST(ExplanationText, SaysThatAPersonIsAskedAndWhatHappensWithoutAnAnswer) {
+    const std::string text = text_of(config_with(R"([[rule]]
+name = "asking"
+matchers = ['alertname = "A"']
+publish = "approval"
+approval = { timeout = "20m", on_timeout = "publish" }
+incident_name = "Trouble"
+fallback_name = "Trouble"
+[rule.open]
+body = "We look."
+)"),
+                                     {{{"alertname", "A"}}});
+    for (const char* line :
+         {"  It has to wait, because of: publish\n",
+          "    +1m   a person is asked; without an answer within 20m (approval) it is published\n",
+          "    +1m   ASK a person, who may approve or discard this, on page \"main\"\n"
+          "               name        Trouble\n",
+          "               body        We look.\n",
+          "    +13m  over before anybody had decided: it is only recorded\n"}) {
+        EXPECT_NE(text.find(line), std::string::npos) << line << text;
+    }
+    EXPECT_EQ(text.find("CREATE"), std::string::npos) << text;
+}
+
 TEST(ExplanationText, NamesWhatAnUnroutableAlertLacks) {
     const Config config = config_with(R"([[rule]]
 name = "grouped"

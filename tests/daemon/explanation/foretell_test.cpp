@@ -19,7 +19,7 @@ std::vector<std::string> story_of(const ForetoldIncident& incident) {
         if (const auto* trouble = std::get_if<TextTrouble>(&happening.what))
             what = "text " + std::string(to_string(trouble->problem));
         if (const auto* call = std::get_if<RehearsedCall>(&happening.what))
-            what = "CALL " + std::string(operation_of(call->call));
+            what = "CALL " + std::string(call->call ? operation_of(*call->call) : "approval");
         story.push_back(format_duration(happening.after) + " " + what);
     }
     return story;
@@ -71,7 +71,7 @@ TEST(Foretell, FiresAsIfItBeganNowWhateverTheMessageSays) {
               story_of(foretell(config, SourceName("am"), firing({cart_slow}), noon).incidents[0]));
     const auto* last = std::get_if<RehearsedCall>(&told.incidents[0].happenings[8].what);
     ASSERT_NE(last, nullptr);
-    EXPECT_EQ(std::get<UpdateCall>(last->call).body, "Over after 12m 0s.");
+    EXPECT_EQ(std::get<UpdateCall>(*last->call).body, "Over after 12m 0s.");
 }
 
 TEST(Foretell, TellsWhichTextIsNotUsed) {
