@@ -116,6 +116,22 @@ TEST_F(RehearsalTest, TreatsADryRunAsAnyOtherPage) {
     EXPECT_EQ(calls().size(), 2u);
 }
 
+// What it would do if it were none: two are a storm there as anywhere.
+TEST_F(RehearsalTest, CountsTheIncidentsOfADryRun) {
+    const Config few =
+        config_of({.main = shop_main + "[guard]\nopen_incidents_max = 1\n", .rules = {shop_rules}});
+    Rehearsal storm(few, start);
+    const Labels edge{{"alertname", "Edge"}};
+    storm.receive(SourceName("am"), group_of(alert_of(edge, AlertState::firing, start)), start);
+    storm.receive(SourceName("am"), group_of(alert_of(cart_slow, AlertState::firing, start)),
+                  start);
+    storm.run_until(start + minutes(10));
+    ASSERT_EQ(storm.calls().size(), 2u);
+    EXPECT_EQ(storm.calls()[0].page, PageName("other"));
+    EXPECT_EQ(storm.calls()[1].rule, RuleName("services"));
+    EXPECT_TRUE(storm.calls()[1].asked);
+}
+
 TEST_F(RehearsalTest, SendsNothingWhenNothingHappens) {
     say(cart_slow, AlertState::firing, seconds(0));
     rehearsal.run_until(start + hours(24 * 30));
