@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <random>
 
+#include "config/effective.hpp"
 #include "tests/config/example_files.hpp"
 
 namespace tocsin::testing {
@@ -156,6 +157,10 @@ TEST(Examples, BrokenAnywhereAreRefusedOrRightAndAllCanBePrinted) {
             ASSERT_TRUE(back) << seed << back.error().message;
             ASSERT_EQ(back.value()->version, rule->version) << seed;
         }
+        for (const EffectiveRule& rule : effective_rules(files, *loaded.config)) {
+            ASSERT_EQ(rule.keys.front().name, "name") << seed;
+        }
+        ASSERT_FALSE(adapted_json(files, *loaded.config).empty()) << seed;
     }
     EXPECT_GT(loaded_count, 20u);
     EXPECT_GT(refused_count, 200u);
