@@ -82,6 +82,8 @@ struct RateLimit {
     std::uint32_t requests = 0;
     Duration per = std::chrono::seconds(1);
     std::uint32_t burst = 0;
+
+    bool operator==(const RateLimit&) const = default;
 };
 
 struct SourceConfig {

@@ -6,28 +6,20 @@
 
 #include <cstdio>
 #include <exception>
-#include <functional>
 
+#include "daemon/command_line.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/version.hpp"
 
 namespace tocsin {
 namespace {
 
-constexpr const char* default_config_file = "/etc/tocsin/tocsin.toml";
-
-void add_config_file(CLI::App& command, std::string& file) {
-    command.add_option("--config.file", file, "main configuration file")
-        ->envname("TOCSIN_CONFIG_FILE")
-        ->default_str(default_config_file);
-}
-
 int run_command_line(int argc, char** argv) {
     CLI::App app("tocsin: from alerts to a public status page", "tocsin");
     app.set_version_flag("--version", std::string(version));
     // Not required: then a word that is no command is named in the message.
     app.require_subcommand(0, 1);
-    std::function<int()> chosen;
+    Chosen chosen;
 
     ServeOptions serving{default_config_file, {}};
     CLI::App* serve_command = app.add_subcommand("serve", "the daemon");
@@ -60,6 +52,9 @@ int run_command_line(int argc, char** argv) {
     health_command->add_option("--admin.url", health.admin_url, "http://HOST:PORT of the daemon");
     health_command->callback([&] { chosen = [&] { return healthcheck(health); }; });
 
+    add_rules_commands(app, chosen);
+    add_config_commands(app, chosen);
+    add_completion_command(app, chosen);
     app.add_subcommand("version", "version and revision")->callback([&] {
         chosen = print_version;
     });

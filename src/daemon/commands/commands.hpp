@@ -6,6 +6,7 @@
 
 #include "daemon/exit_codes.hpp"
 #include "daemon/flags.hpp"
+#include "daemon/snapshot.hpp"
 
 namespace tocsin {
 
@@ -30,6 +31,24 @@ struct HealthcheckOptions {
 };
 int healthcheck(const HealthcheckOptions& options);
 
+int config_adapt(const std::string& config_file);
+
+// `root`: main, rules or sources; empty: any of them.
+int config_schema(const std::string& root);
+int config_docs();
+
+struct RulesOptions {
+    std::string config_file;
+    std::string output = "table";  // table, json
+    std::string name;              // show
+    bool effective = false;        // show
+};
+int rules_list(const RulesOptions& options);
+int rules_show(const RulesOptions& options);
+
 int print_version();
+
+// The files without their secrets; what is wrong in them is printed to stderr.
+LoadedSnapshot load_or_tell(const std::string& config_file);
 
 }  // namespace tocsin

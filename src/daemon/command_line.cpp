@@ -1,0 +1,135 @@
+#include "daemon/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "daemon/commands/commands.hpp"
+
+namespace tocsin {
+namespace {
+
+// "TEXT:{bash,zsh}" → bash, zsh: how CLI11 writes the values of IsMember.
+std::vector<std::string> choices_of(const std::string& type_name) {
+    std::vector<std::string> choices;
+    const std::size_t open = type_name.find('{');
+    const std::size_t close = type_name.find('}', open);
+    if (open == std::string::npos || close == std::string::npos) return choices;
+    std::string word;
+    for (const char c : type_name.substr(open + 1, close - open - 1) + ',') {
+        if (c != ',') {
+            word += c;
+        } else if (!word.empty()) {
+            choices.push_back(std::exchange(word, {}));
+        }
+    }
+    return choices;
+}
+
+ValueWords value_of(const CLI::Option& option, const std::string& name) {
+    const std::string type = option.get_type_name();
+    const bool named_file = name.ends_with("file") || name.ends_with("path") ||
+                            name.ends_with("FILE") || name.ends_with("FILES");
+    const bool files = named_file || type.find("FILE") != std::string::npos ||
+                       type.find("DIR") != std::string::npos;
+    return {files, choices_of(type)};
+}
+
+}  // namespace
+
+CLI::Option* add_config_file(CLI::App& command, std::string& file) {
+    return command.add_option("--config.file", file, "main configuration file")
+        ->envname("TOCSIN_CONFIG_FILE")
+        ->default_str(default_config_file);
+}
+
+void add_config_commands(CLI::App& app, Chosen& chosen) {
+    CLI::App* config = app.add_subcommand("config", "the configuration for other programs");
+    config->require_subcommand(1);
+
+    const auto file = std::make_shared<std::string>(default_config_file);
+    CLI::App* adapt =
+        config->add_subcommand("adapt", "the configuration in effect as JSON, without secrets");
+    add_config_file(*adapt, *file);
+    adapt->callback([&chosen, file] { chosen = [file] { return config_adapt(*file); }; });
+
+    const auto role = std::make_shared<std::string>();
+    CLI::App* schema = config->add_subcommand("schema", "JSON Schema of the files, for editors");
+    schema->add_option("--for", *role, "the main file, rule files or source files; else any")
+        ->check(CLI::IsMember({"main", "rules", "sources"}));
+    schema->callback([&chosen, role] { chosen = [role] { return config_schema(*role); }; });
+
+    CLI::App* docs = config->add_subcommand("docs", "every key, as docs/configuration.md");
+    docs->group("");
+    docs->callback([&chosen] { chosen = config_docs; });
+}
+
+void add_rules_commands(CLI::App& app, Chosen& chosen) {
+    CLI::App* rules = app.add_subcommand("rules", "the rules in matching order");
+    rules->require_subcommand(1);
+    const auto options = std::make_shared<RulesOptions>();
+    options->config_file = default_config_file;
+    const auto add_output = [&options](CLI::App& command) {
+        command.add_option("--output", options->output, "table or json")
+            ->check(CLI::IsMember({"table", "json"}));
+    };
+
+    CLI::App* list = rules->add_subcommand("list", "all of them, one a line");
+    add_config_file(*list, options->config_file);
+    add_output(*list);
+    list->callback([&chosen, options] { chosen = [options] { return rules_list(*options); }; });
+
+    CLI::App* show = rules->add_subcommand("show", "the keys of one, and where each was written");
+    add_config_file(*show, options->config_file);
+    add_output(*show);
+    show->add_option("NAME", options->name, "name of the rule")->required();
+    show->add_flag("--effective", options->effective, "also what it inherits and what is built in");
+    show->callback([&chosen, options] { chosen = [options] { return rules_show(*options); }; });
+}
+
+void add_completion_command(CLI::App& app, Chosen& chosen) {
+    const auto shell = std::make_shared<std::string>();
+    CLI::App* completion =
+        app.add_subcommand("completion", "a script that completes this command line");
+    completion->add_option("SHELL", *shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    completion->callback([&app, &chosen, shell] {
+        chosen = [&app, shell] {
+            const Shell kind = *shell == "zsh"    ? Shell::zsh
+                               : *shell == "fish" ? Shell::fish
+                                                  : Shell::bash;
+            std::fputs(completion_script(words_of(app), kind).c_str(), stdout);
+            return exit_ok;
+        };
+    });
+}
+
+CommandWords words_of(const CLI::App& app) {
+    CommandWords words{app.get_name(), app.get_description(), {}, {}, {}};
+    for (const CLI::Option* option : app.get_options()) {
+        if (option->get_positional()) {
+            const ValueWords value = value_of(*option, option->get_name(true));
+            words.arguments.files = words.arguments.files || value.files;
+            words.arguments.choices.insert(words.arguments.choices.end(), value.choices.begin(),
+                                           value.choices.end());
+            continue;
+        }
+        const bool takes_value = option->get_items_expected_max() > 0;
+        const auto add = [&](const std::string& name) {
+            words.options.push_back({name, option->get_description(), takes_value,
+                                     takes_value ? value_of(*option, name) : ValueWords{}});
+        };
+        for (const std::string& name : option->get_snames()) add('-' + name);
+        for (const std::string& name : option->get_lnames()) add("--" + name);
+    }
+    for (const CLI::App* below : app.get_subcommands([](const CLI::App*) { return true; })) {
+        // A command without a group is not shown in the help either.
+        if (!below->get_group().empty()) words.commands.push_back(words_of(*below));
+    }
+    return words;
+}
+
+}  // namespace tocsin
