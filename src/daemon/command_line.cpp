@@ -89,6 +89,79 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
     show->callback([&chosen, options] { chosen = [options] { return rules_show(*options); }; });
 }
 
+void add_test_command(CLI::App& app, Chosen& chosen) {
+    const auto options = std::make_shared<TestOptions>();
+    options->config_file = default_config_file;
+    CLI::App* command =
+        app.add_subcommand("test", "runs the [[test]] blocks of rule files in virtual time");
+    add_config_file(*command, options->config_file);
+    command->add_option("FILES", options->files, "rule files whose tests are run (default: all)");
+    command->add_option("--run", options->run, "only tests whose name this RE2 is found in");
+    command->add_option("--junit", options->junit, "write JUnit's XML to this file");
+    command->add_flag("--coverage", options->coverage,
+                      "list the rules, components and phases that no test reached");
+    command->callback([&chosen, options] { chosen = [options] { return test_rules(*options); }; });
+}
+
+void add_template_commands(CLI::App& app, Chosen& chosen) {
+    CLI::App* templates = app.add_subcommand("template", "tries texts of rules");
+    templates->require_subcommand(1);
+    const auto options = std::make_shared<TemplateRenderOptions>();
+    options->config_file = default_config_file;
+    CLI::App* render =
+        templates->add_subcommand("render", "one text over one message, as plain text");
+    const CLI::Option* file = add_config_file(*render, options->config_file);
+    render->add_option("--text", options->text, "the text with its {{ }}")->required();
+    render
+        ->add_option("--data", options->data_file,
+                     "JSON as amtool template render takes it, or the body of a webhook")
+        ->required();
+    render->callback([&chosen, options, file] {
+        options->config_file_named = file->count() > 0;
+        chosen = [options] { return template_render(*options); };
+    });
+}
+
+void add_incidents_commands(CLI::App& app, Chosen& chosen) {
+    CLI::App* incidents =
+        app.add_subcommand("incidents", "incidents of a running daemon, and what you decide");
+    incidents->require_subcommand(1);
+    const auto options = std::make_shared<IncidentsOptions>();
+    options->config_file = default_config_file;
+    const auto add = [&](const char* name, const char* what) {
+        CLI::App* command = incidents->add_subcommand(name, what);
+        add_config_file(*command, options->config_file);
+        command->add_option("--admin.url", options->admin_url, "http://HOST:PORT of the daemon");
+        command->add_option("--output", options->output, "table or json")
+            ->check(CLI::IsMember({"table", "json"}));
+        return command;
+    };
+    const auto add_for_one = [&](const char* name, const char* what) {
+        CLI::App* command = add(name, what);
+        command->add_option("ID", options->id, "its id, or what begins only one")->required();
+        return command;
+    };
+    add("list", "all that are not closed")->callback([&chosen, options] {
+        chosen = [options] { return incidents_list(*options); };
+    });
+    add_for_one("show", "one, with its alerts and what happened")->callback([&chosen, options] {
+        chosen = [options] { return incidents_show(*options); };
+    });
+    const auto add_act = [&](ActKind kind, const char* what) {
+        CLI::App* command = add_for_one(std::string(to_string(kind)).c_str(), what);
+        if (kind != ActKind::resolve) {
+            command->add_option("--text", options->text,
+                                "only if this is still the text that waits (show prints it)");
+        }
+        command->callback([&chosen, options, kind] {
+            chosen = [options, kind] { return incidents_act(*options, kind); };
+        });
+    };
+    add_act(ActKind::approve, "say the text that waits");
+    add_act(ActKind::discard, "do not say it; quiet until its alerts have gone");
+    add_act(ActKind::resolve, "over for the public, whatever fires");
+}
+
 void add_completion_command(CLI::App& app, Chosen& chosen) {
     const auto shell = std::make_shared<std::string>();
     CLI::App* completion =

@@ -29,6 +29,15 @@ void add_config_commands(CLI::App& app, Chosen& chosen);
 // rules list, rules show.
 void add_rules_commands(CLI::App& app, Chosen& chosen);
 
+// test.
+void add_test_command(CLI::App& app, Chosen& chosen);
+
+// template render.
+void add_template_commands(CLI::App& app, Chosen& chosen);
+
+// incidents list, show, approve, discard, resolve.
+void add_incidents_commands(CLI::App& app, Chosen& chosen);
+
 // completion bash|zsh|fish.  Requires: all other commands are added before it is run.
 void add_completion_command(CLI::App& app, Chosen& chosen);
 

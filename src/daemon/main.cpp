@@ -52,6 +52,9 @@ int run_command_line(int argc, char** argv) {
     health_command->add_option("--admin.url", health.admin_url, "http://HOST:PORT of the daemon");
     health_command->callback([&] { chosen = [&] { return healthcheck(health); }; });
 
+    add_incidents_commands(app, chosen);
+    add_template_commands(app, chosen);
+    add_test_command(app, chosen);
     add_rules_commands(app, chosen);
     add_config_commands(app, chosen);
     add_completion_command(app, chosen);

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "daemon/exit_codes.hpp"
 #include "daemon/flags.hpp"
 #include "daemon/snapshot.hpp"
+#include "domain/words.hpp"
 
 namespace tocsin {
 
@@ -24,6 +26,15 @@ struct CheckConfigOptions {
     std::string format = "text";  // text, json, github
 };
 int check_config(const CheckConfigOptions& options);
+
+struct TestOptions {
+    std::string config_file;
+    std::vector<std::string> files;  // Rule files whose tests are run; none: all.
+    std::string run;                 // RE2 that a test's name has to contain; empty: all.
+    std::string junit;               // Where JUnit's XML goes; empty: nowhere.
+    bool coverage = false;
+};
+int test_rules(const TestOptions& options);
 
 struct HealthcheckOptions {
     std::string config_file;
@@ -45,6 +56,25 @@ struct RulesOptions {
 };
 int rules_list(const RulesOptions& options);
 int rules_show(const RulesOptions& options);
+
+struct TemplateRenderOptions {
+    std::string config_file;         // Whose template_files and [severity] count.
+    bool config_file_named = false;  // By a flag or the environment: then it has to be there.
+    std::string text;
+    std::string data_file;
+};
+int template_render(const TemplateRenderOptions& options);
+
+struct IncidentsOptions {
+    std::string config_file;
+    std::string admin_url;         // Empty: the first plain listener that serves the API.
+    std::string output = "table";  // table, json
+    std::string id;                // Of all but list: an id, or what begins only one.
+    std::string text;              // approve, discard: the mark of the text that was looked at.
+};
+int incidents_list(const IncidentsOptions& options);
+int incidents_show(const IncidentsOptions& options);
+int incidents_act(const IncidentsOptions& options, ActKind kind);
 
 int print_version();
 
