@@ -14,21 +14,13 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "config/file_place.hpp"
+#include "config/rule_test.hpp"
 #include "domain/labels.hpp"
 #include "domain/names.hpp"
 #include "rules/rule_book.hpp"
 
 namespace tocsin {
-
-// Where something stands in the operator's files; the fields are those of a Diagnostic.
-struct FilePlace {
-    std::string file;
-    std::size_t line = 0;
-    std::size_t column = 0;
-    std::size_t end = 0;
-
-    bool operator==(const FilePlace&) const = default;
-};
 
 // Where a secret is to be read: { credential = … }, { file = … } or { env = … }.
 struct SecretRef {
@@ -143,7 +135,7 @@ struct Config {
     std::map<SourceName, SourceConfig> sources;
     std::map<PageName, PageConfig> pages;
     RuleBook rules;
-    std::size_t test_count = 0;
+    std::vector<RuleTest> tests;  // Of all rule files, in their order.
     std::map<std::string, std::size_t> rules_by_file;
     DeliveryConfig delivery;
     StoreConfig store;

@@ -8,9 +8,9 @@
 #include "base/assert.hpp"
 #include "config/keys.hpp"
 #include "config/layers.hpp"
-#include "config/quoted.hpp"
 #include "config/read_rules.hpp"
 #include "config/to_json.hpp"
+#include "config/toml_text.hpp"
 
 namespace tocsin {
 namespace {
@@ -156,12 +156,7 @@ std::string toml_line(const json::value& value) {
         if (object->empty()) return "{}";
         std::vector<std::string> parts;
         for (const auto& member : *object) {
-            const std::string name(member.key());
-            const bool bare = std::all_of(name.begin(), name.end(), [](char c) {
-                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '_' || c == '-';
-            });
-            parts.push_back(fmt::format("{} = {}", bare && !name.empty() ? name : quoted(name),
+            parts.push_back(fmt::format("{} = {}", toml_key(std::string(member.key())),
                                         toml_line(member.value())));
         }
         return fmt::format("{{ {} }}", fmt::join(parts, ", "));
@@ -171,7 +166,7 @@ std::string toml_line(const json::value& value) {
         for (const json::value& element : *array) parts.push_back(toml_line(element));
         return fmt::format("[{}]", fmt::join(parts, ", "));
     }
-    if (const auto* text = value.if_string()) return quoted(std::string(*text));
+    if (const auto* text = value.if_string()) return toml_quoted(std::string(*text));
     return json::serialize(value);
 }
 

@@ -8,6 +8,7 @@
 #include "config/check_keys.hpp"
 #include "config/read.hpp"
 #include "config/read_rules.hpp"
+#include "config/read_tests.hpp"
 #include "config/rule_text.hpp"
 #include "config/toml_document.hpp"
 
@@ -49,12 +50,10 @@ Config read_main(std::span<const TomlDocument> documents, Report& report) {
     return config;
 }
 
-void count_tests(std::span<const TomlDocument> documents, Config& config) {
+void name_rule_files(std::span<const TomlDocument> documents, Config& config) {
     for (const TomlDocument& document : documents) {
-        if (document.role != FileRole::rules || !document.root) continue;
-        const toml::node* tests = document.root->get("test");
-        if (tests != nullptr && tests->is_array()) config.test_count += tests->as_array()->size();
-        config.rules_by_file.try_emplace(document.file->name(), 0);
+        if (document.role == FileRole::rules && document.root)
+            config.rules_by_file.try_emplace(document.file->name(), 0);
     }
 }
 
@@ -62,14 +61,23 @@ void count_tests(std::span<const TomlDocument> documents, Config& config) {
 constexpr std::string_view codes_of_names[] = {"E205", "E310", "E311", "E312",
                                                "W312", "W401", "W402", "W404"};
 
+bool are_all_read(std::span<const TomlDocument> documents) {
+    return std::all_of(documents.begin(), documents.end(),
+                       [](const TomlDocument& d) { return d.root.has_value(); });
+}
+
+void take_proven(const Report& found, bool complete, Report& report) {
+    if (complete) return report.take(found);
+    report.take(found, {std::begin(codes_of_names), std::end(codes_of_names)});
+}
+
 std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const TomlDocument> documents,
                                                   const TemplateFiles& templates,
                                                   const Config& config, SeverityScale& scale,
                                                   Report& report) {
     const TomlDocument& main = documents.front();
     const std::vector<RuleEntry> entries = rule_entries(documents);
-    const bool complete = std::all_of(documents.begin(), documents.end(),
-                                      [](const TomlDocument& d) { return d.root.has_value(); });
+    const bool complete = are_all_read(documents);
     TomlDocument nothing;
     nothing.file = std::make_unique<const FileText>(main.file->name(), "");
     nothing.root = toml::table();
@@ -81,14 +89,10 @@ std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const TomlDocument> 
     auto rules = read_rules(main, entries, {pages, scale, templates, of_rules, intervals});
     check_order(entries, rules, of_rules);
     check_file_names(documents, of_rules);
-    if (complete) {
-        report.take(of_rules);
-        if (pages.empty() && !rules.empty()) {
-            report.error("E205", main.file->whole(), "there is no [page.NAME]",
-                         "rules need a page to write to");
-        }
-    } else {
-        report.take(of_rules, {std::begin(codes_of_names), std::end(codes_of_names)});
+    take_proven(of_rules, complete, report);
+    if (complete && pages.empty() && !rules.empty()) {
+        report.error("E205", main.file->whole(), "there is no [page.NAME]",
+                     "rules need a page to write to");
     }
     return rules;
 }
@@ -112,10 +116,13 @@ Loaded load(std::span<const SourceFile> files) {
     Report report;
     const std::vector<TomlDocument> documents = read_documents(files, report);
     Config config = read_main(documents, report);
-    count_tests(documents, config);
+    name_rule_files(documents, config);
     SeverityScale scale;
     const TemplateFiles templates = read_templates(files, report);
     const auto rules = read_all_rules(documents, templates, config, scale, report);
+    Report of_tests;
+    config.tests = read_tests(documents, {config.sources, config.pages, rules, of_tests});
+    take_proven(of_tests, are_all_read(documents), report);
 
     Loaded loaded;
     std::vector<std::string> names;

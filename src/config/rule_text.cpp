@@ -8,15 +8,19 @@
 #include "base/digest.hpp"
 #include "config/check_keys.hpp"
 #include "config/load.hpp"
-#include "config/quoted.hpp"
 #include "config/read.hpp"
 #include "config/read_rule.hpp"
 #include "config/time_interval_text.hpp"
+#include "config/toml_text.hpp"
 
 namespace tocsin {
 namespace {
 
 constexpr std::size_t version_digits = 32;
+
+std::string quoted(std::string_view text) {
+    return toml_quoted(text);
+}
 
 std::string_view word(bool value) {
     return value ? "true" : "false";

@@ -45,6 +45,9 @@ int run_command_line(int argc, char** argv) {
         ->check(CLI::IsMember({"text", "json", "github"}));
     check_command->callback([&] { chosen = [&] { return check_config(checking); }; });
 
+    add_test_command(app, chosen);
+    add_backtest_command(app, chosen);
+
     HealthcheckOptions health{default_config_file, ""};
     CLI::App* health_command =
         app.add_subcommand("healthcheck", "asks a running daemon whether it is ready");

@@ -27,12 +27,6 @@ Credential::Kind kind_of(AuthMethod::Kind kind) {
     return Credential::Kind::bearer;
 }
 
-DecodeOptions decode_options_of(const SourceConfig& source) {
-    const SenderKind kind =
-        source.kind == SourceKind::grafana ? SenderKind::grafana : SenderKind::alertmanager;
-    return {kind, source.labels, source.max_alerts};
-}
-
 // One snapshot at work; every secret that cannot be read is told, not only the first.
 struct Draft {
     Snapshot snapshot;
@@ -171,6 +165,12 @@ LoadedSnapshot load_snapshot(const std::string& main_file) {
                               draft.diagnostics.end());
     if (complete) result.snapshot = std::move(draft.snapshot);
     return result;
+}
+
+DecodeOptions decode_options_of(const SourceConfig& source) {
+    const SenderKind kind =
+        source.kind == SourceKind::grafana ? SenderKind::grafana : SenderKind::alertmanager;
+    return {kind, source.labels, source.max_alerts};
 }
 
 DispatchConfig dispatch_config_of(const Config& config) {

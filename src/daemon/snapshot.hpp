@@ -40,6 +40,9 @@ LoadedSnapshot check_files(const std::string& main_file);
 
 DispatchConfig dispatch_config_of(const Config& config);
 
+// How the webhooks of this source are decoded, wherever they come from.
+DecodeOptions decode_options_of(const SourceConfig& source);
+
 // Pages grouped by the value of their API key; each group is named by its first page.
 std::map<BucketName, std::vector<PageName>> buckets_of(const Snapshot& snapshot);
 

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/rehearsal/virtual_time.hpp"
 #include "store/memory_store.hpp"
-#include "tests/sim/virtual_time.hpp"
 
 namespace tocsin {
 namespace {

@@ -11,10 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "daemon/rehearsal/virtual_time.hpp"
 #include "delivery/delivery.hpp"
 #include "store/memory_store.hpp"
 #include "tests/emulator/model.hpp"
-#include "tests/sim/virtual_time.hpp"
 
 namespace tocsin {
 

@@ -14,9 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/rehearsal/virtual_time.hpp"
 #include "dispatch/dispatch.hpp"
 #include "store/memory_store.hpp"
-#include "tests/sim/virtual_time.hpp"
 #include "tests/support/builders.hpp"
 
 namespace tocsin {

@@ -9,9 +9,9 @@
 #include <functional>
 
 #include "base/transport.hpp"
+#include "daemon/rehearsal/virtual_time.hpp"
 #include "tests/emulator/model.hpp"
 #include "tests/sim/faults.hpp"
-#include "tests/sim/virtual_time.hpp"
 
 namespace tocsin {
 

@@ -38,7 +38,7 @@ int check_config(const CheckConfigOptions& options) {
             fmt::print("{}, {}, {}, {}\n", counted(config.sources.size(), "source"),
                        counted(config.pages.size(), "page"),
                        counted(config.rules.rules().size(), "rule"),
-                       counted(config.test_count, "test"));
+                       counted(config.tests.size(), "test"));
         }
     }
     if (errors > 0) return exit_failed;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "daemon/exit_codes.hpp"
 #include "daemon/flags.hpp"
@@ -24,6 +25,25 @@ struct CheckConfigOptions {
     std::string format = "text";  // text, json, github
 };
 int check_config(const CheckConfigOptions& options);
+
+struct TestOptions {
+    std::string config_file;
+    std::vector<std::string> files;  // Rule files whose tests are run; none: all.
+    std::string run;                 // RE2 that a test's name has to contain; empty: all.
+    std::string junit;               // Where JUnit's XML goes; empty: nowhere.
+    bool coverage = false;
+};
+int test_rules(const TestOptions& options);
+
+struct BacktestOptions {
+    std::string config_file;
+    std::string from, to;  // RFC 3339, or a day; empty: no bound.
+    std::string webhooks;  // A folder of recorded webhooks; empty: the store's.
+    std::string source;    // Of files whose name does not say it; of the store's, only these.
+    std::string against;   // Another main configuration to compare with; empty: none.
+    std::string output = "table";  // table, json
+};
+int backtest(const BacktestOptions& options);
 
 struct HealthcheckOptions {
     std::string config_file;

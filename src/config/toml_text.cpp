@@ -1,10 +1,20 @@
-#include "config/quoted.hpp"
+#include "config/toml_text.hpp"
 
 #include <fmt/format.h>
 
-namespace tocsin {
+#include <algorithm>
 
-std::string quoted(std::string_view text) {
+namespace tocsin {
+namespace {
+
+bool is_bare(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+}
+
+}  // namespace
+
+std::string toml_quoted(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -20,6 +30,11 @@ std::string quoted(std::string_view text) {
         }
     }
     return out + '"';
+}
+
+std::string toml_key(std::string_view key) {
+    const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), is_bare);
+    return bare ? std::string(key) : toml_quoted(key);
 }
 
 }  // namespace tocsin
