@@ -156,12 +156,7 @@ std::string toml_line(const json::value& value) {
         if (object->empty()) return "{}";
         std::vector<std::string> parts;
         for (const auto& member : *object) {
-            const std::string name(member.key());
-            const bool bare = std::all_of(name.begin(), name.end(), [](char c) {
-                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '_' || c == '-';
-            });
-            parts.push_back(fmt::format("{} = {}", bare && !name.empty() ? name : toml_quoted(name),
+            parts.push_back(fmt::format("{} = {}", toml_key(std::string(member.key())),
                                         toml_line(member.value())));
         }
         return fmt::format("{{ {} }}", fmt::join(parts, ", "));

@@ -11,6 +11,7 @@
 #include "config/read_tests.hpp"
 #include "config/rule_text.hpp"
 #include "config/toml_document.hpp"
+#include "config/untested_rules.hpp"
 
 namespace tocsin {
 namespace {
@@ -129,8 +130,10 @@ Loaded load(std::span<const SourceFile> files) {
     Loaded loaded;
     std::vector<std::string> names;
     for (const SourceFile& file : files) names.push_back(file.name);
-    loaded.diagnostics = report.sorted(names);
-    if (has_errors(loaded.diagnostics)) return loaded;
+    if (report.has_errors()) {
+        loaded.diagnostics = report.sorted(names);
+        return loaded;
+    }
     std::vector<RulePtr> in_order;
     for (const std::shared_ptr<Rule>& rule : rules) {
         rule->text = rule_text(*rule);
@@ -139,6 +142,8 @@ Loaded load(std::span<const SourceFile> files) {
         in_order.push_back(rule);
     }
     config.rules = RuleBook(std::move(in_order), std::move(scale));
+    warn_of_untested_rules(rule_entries(documents), config, report);
+    loaded.diagnostics = report.sorted(names);
     loaded.config = std::move(config);
     return loaded;
 }

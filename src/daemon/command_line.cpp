@@ -45,6 +45,40 @@ CLI::Option* add_config_file(CLI::App& command, std::string& file) {
         ->default_str(default_config_file);
 }
 
+void add_test_command(CLI::App& app, Chosen& chosen) {
+    const auto options = std::make_shared<TestOptions>();
+    options->config_file = default_config_file;
+    CLI::App* command =
+        app.add_subcommand("test", "runs the [[test]] blocks of rule files in virtual time");
+    add_config_file(*command, options->config_file);
+    command->add_option("FILES", options->files, "rule files whose tests are run (default: all)");
+    command->add_option("--run", options->run, "only tests whose name this RE2 is found in");
+    command->add_option("--junit", options->junit, "write JUnit's XML to this file");
+    command->add_flag("--coverage", options->coverage,
+                      "list the rules, components and phases that no test reached");
+    command->callback([&chosen, options] { chosen = [options] { return test_rules(*options); }; });
+}
+
+void add_backtest_command(CLI::App& app, Chosen& chosen) {
+    const auto options = std::make_shared<BacktestOptions>();
+    options->config_file = default_config_file;
+    options->output = "table";
+    CLI::App* command = app.add_subcommand(
+        "backtest", "recorded webhooks through the rules: which incidents would have been");
+    add_config_file(*command, options->config_file);
+    command->add_option("--from", options->from, "webhooks received at or after this time");
+    command->add_option("--to", options->to, "webhooks received before this time");
+    command->add_option("--webhooks", options->webhooks,
+                        "folder of recorded webhooks (default: those in the store)");
+    command->add_option("--source", options->source,
+                        "source of files whose name does not say it; of the store only this one");
+    command->add_option("--against", options->against,
+                        "another main configuration; what differs is shown");
+    command->add_option("--output", options->output, "table or json")
+        ->check(CLI::IsMember({"table", "json"}));
+    command->callback([&chosen, options] { chosen = [options] { return backtest(*options); }; });
+}
+
 void add_config_commands(CLI::App& app, Chosen& chosen) {
     CLI::App* config = app.add_subcommand("config", "the configuration for other programs");
     config->require_subcommand(1);
@@ -87,20 +121,6 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
     show->add_option("NAME", options->name, "name of the rule")->required();
     show->add_flag("--effective", options->effective, "also what it inherits and what is built in");
     show->callback([&chosen, options] { chosen = [options] { return rules_show(*options); }; });
-}
-
-void add_test_command(CLI::App& app, Chosen& chosen) {
-    const auto options = std::make_shared<TestOptions>();
-    options->config_file = default_config_file;
-    CLI::App* command =
-        app.add_subcommand("test", "runs the [[test]] blocks of rule files in virtual time");
-    add_config_file(*command, options->config_file);
-    command->add_option("FILES", options->files, "rule files whose tests are run (default: all)");
-    command->add_option("--run", options->run, "only tests whose name this RE2 is found in");
-    command->add_option("--junit", options->junit, "write JUnit's XML to this file");
-    command->add_flag("--coverage", options->coverage,
-                      "list the rules, components and phases that no test reached");
-    command->callback([&chosen, options] { chosen = [options] { return test_rules(*options); }; });
 }
 
 void add_template_commands(CLI::App& app, Chosen& chosen) {

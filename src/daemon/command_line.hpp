@@ -23,14 +23,14 @@ constexpr const char* default_config_file = "/etc/tocsin/tocsin.toml";
 // --config.file, or $TOCSIN_CONFIG_FILE.
 CLI::Option* add_config_file(CLI::App& command, std::string& file);
 
+void add_test_command(CLI::App& app, Chosen& chosen);
+void add_backtest_command(CLI::App& app, Chosen& chosen);
+
 // config adapt, config schema.
 void add_config_commands(CLI::App& app, Chosen& chosen);
 
 // rules list, rules show.
 void add_rules_commands(CLI::App& app, Chosen& chosen);
-
-// test.
-void add_test_command(CLI::App& app, Chosen& chosen);
 
 // template render.
 void add_template_commands(CLI::App& app, Chosen& chosen);

@@ -55,6 +55,7 @@ int run_command_line(int argc, char** argv) {
     add_incidents_commands(app, chosen);
     add_template_commands(app, chosen);
     add_test_command(app, chosen);
+    add_backtest_command(app, chosen);
     add_rules_commands(app, chosen);
     add_config_commands(app, chosen);
     add_completion_command(app, chosen);

@@ -36,6 +36,16 @@ struct TestOptions {
 };
 int test_rules(const TestOptions& options);
 
+struct BacktestOptions {
+    std::string config_file;
+    std::string from, to;  // RFC 3339, or a day; empty: no bound.
+    std::string webhooks;  // A folder of recorded webhooks; empty: the store's.
+    std::string source;    // Of files whose name does not say it; of the store's, only these.
+    std::string against;   // Another main configuration to compare with; empty: none.
+    std::string output = "table";  // table, json
+};
+int backtest(const BacktestOptions& options);
+
 struct HealthcheckOptions {
     std::string config_file;
     std::string admin_url;  // Empty: the first plain listener that serves health.
