@@ -114,7 +114,15 @@ FileGlobs globs_of(const SourceFile& main_file) {
     return globs;
 }
 
-Loaded load(std::span<const SourceFile> files) {
+namespace {
+
+bool is_beside_rules(const Diagnostic& found, std::span<const SourceFile> files) {
+    const auto file = std::find_if(files.begin(), files.end(),
+                                   [&](const SourceFile& one) { return one.name == found.file; });
+    return found.code == "E399" && file != files.end() && file->role != FileRole::rules;
+}
+
+Loaded load_files(std::span<const SourceFile> files, bool is_for_rules) {
     TOCSIN_ASSERT(!files.empty() && files.front().role == FileRole::main);
     Report report;
     const std::vector<TomlDocument> documents = read_documents(files, report);
@@ -130,10 +138,12 @@ Loaded load(std::span<const SourceFile> files) {
     Loaded loaded;
     std::vector<std::string> names;
     for (const SourceFile& file : files) names.push_back(file.name);
-    if (report.has_errors()) {
-        loaded.diagnostics = report.sorted(names);
-        return loaded;
-    }
+    loaded.diagnostics = report.sorted(names);
+    const bool is_usable = std::all_of(
+        loaded.diagnostics.begin(), loaded.diagnostics.end(), [&](const Diagnostic& found) {
+            return found.level == Level::warning || (is_for_rules && is_beside_rules(found, files));
+        });
+    if (!is_usable) return loaded;
     std::vector<RulePtr> in_order;
     for (const std::shared_ptr<Rule>& rule : rules) {
         rule->text = rule_text(*rule);
@@ -146,6 +156,16 @@ Loaded load(std::span<const SourceFile> files) {
     loaded.diagnostics = report.sorted(names);
     loaded.config = std::move(config);
     return loaded;
+}
+
+}  // namespace
+
+Loaded load(std::span<const SourceFile> files) {
+    return load_files(files, false);
+}
+
+Loaded load_for_rules(std::span<const SourceFile> files) {
+    return load_files(files, true);
 }
 
 }  // namespace tocsin

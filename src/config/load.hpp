@@ -41,6 +41,10 @@ struct Loaded {
 // of their names: rules are tried in the order of their files.  Safe to call from any thread.
 Loaded load(std::span<const SourceFile> files);
 
+// The same for whoever asks the rules and nothing else: what is not supported yet (E399) of
+// listeners, sources, pages and the store is told, and the config is there all the same.
+Loaded load_for_rules(std::span<const SourceFile> files);
+
 // Reads back the text of one rule (Rule::text) as the store keeps it.  Malformed: the text was
 // written by a version of tocsin that this one does not know.
 Result<RulePtr> load_rule(std::string_view text);

@@ -157,6 +157,8 @@ void ExpectReader::check_together(const ExpectedCall& expect) {
         if (table != nullptr && table->size() != 1)
             refuse("components", "a call \"component\" writes exactly one");
     }
+    if (expect.call == CallWord::approval)
+        refuse("components", "a call \"approval\" writes no components");
     if (!expect.body) return;
     for (const std::string_view key : {"body_contains", "body_like"})
         refuse(key, fmt::format("\"{}\" beside \"body\", which is the whole text already", key));

@@ -15,7 +15,7 @@ constexpr std::string_view statuses =
     "investigating|identified|monitoring|resolved|scheduled|in_progress|verifying|completed";
 constexpr std::string_view reasons = "severity_up|severity_down|components|alerts";
 constexpr std::string_view states = "none|pending|open|monitoring|resolved";
-constexpr std::string_view calls = "create|update|component";
+constexpr std::string_view calls = "create|update|component|approval";
 
 constexpr Key rows[] = {
     {"rules", "defaults", table},
@@ -124,15 +124,15 @@ constexpr Key rows[] = {
     {"test.at", "time", duration, required},
     {"test.at", "fire", alerts},
     {"test.at", "resolve", alerts},
-    {"test.at", "approve", alerts, "", "", "", later},
-    {"test.at", "discard", alerts, "", "", "", later},
+    {"test.at", "approve", alerts},
+    {"test.at", "discard", alerts},
     {"test.at", "state", word, "", states},
     {"test.at", "expect", tables},
     {"test.at.alert", "labels", text_map},
     {"test.at.alert", "annotations", text_map},
     {"test.at.alert", "source", text, "", "+"},
     {"test.at.alert", "starts_at", date_time},
-    {"test.at.expect", "call", word, required, calls, "approval"},
+    {"test.at.expect", "call", word, required, calls},
     {"test.at.expect", "page", text, "", "+"},
     {"test.at.expect", "name", text},
     {"test.at.expect", "status", word, "", statuses},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 
 #include "daemon/read_secret.hpp"
 
@@ -134,13 +135,12 @@ struct Draft {
     }
 };
 
-}  // namespace
-
-LoadedSnapshot check_files(const std::string& main_file) {
+LoadedSnapshot load_files(const std::string& main_file,
+                          Loaded (*load_all)(std::span<const SourceFile>)) {
     ConfigFiles read = read_config_files(main_file);
     LoadedSnapshot result{{}, std::move(read.files), std::move(read.diagnostics)};
     if (result.files.empty()) return result;
-    Loaded loaded = load(result.files);
+    Loaded loaded = load_all(result.files);
     const bool unreadable = has_errors(result.diagnostics);
     result.diagnostics.insert(result.diagnostics.end(), loaded.diagnostics.begin(),
                               loaded.diagnostics.end());
@@ -149,6 +149,16 @@ LoadedSnapshot check_files(const std::string& main_file) {
         result.snapshot->config = std::move(*loaded.config);
     }
     return result;
+}
+
+}  // namespace
+
+LoadedSnapshot check_files(const std::string& main_file) {
+    return load_files(main_file, load);
+}
+
+LoadedSnapshot read_rules_at_hand(const std::string& main_file) {
+    return load_files(main_file, load_for_rules);
 }
 
 LoadedSnapshot load_snapshot(const std::string& main_file) {

@@ -38,6 +38,10 @@ LoadedSnapshot load_snapshot(const std::string& main_file);
 // Only the files: what check-config does without --secrets.
 LoadedSnapshot check_files(const std::string& main_file);
 
+// The same for commands that ask the rules and start nothing: what is not supported yet of anything
+// else does not matter to them (load_for_rules).
+LoadedSnapshot read_rules_at_hand(const std::string& main_file);
+
 DispatchConfig dispatch_config_of(const Config& config);
 
 // How the webhooks of this source are decoded, wherever they come from.

@@ -175,6 +175,9 @@ TEST(ReadTests, ReportsWhatIsWrongInAStep) {
         {"fire = [{ labels = { a = \"b\" }, starts_at = 2026-01-01T00:00:00 }]\n",
          {"r0.toml:10:45-64 E207"}},
         {"fire = ['{a=\"b\"}']\nresolve = ['{ a = \"b\" }']\n", {"r0.toml:11:12-25 E313"}},
+        {"approve = ['{a=}']\n", {"r0.toml:10:16-17 E301"}},
+        {"discard = [{ labels = { a = \"b\" }, source = \"am\" }]\n", {"r0.toml:10:36-42 E313"}},
+        {"approve = [\"*\", \"*\"]\n", {"r0.toml:10:11-21 E313"}},
         {"state = \"closed\"\n", {"r0.toml:10:9-17 E206"}},
         {"[[test.at]]\ntime = \"59s\"\n", {"r0.toml:11:8-13 E207"}},
         {"[[test.at]]\nfire = [\"*\"]\n", {"r0.toml:10:1-12 E205"}},
@@ -203,6 +206,7 @@ TEST(ReadTests, ReportsWhatIsWrongInAnExpectation) {
         {"call = \"component\"\nnotify = false\n", {"r0.toml:12:1-7 E313"}},
         {"call = \"component\"\nimpact = \"none\"\n", {"r0.toml:12:1-7 E313"}},
         {"call = \"component\"\nbody = \"x\"\n", {"r0.toml:12:1-5 E313"}},
+        {"call = \"approval\"\ncomponents = { api = \"operational\" }\n", {"r0.toml:12:1-11 E313"}},
         {"call = \"component\"\ncomponents = { api = \"operational\", web = \"operational\" }\n",
          {"r0.toml:12:1-11 E313"}},
     };

@@ -40,7 +40,7 @@ bool read_time(std::string_view flag, const std::string& text, std::optional<Wal
 }
 
 std::optional<Config> load_config(const std::string& file) {
-    LoadedSnapshot loaded = check_files(file);
+    LoadedSnapshot loaded = read_rules_at_hand(file);
     if (loaded.snapshot) return std::move(loaded.snapshot->config);
     std::fputs(format_diagnostics(loaded.diagnostics, loaded.files, "text").c_str(), stderr);
     complain(file + " has errors; nothing was tested");

@@ -89,7 +89,7 @@ int test_rules(const TestOptions& options) {
         complain(fmt::format("--run: {}", pattern.error()));
         return exit_usage;
     }
-    const LoadedSnapshot loaded = check_files(options.config_file);
+    const LoadedSnapshot loaded = read_rules_at_hand(options.config_file);
     if (!loaded.snapshot) {
         std::fputs(format_diagnostics(loaded.diagnostics, loaded.files, "text").c_str(), stderr);
         complain(loaded.files.empty()

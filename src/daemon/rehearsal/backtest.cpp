@@ -77,9 +77,9 @@ std::vector<BacktestIncident> Backtest::incidents() const {
     if (!rehearsal_) return found;
     std::map<IncidentId, std::pair<std::size_t, std::size_t>> counts;
     for (const RehearsedCall& call : rehearsal_->calls()) {
-        if (!call.incident) continue;
+        if (!call.incident || !call.call) continue;
         ++counts[*call.incident].first;
-        if (tells_subscribers(call.call)) ++counts[*call.incident].second;
+        if (tells_subscribers(*call.call)) ++counts[*call.incident].second;
     }
     for (const auto& [id, incident] : rehearsal_->incidents()) {
         const bool is_merged = incident.reason == Reason::merged;

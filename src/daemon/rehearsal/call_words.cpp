@@ -68,7 +68,18 @@ struct Words {
 }  // namespace
 
 std::optional<CallInWords> in_words(const Config& config, const RehearsedCall& call) {
-    auto words = std::visit(Words{config, call.page}, call.call);
+    std::optional<CallInWords> words;
+    if (call.call) {
+        words = std::visit(Words{config, call.page}, *call.call);
+    } else {
+        words.emplace();
+        words->call = CallWord::approval;
+        words->name = call.asked->name;
+        words->status = call.shown.status;
+        words->impact = call.shown.impact;
+        if (!call.asked->body.empty()) words->body = call.asked->body;
+        words->notify = call.asked->notify;
+    }
     if (words) words->page = call.page;
     return words;
 }

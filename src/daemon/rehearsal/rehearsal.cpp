@@ -22,7 +22,9 @@ constexpr std::size_t turns_at_once_max = 10'000'000;
 Rehearsal::Rehearsal(const Config& config, WallTime start, RehearsalHooks hooks)
     : config_(config), hooks_(std::move(hooks)), clock_(start) {
     for (const auto& [name, page] : config.pages) add_page(page, config.delivery.request_timeout);
-    dispatch_ = std::make_unique<Dispatch>(store_, clock_, deliveries_, dispatch_config_of(config),
+    DispatchConfig dispatch = dispatch_config_of(config);
+    dispatch.dry_pages.clear();
+    dispatch_ = std::make_unique<Dispatch>(store_, clock_, deliveries_, std::move(dispatch),
                                            dispatch_hooks());
     for (auto& [name, stage] : stages_) stage.delivery->start({});
     dispatch_->start({}, Duration(0));
@@ -64,11 +66,45 @@ DispatchHooks Rehearsal::dispatch_hooks() {
     DispatchHooks hooks;
     hooks.judge = hooks_.judge;
     hooks.problem = hooks_.problem;
+    hooks.acted = [this](Sequence, Reason answer) { answer_ = answer; };
     hooks.incidents_changed = [this](const std::vector<Incident>& changed) {
-        for (const Incident& incident : changed) incidents_.insert_or_assign(incident.id, incident);
-        for (auto& [name, stage] : stages_) stage.delivery->take(changed);
+        take_incidents(changed);
     };
     return hooks;
+}
+
+void Rehearsal::take_incidents(const std::vector<Incident>& changed) {
+    for (const Incident& incident : changed) {
+        const auto before = incidents_.find(incident.id);
+        const bool was_asked = before != incidents_.end() && before->second.proposal &&
+                               incident.proposal &&
+                               before->second.proposal->asked_at == incident.proposal->asked_at;
+        if (incident.proposal && !was_asked) note_question(incident);
+        incidents_.insert_or_assign(incident.id, incident);
+    }
+    for (auto& [name, stage] : stages_) stage.delivery->take(changed);
+}
+
+// What nobody has seen yet has no state of its own before it is let go.
+void Rehearsal::note_question(const Incident& incident) {
+    RehearsedCall call;
+    call.at = clock_.wall();
+    call.page = incident.page;
+    call.asked = incident.proposal;
+    call.incident = incident.id;
+    call.rule = incident.rule;
+    call.phase = incident.phase;
+    call.shown = incident.desired;
+    call.shown.name = incident.proposal->name;
+    call.shown.body = incident.proposal->body;
+    const RulePtr rule = config_.rules.find(incident.rule);
+    if (incident.standing != Standing::public_ && rule) {
+        const bool is_told_afterwards = rule->kind == RuleKind::backfill;
+        const auto status = is_told_afterwards ? rule->resolved.status : rule->open.status;
+        call.shown.status = status.value_or(call.shown.status);
+        if (rule->impact) call.shown.impact = rule->impact->at(incident.proposal->severity);
+    }
+    calls_.push_back(std::move(call));
 }
 
 // What is sent of an incident is on record before its first byte leaves.
@@ -81,19 +117,17 @@ void Rehearsal::note_incident_call(const PageName& page) {
     TOCSIN_ASSERT(row != deliveries_.end());
     const Incident& incident = incidents_.at(row->first);
     const Intent& intent = *row->second.intent;
-    calls_.push_back({clock_.wall(), page, intent.what, incident.id, incident.rule, incident.phase,
-                      intent.target});
+    calls_.push_back({clock_.wall(), page, intent.what, std::nullopt, incident.id, incident.rule,
+                      incident.phase, intent.target});
 }
 
 void Rehearsal::note_component_call(const PageName& page, const ComponentId& id,
                                     ComponentStatus status) {
-    calls_.push_back({clock_.wall(),
-                      page,
-                      ComponentCall{id, status},
-                      std::nullopt,
-                      RuleName(),
-                      Phase::open,
-                      {}});
+    RehearsedCall call;
+    call.at = clock_.wall();
+    call.page = page;
+    call.call = ComponentCall{id, status};
+    calls_.push_back(std::move(call));
 }
 
 void Rehearsal::receive(const SourceName& source, AlertGroup group, WallTime at) {
@@ -113,10 +147,29 @@ Result<void> Rehearsal::receive(const Webhook& webhook) {
     const auto source = config_.sources.find(webhook.source);
     if (source == config_.sources.end())
         return refused("there is no source \"" + webhook.source.value + "\"");
+    const SourceKind kind = source->second.kind;
+    if (kind != SourceKind::alertmanager && kind != SourceKind::grafana)
+        return refused("kind \"" + std::string(to_string(kind)) + "\" is not supported yet");
     TRY(AlertGroup group,
         decode(decode_options_of(source->second), webhook.envelope, webhook.received_at));
     receive(webhook.source, std::move(group), webhook.received_at);
     return success();
+}
+
+Reason Rehearsal::act(ActKind kind, const IncidentId& incident) {
+    const auto known = incidents_.find(incident);
+    OperatorAct act;
+    act.kind = kind;
+    act.incident = incident;
+    if (known != incidents_.end() && known->second.proposal)
+        act.text = text_mark(*known->second.proposal);
+    act.by = "rehearsal";
+    act.at = clock_.wall();
+    answer_.reset();
+    store_.append(
+        act, [this, act](Result<Sequence> sequence) { dispatch_->offer(sequence.value(), act); });
+    run_until(clock_.wall());
+    return answer_.value();
 }
 
 void Rehearsal::run_until(WallTime until) {

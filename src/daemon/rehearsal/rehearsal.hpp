@@ -25,16 +25,17 @@
 
 namespace tocsin {
 
-// One call that changes a page, as it was sent.
+// One call that changes a page, as it was sent; or a person who is asked first.
 struct RehearsedCall {
     WallTime at;
     PageName page;
-    PageCall call;
+    std::optional<PageCall> call;   // Nothing: a person is asked,
+    std::optional<Proposal> asked;  // whether this may be said.
     // Whose it is; nothing: a component that no call of an incident could write.
     std::optional<IncidentId> incident;
     RuleName rule;    // Of the incident.
     Phase phase{};    // Of the incident, when it was sent.
-    PageState shown;  // What the page shows of the incident after it.
+    PageState shown;  // What the page shows of the incident after it, or would.
 };
 
 struct RehearsalHooks {
@@ -64,6 +65,10 @@ public:
     // is not configured.  Then nothing was received.
     Result<void> receive(const Webhook& webhook);
 
+    // A person decides now, on what stands there.  The answer is dispatch's: Reason::approved,
+    // discarded, …, or act_impossible where nothing of the kind waits.
+    Reason act(ActKind kind, const IncidentId& incident);
+
     // All calls so far, in order.
     const std::vector<RehearsedCall>& calls() const { return calls_; }
 
@@ -81,6 +86,8 @@ private:
 
     void add_page(const PageConfig& page, Duration request_timeout);
     DispatchHooks dispatch_hooks();
+    void take_incidents(const std::vector<Incident>& changed);
+    void note_question(const Incident& incident);
     void note_incident_call(const PageName& page);
     void note_component_call(const PageName& page, const ComponentId& id, ComponentStatus status);
     bool turn(WallTime until);
@@ -96,6 +103,7 @@ private:
     std::unique_ptr<Dispatch> dispatch_;
     std::vector<RehearsedCall> calls_;
     std::map<IncidentId, Incident> incidents_;
+    std::optional<Reason> answer_;  // To the act that was judged last.
     std::size_t turns_at_once_ = 0;
 };
 

@@ -44,10 +44,11 @@ TestState state_of(const std::map<IncidentId, Incident>& incidents,
 
 // [rule.open], [rule.update], …: which of them spoke in this call; empty for none.
 std::string_view phase_told(const RehearsedCall& call) {
+    if (!call.call) return "";
     if (is_final(call.shown.status)) return "resolved";
     if (call.phase == Phase::monitoring) return "monitoring";
-    if (std::holds_alternative<CreateCall>(call.call)) return "open";
-    const auto* update = std::get_if<UpdateCall>(&call.call);
+    if (std::holds_alternative<CreateCall>(*call.call)) return "open";
+    const auto* update = std::get_if<UpdateCall>(&*call.call);
     const bool speaks = update != nullptr && (update->body || update->status || update->name);
     return speaks ? "update" : "";
 }
@@ -202,7 +203,7 @@ void StepJudge::tell_calls() {
 }
 
 void note_reached(const RehearsedCall& call, Reached& reached) {
-    if (!call.incident) return;
+    if (!call.incident || !call.call) return;
     const std::string_view phase = phase_told(call);
     if (!phase.empty()) reached.phases.emplace(call.rule, phase);
     for (const ComponentId& id : call.shown.concerned) reached.components.emplace(call.rule, id);

@@ -33,6 +33,8 @@ void TestStage::perform(const TestStep& step) {
     for (const TestAlert& named : step.resolve.alerts) resolve(named);
     for (auto& [source, group] : messages_)
         rehearsal_.receive(source, std::move(group), rehearsal_.now());
+    decide(ActKind::approve, step.approve);
+    decide(ActKind::discard, step.discard);
 }
 
 void TestStage::fail(const FilePlace& place, std::string message) {
@@ -124,6 +126,42 @@ void TestStage::say(const Played& played) {
     if (message == messages_.end())
         message = messages_.insert(message, {played.source, AlertGroup{}});
     message->second.alerts.push_back(std::move(alert));
+}
+
+// Incidents on which a person can decide so, of those that have the labels: as their group, or as
+// one of their alerts.
+std::vector<IncidentId> TestStage::waiting_for(ActKind kind, const Labels* labels) const {
+    std::vector<IncidentId> found;
+    for (const auto& [id, incident] : rehearsal_.incidents()) {
+        const bool is_queued = kind == ActKind::discard && incident.standing == Standing::held &&
+                               incident.held_by.contains(HeldBy::limit);
+        if (incident.phase == Phase::closed || (!incident.proposal && !is_queued)) continue;
+        const auto members = rehearsal_.board().members(id);
+        const bool has_all =
+            labels == nullptr || has_labels(incident.group_labels, *labels) ||
+            std::any_of(members.begin(), members.end(), [&](const AlertRecord* alert) {
+                return has_labels(alert->labels, *labels);
+            });
+        if (has_all) found.push_back(id);
+    }
+    return found;
+}
+
+void TestStage::decide(ActKind kind, const TestAlerts& named) {
+    const auto decide_all = [&](const std::vector<IncidentId>& ids, const FilePlace& place,
+                                const std::string& whose) {
+        if (ids.empty()) fail(place, "nothing waits for a person" + whose);
+        for (const IncidentId& id : ids) {
+            const Reason answer = rehearsal_.act(kind, id);
+            if (answer != Reason::act_impossible && answer != Reason::act_outdated) continue;
+            fail(place, fmt::format("{} has no effect: {}", to_string(kind), to_string(answer)));
+        }
+    };
+    if (named.all) decide_all(waiting_for(kind, nullptr), named.place, "");
+    for (const TestAlert& alert : named.alerts) {
+        decide_all(waiting_for(kind, &alert.labels), alert.place,
+                   " and has " + alert.labels.to_text());
+    }
 }
 
 // The test is about one rule: an alert that goes elsewhere would test another one.

@@ -22,7 +22,7 @@ public:
               std::vector<TestFailure>& failures)
         : config_(config), test_(test), rehearsal_(rehearsal), failures_(failures) {}
 
-    // Fires and resolves what the step says, now.
+    // Fires and resolves what the step says, now; then approves and discards of what waits.
     void perform(const TestStep& step);
 
 private:
@@ -39,6 +39,8 @@ private:
     void end(Played& played, const TestAlert& named);
     void repeat_all(const TestAlerts& alerts);
     void resolve_all(const TestAlerts& alerts);
+    void decide(ActKind kind, const TestAlerts& named);
+    std::vector<IncidentId> waiting_for(ActKind kind, const Labels* labels) const;
     void say(const Played& played);
     void check_rule(const Played& played, const FilePlace& place);
     Labels with_labels_of_source(const Played& played) const;

@@ -121,7 +121,7 @@ TEST(Differences, AreThoseOfTheIncidentAfterTheCall) {
 
 TEST(Differences, OfComponentsAreOfTheWholeTable) {
     RehearsedCall call = update_of("a", "");
-    std::get<UpdateCall>(call.call).components = {
+    std::get<UpdateCall>(*call.call).components = {
         {ComponentId("c1"), ComponentStatus::operational}};
     ExpectedCall expected;
     expected.call = CallWord::update;

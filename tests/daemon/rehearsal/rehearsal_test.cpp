@@ -42,7 +42,7 @@ protected:
         std::vector<std::string> said;
         for (const RehearsedCall& call : rehearsal.calls()) {
             said.push_back(format_duration(call.at - start) + " " +
-                           std::string(operation_of(call.call)));
+                           std::string((call.call ? operation_of(*call.call) : "approval")));
         }
         return said;
     }
@@ -72,7 +72,7 @@ TEST_F(RehearsalTest, TellsAWholeIncidentAtTheTimesOfItsRule) {
     EXPECT_EQ(create.page, PageName("shop"));
     EXPECT_EQ(create.rule, RuleName("services"));
     EXPECT_EQ(create.phase, Phase::open);
-    EXPECT_EQ(std::get<CreateCall>(create.call).name, "Cart: slow");
+    EXPECT_EQ(std::get<CreateCall>(*create.call).name, "Cart: slow");
     const RehearsedCall& last = rehearsal.calls()[3];
     EXPECT_EQ(last.incident, create.incident);
     EXPECT_EQ(last.shown.status, IncidentStatus::resolved);
@@ -141,6 +141,25 @@ TEST_F(RehearsalTest, ReceivesNowWhatComesLate) {
     rehearsal.run_until(start + hours(1));
     say({{"alertname", "Edge"}}, AlertState::firing, minutes(1));
     EXPECT_EQ(calls(), std::vector<std::string>{"1h create"});
+}
+
+TEST_F(RehearsalTest, LetsAPersonDecideOnWhatStandsThere) {
+    say(cart_slow, AlertState::firing, seconds(0));
+    rehearsal.run_until(start + minutes(5));
+    const IncidentId id = *rehearsal.calls().front().incident;
+    EXPECT_EQ(rehearsal.act(ActKind::approve, id), Reason::act_impossible);
+    EXPECT_EQ(rehearsal.act(ActKind::resolve, IncidentId("nobody")), Reason::act_impossible);
+    EXPECT_EQ(rehearsal.act(ActKind::resolve, id), Reason::resolved_by_hand);
+    EXPECT_EQ(calls(), (std::vector<std::string>{"2m create", "5m update"}));
+    EXPECT_EQ(rehearsal.calls().back().shown.status, IncidentStatus::resolved);
+    // Its alert fires on, and so the component is what it was until that is over.
+    say(cart_slow, AlertState::resolved, minutes(20));
+    rehearsal.run_until(start + hours(1));
+    ASSERT_EQ(calls().size(), 3u);
+    const RehearsedCall& last = rehearsal.calls().back();
+    EXPECT_FALSE(last.incident);
+    EXPECT_EQ(last.page, PageName("shop"));
+    EXPECT_EQ(last.call, PageCall(ComponentCall{ComponentId("c1"), ComponentStatus::operational}));
 }
 
 // Equal arguments, equal story: a rehearsal asks nobody for the time or for chance.
