@@ -14,7 +14,7 @@ set(TOCSIN_SANITIZE "" CACHE STRING "Value of -fsanitize=, empty for none")
 if(TOCSIN_SANITIZE)
   target_compile_options(tocsin_flags INTERFACE -fsanitize=${TOCSIN_SANITIZE} -fno-sanitize-recover=all)
   target_link_options(tocsin_flags INTERFACE -fsanitize=${TOCSIN_SANITIZE})
-  if(TOCSIN_SANITIZE MATCHES "undefined")
+  if(TOCSIN_SANITIZE MATCHES "undefined" AND NOT TOCSIN_FUZZ)
     # Costs minutes in Beast's files and finds nothing that ASan does not (docs/development.md).
     target_compile_options(tocsin_flags INTERFACE
       -fno-sanitize=null,alignment,vptr,object-size)

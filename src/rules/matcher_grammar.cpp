@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "base/text.hpp"
@@ -90,7 +91,11 @@ MatcherError bad_escape(std::string_view rest, std::size_t offset) {
 }  // namespace
 
 bool is_bare_word(std::string_view text) {
-    return !text.empty() && bare_length(text) == text.size();
+    // A control character, which only an escape can bring, is refused outside quotes.
+    const bool has_control = std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    });
+    return !text.empty() && !has_control && bare_length(text) == text.size();
 }
 
 std::size_t space_length(std::string_view text) {

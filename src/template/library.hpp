@@ -47,6 +47,8 @@ struct TemplateFile {
     std::string text;
 };
 
+// With any error a text can be checked against the library, so that all mistakes are found at
+// once, and must not be rendered: its templates may call each other for ever.
 struct ReadLibrary {
     TemplateLibrary library;
     std::vector<TemplateError> errors;  // Of each the file is named.

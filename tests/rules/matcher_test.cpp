@@ -204,7 +204,7 @@ TEST(Matcher, WritesItselfSoThatItIsReadBack) {
     for (const std::string_view text :
          {"foo=\"bar\"", "foo!=\"\"", "foo=~\"a|b\"", "foo!~\"\\\\d+\\\"\"", "\"a b\"=\"c\"",
           "annotations.note=\"x\"", "__severity__=\"major\"", "\"annotations.a b\"=\"c\"",
-          "foo=\"a\\nb\\tc\\x07\"", "fóo=\"bár\""}) {
+          "foo=\"a\\nb\\tc\\x07\"", "\"a\\000b\\x7f\"=\"c\"", "fóo=\"bár\""}) {
         const Matcher matcher = parsed(text);
         EXPECT_EQ(parsed(matcher.to_text()), matcher) << text << " -> " << matcher.to_text();
     }
