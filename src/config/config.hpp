@@ -18,6 +18,7 @@
 #include "config/rule_test.hpp"
 #include "domain/labels.hpp"
 #include "domain/names.hpp"
+#include "rules/guard.hpp"
 #include "rules/rule_book.hpp"
 
 namespace tocsin {
@@ -135,6 +136,7 @@ struct Config {
     std::map<SourceName, SourceConfig> sources;
     std::map<PageName, PageConfig> pages;
     RuleBook rules;
+    Guard guard;
     std::vector<RuleTest> tests;  // Of all rule files, in their order.
     std::map<std::string, std::size_t> rules_by_file;
     DeliveryConfig delivery;

@@ -21,7 +21,7 @@ constexpr Key rows[] = {
     {"main", "page", table},
     {"main", "severity", table},
     {"main", "defaults", table},
-    {"main", "guard", table, "", "", "", later},
+    {"main", "guard", table},
     {"main", "delivery", table},
     {"main", "store", table},
     {"main", "shutdown", table},

@@ -48,6 +48,7 @@ Config read_main(std::span<const TomlDocument> documents, Report& report) {
     config.listeners = read_listeners(main, report);
     config.sources = read_sources(documents, config.listeners, report);
     config.pages = read_pages(main, report);
+    config.guard = read_guard(main, report);
     return config;
 }
 
@@ -87,7 +88,8 @@ std::vector<std::shared_ptr<Rule>> read_all_rules(std::span<const TomlDocument> 
     Report of_rules;
     const std::map<PageName, PageTarget> pages = targets_of(config.pages);
     const TimeIntervals intervals = read_time_intervals(main, report);
-    auto rules = read_rules(main, entries, {pages, scale, templates, of_rules, intervals});
+    auto rules =
+        read_rules(main, entries, {pages, scale, templates, of_rules, intervals, &config.guard});
     check_order(entries, rules, of_rules);
     check_file_names(documents, of_rules);
     take_proven(of_rules, complete, report);

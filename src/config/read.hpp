@@ -36,6 +36,9 @@ std::map<PageName, PageTarget> targets_of(const std::map<PageName, PageConfig>& 
 // The pages of the text of one rule, which names no keys (rule_text.hpp).
 std::map<PageName, PageTarget> read_targets(const TomlDocument& record);
 
+// [guard]; one that denies nothing where there is none.
+Guard read_guard(const TomlDocument& main, Report& report);
+
 // [delivery], [store], [shutdown], [log], and whether `version` is one that we know.
 void read_settings(const TomlDocument& main, Config& config, Report& report);
 

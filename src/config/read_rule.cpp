@@ -157,6 +157,7 @@ void read_timing(const RulePart& part) {
     rule.for_ = part.layers.duration("for");
     rule.keep_firing_for = part.layers.duration("keep_firing_for");
     rule.reopen_within = part.layers.duration("reopen_within");
+    rule.stale_after = part.layers.duration("stale_after");
     if (fits_kind(rule.kind, "min_duration")) {
         rule.min_duration = part.layers.duration("min_duration");
     }
@@ -172,19 +173,8 @@ void read_timing(const RulePart& part) {
                           "customers will have noticed long before");
 }
 
-void read_publishing(const RulePart& part) {
+void read_appearance(const RulePart& part) {
     Rule& rule = part.rule;
-    const auto to_publish = [](std::string_view word) -> std::optional<Publish> {
-        if (word == "auto") return Publish::auto_;
-        if (word == "record") return Publish::record;
-        return std::nullopt;
-    };
-    rule.publish = read_by_severity<Publish>(part, part.layers.find("publish"), to_publish);
-    // A table without `default` says nothing of the other severities: the built-in default.
-    if (!rule.publish.fallback) rule.publish.fallback = Publish::auto_;
-    rule.publish_over = part.layers.boolean("publish_over");
-    rule.missing = part.layers.text("missing") == "empty" ? Missing::empty : Missing::fallback;
-
     const Found impact = part.layers.find("impact");
     rule.impact = built_in(built_in_impacts, rule.severity);
     if (impact) rule.impact = read_by_severity<Impact>(part, impact, from_word<Impact>);
@@ -215,6 +205,7 @@ void read_names(const RulePart& part) {
         part.report().error("E207", fallback.place(), "\"fallback_name\" is plain text",
                             "it stands in where a label of incident_name is missing");
     }
+    check_guard(part, fallback, rule.fallback_name);
     if (is_recorded_only(rule)) return;
     for (const auto& [key, found] :
          {std::pair("incident_name", name), std::pair("fallback_name", fallback)}) {
@@ -223,22 +214,6 @@ void read_names(const RulePart& part) {
                             fmt::format("\"{}\" is missing in rule \"{}\"", key, rule.name.value),
                             "only a rule with publish = \"record\" needs none");
     }
-}
-
-void read_limit(const RulePart& part) {
-    if (!fits_kind(part.rule.kind, "limit")) return;
-    const auto layers = part.layers.whole("limit");
-    if (!layers) return;
-    Limit limit;
-    limit.incidents = static_cast<std::uint32_t>(layers->integer("incidents"));
-    limit.per = layers->duration("per");
-    const std::string overflow = layers->text("overflow");
-    limit.overflow = overflow == "queue"  ? Overflow::queue
-                     : overflow == "drop" ? Overflow::drop
-                                          : Overflow::merge;
-    limit.into = layers->text("into");
-    check_length(part, layers->find("into"), name_code_points_max);
-    part.rule.limit = std::move(limit);
 }
 
 }  // namespace
@@ -257,8 +232,9 @@ std::shared_ptr<Rule> read_rule(const RuleContext& context, const Layers& layers
     read_grouping(part);
     read_timing(part);
     read_publishing(part);
+    read_appearance(part);
     read_names(part);
-    read_limit(part);
+    read_brakes(part);
     read_components(part);
     read_phases(part);
     return rule;

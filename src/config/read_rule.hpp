@@ -17,6 +17,7 @@
 #include "config/read_templates.hpp"
 #include "config/read_time_intervals.hpp"
 #include "config/report.hpp"
+#include "rules/guard.hpp"
 #include "rules/rule.hpp"
 
 namespace tocsin {
@@ -27,6 +28,7 @@ struct RuleContext {
     const TemplateFiles& templates;
     Report& report;
     const TimeIntervals& intervals;
+    const Guard* guard = nullptr;  // Null for a rule of the store, which was looked at before.
 };
 
 // `layers` are of "rule", the rule's own first; version and text are left empty.

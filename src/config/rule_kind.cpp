@@ -18,6 +18,7 @@ constexpr Misfit misfits[] = {
     {RuleKind::maintenance, "monitoring", "a maintenance has no such phase"},
     {RuleKind::maintenance, "min_duration", "only a backfill waits for it"},
     {RuleKind::maintenance, "limit", "a maintenance is not limited"},
+    {RuleKind::maintenance, "flap", "a maintenance does not flap"},
     {RuleKind::maintenance, "component_status",
      "it would apply at once; under_maintenance sets the components at the start"},
 
@@ -29,6 +30,7 @@ constexpr Misfit misfits[] = {
     {RuleKind::backfill, "monitoring", "a backfill is one call, with the text of [rule.resolved]"},
     {RuleKind::backfill, "schedule", "only a maintenance has a schedule"},
     {RuleKind::backfill, "limit", "a backfill is not limited"},
+    {RuleKind::backfill, "flap", "a backfill is told once, when it is over"},
 };
 
 void report_misfit(const RulePart& part, const Found& found, std::string_view why) {

@@ -11,6 +11,7 @@
 #include "config/read_rule.hpp"
 #include "config/severity_names.hpp"
 #include "domain/words.hpp"
+#include "template/render.hpp"
 
 namespace tocsin {
 
@@ -37,9 +38,6 @@ std::optional<Template> read_template(const RulePart& part, const Found& found);
 
 // E207 if a text without {{ }} is longer than the page takes.
 void check_length(const RulePart& part, const Found& found, std::size_t code_points_max);
-
-constexpr std::size_t name_code_points_max = 255;  // Statuspage's limits (statuspage.md).
-constexpr std::size_t body_code_points_max = 25'000;
 
 // Requires: rule.severity is read.  `to_word` gives nothing for words that check_value refused.
 template <class T, class ToWord>
@@ -73,6 +71,15 @@ BySeverity<ComponentStatus> read_component_status(const RulePart& part, const Fo
 // Whether a key of this name may stand in a rule of this kind.
 bool fits_kind(RuleKind kind, std::string_view key);
 void check_kind(const RulePart& part);
+
+// Whether it is told, and whom it waits for: publish, publish_over, approval, missing.
+void read_publishing(const RulePart& part);
+
+// What keeps a storm from the public: limit, [rule.flap].
+void read_brakes(const RulePart& part);
+
+// E207 if [guard] would stop a plain text of the rule's author whenever it is said.
+void check_guard(const RulePart& part, const Found& found, const std::string& text);
 
 // [rule.open], [rule.update], [rule.monitoring], [rule.resolved], [rule.schedule].
 void read_phases(const RulePart& part);

@@ -96,13 +96,26 @@ std::string statuses(const BySeverity<ComponentStatus>& values) {
 }
 
 std::string_view word(Publish publish) {
+    if (publish == Publish::approval) return "approval";
     return publish == Publish::record ? "record" : "auto";
+}
+
+std::string_view word(Missing missing) {
+    if (missing == Missing::approval) return "approval";
+    return missing == Missing::empty ? "empty" : "fallback";
+}
+
+std::string_view word(FlapAction action) {
+    if (action == FlapAction::approval) return "approval";
+    return action == FlapAction::suppress ? "suppress" : "hold";
 }
 
 std::string_view word(Overflow overflow) {
     switch (overflow) {
         case Overflow::queue:
             return "queue";
+        case Overflow::approval:
+            return "approval";
         case Overflow::drop:
             return "drop";
         case Overflow::merge:
@@ -158,6 +171,22 @@ std::string limit_text(const Limit& limit) {
     table.add_text("per", format_duration(limit.per));
     table.add_text("overflow", word(limit.overflow));
     if (!limit.into.empty()) table.add_text("into", limit.into);
+    return table.text();
+}
+
+std::string approval_text(const ApprovalRules& approval) {
+    Inline table;
+    table.add_text("timeout", format_duration(approval.timeout));
+    table.add_text("on_timeout", approval.publish_on_timeout ? "publish" : "discard");
+    return table.text();
+}
+
+std::string flap_text(const Flap& flap) {
+    Inline table;
+    table.add("opens", std::to_string(flap.opens));
+    table.add_text("within", format_duration(flap.within));
+    table.add_text("action", word(flap.action));
+    table.add_text("release_after", format_duration(flap.release_after));
     return table.text();
 }
 
@@ -266,11 +295,13 @@ void add_judgement(Lines& lines, const Rule& rule) {
     lines.add("for", rule.for_);
     lines.add("keep_firing_for", rule.keep_firing_for);
     lines.add("reopen_within", rule.reopen_within);
+    lines.add("stale_after", rule.stale_after);
     if (rule.kind == RuleKind::backfill) lines.add("min_duration", rule.min_duration);
     lines.add_text("reopen_as", rule.reopen_as == ReopenAs::same ? "same" : "new");
     lines.add("publish", by_severity(rule.publish, [](Publish publish) { return word(publish); }));
     lines.add("publish_over", word(rule.publish_over));
-    lines.add_text("missing", rule.missing == Missing::empty ? "empty" : "fallback");
+    lines.add("approval", approval_text(rule.approval));
+    lines.add_text("missing", word(rule.missing));
     if (!rule.mute_intervals.empty()) {
         lines.add("mute_time_intervals", names_of(rule.mute_intervals));
     }
@@ -278,6 +309,7 @@ void add_judgement(Lines& lines, const Rule& rule) {
         lines.add("active_time_intervals", names_of(rule.active_intervals));
     }
     if (rule.limit) lines.add("limit", limit_text(*rule.limit));
+    if (rule.flap) lines.add("flap", flap_text(*rule.flap));
 }
 
 void add_appearance(Lines& lines, const Rule& rule) {

@@ -176,6 +176,10 @@ DecodeOptions decode_options_of(const SourceConfig& source) {
 DispatchConfig dispatch_config_of(const Config& config) {
     DispatchConfig dispatch;
     dispatch.book = config.rules;
+    dispatch.guard = config.guard;
+    for (const auto& [name, page] : config.pages) {
+        if (page.dry_run) dispatch.dry_pages.insert(name);
+    }
     for (const auto& [name, source] : config.sources) {
         dispatch.sources.emplace(name, DispatchSource{{std::string(to_string(source.kind)),
                                                        source.stale_window, source.silence_grace},

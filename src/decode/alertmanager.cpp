@@ -15,6 +15,7 @@
 #include <list>
 #include <vector>
 
+#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "decode/document.hpp"
 
@@ -152,6 +153,16 @@ std::uint32_t truncated_count(const json::object& message) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(error ? 1 : count, count_max));
 }
 
+// 0 where the message names no group.
+std::uint64_t group_of(const json::object& message) {
+    const json::value* key = message.if_contains("groupKey");
+    if (key == nullptr || !key->is_string() || key->get_string().empty()) return 0;
+    const Sha256 digest = sha256(std::string_view(key->get_string()));
+    std::uint64_t group = 0;
+    for (std::size_t i = 0; i < sizeof group; ++i) group = group << 8 | digest[i];
+    return std::max<std::uint64_t>(group, 1);
+}
+
 Result<const json::array*> find_alerts(const json::value& document) {
     if (!document.is_object()) {
         const std::string_view hint =
@@ -184,6 +195,7 @@ Result<AlertGroup> decode_alertmanager(const DecodeOptions& options, std::string
     const json::object& message = value->get_object();
 
     AlertGroup group;
+    group.group = group_of(message);
     group.truncated_count = truncated_count(message);
     std::size_t count = alerts->size();
     if (options.alerts_max > 0 && count > options.alerts_max) {

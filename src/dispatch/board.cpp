@@ -17,6 +17,11 @@ void move_due(std::set<std::pair<WallTime, Id>>& dues, std::optional<WallTime>& 
     due = at;
 }
 
+bool is_seen_and_goes_on(const Incident& incident) {
+    return incident.standing == Standing::public_ &&
+           (incident.phase == Phase::open || incident.phase == Phase::monitoring);
+}
+
 }  // namespace
 
 Board::Board(Ledger ledger, RuleOf rule_of, KindOf kind_of)
@@ -25,7 +30,8 @@ Board::Board(Ledger ledger, RuleOf rule_of, KindOf kind_of)
     while (!ledger_.alerts.empty()) {
         auto row = ledger_.alerts.extract(ledger_.alerts.begin());
         if (row.mapped().state == AlertState::firing) ++firing_;
-        alerts_.emplace(row.key(), Slot{std::move(row.mapped()), {}, {}, false});
+        const auto at = alerts_.emplace(row.key(), Slot{std::move(row.mapped()), {}, {}, 0, false});
+        enter_group(at.first->second);
     }
     for (const auto& [id, incident] : ledger_.incidents) index(incident);
     forget_unused_rules();
@@ -120,6 +126,58 @@ std::optional<TokenBucket> Board::tokens(const RuleName& rule) const {
     return at->second;
 }
 
+const OpeningRecord* Board::openings(const IncidentKey& key) const {
+    const auto at = ledger_.openings.find(key);
+    return at == ledger_.openings.end() ? nullptr : &at->second;
+}
+
+std::optional<IncidentId> Board::host(const RuleName& rule, const IncidentId& besides) const {
+    const auto at = public_by_rule_.find(rule);
+    if (at == public_by_rule_.end()) return std::nullopt;
+    for (auto id = at->second.rbegin(); id != at->second.rend(); ++id) {
+        if (*id != besides) return *id;
+    }
+    return std::nullopt;
+}
+
+std::size_t Board::public_count(const std::set<PageName>& dry) const {
+    std::size_t count = 0;
+    for (const auto& [page, on_it] : public_by_page_) {
+        if (!dry.contains(page)) count += on_it;
+    }
+    return count;
+}
+
+std::vector<AlertId> Board::alerts_of_group(const SourceName& source, std::uint64_t group) const {
+    std::vector<AlertId> ids;
+    const auto groups = groups_.find(source);
+    if (groups == groups_.end()) return ids;
+    const auto at = groups->second.find(group);
+    if (at == groups->second.end()) return ids;
+    for (const Slot* slot : at->second) ids.push_back(slot->record.id);
+    return ids;
+}
+
+// Only what fires can be missing.
+void Board::enter_group(Slot& slot) {
+    const AlertRecord& alert = slot.record;
+    if (alert.group == 0 || alert.state != AlertState::firing) return;
+    auto& all = groups_[alert.source][alert.group];
+    slot.group_place = all.size();
+    all.push_back(&slot);
+}
+
+void Board::leave_group(Slot& slot) {
+    const AlertRecord& alert = slot.record;
+    if (alert.group == 0 || alert.state != AlertState::firing) return;
+    auto& groups = groups_.at(alert.source);
+    const auto at = groups.find(alert.group);
+    at->second.back()->group_place = slot.group_place;
+    at->second[slot.group_place] = at->second.back();
+    at->second.pop_back();
+    if (at->second.empty()) groups.erase(at);
+}
+
 RulePtr Board::rule_of(const Incident& incident) const {
     return rule_of_(incident.rule, incident.rule_version);
 }
@@ -152,7 +210,12 @@ void Board::put(const AlertRecord& alert) {
         tally.remove(rule, slot.record, kind);
         tally.add(rule, alert, kind);
     }
+    // An episode that goes on in its group stays where it is: that is nearly every message.
+    const bool stays = !added && slot.record.group == alert.group &&
+                       slot.record.state == alert.state && slot.record.source == alert.source;
+    if (!added && !stays) leave_group(slot);
     slot.record = alert;
+    if (!stays) enter_group(slot);
     touch(slot);
 }
 
@@ -162,6 +225,7 @@ void Board::forget(const AlertId& id) {
     const auto at = alerts_.find(id);
     if (at == alerts_.end()) return;
     if (at->second.record.state == AlertState::firing) --firing_;
+    leave_group(at->second);
     alerts_.erase(at);
     forgotten_alerts_.insert(id);
 }
@@ -192,6 +256,9 @@ void Board::index(const Incident& incident) {
     ++rule_uses_[incident.rule_version];
     by_key_[incident.key].insert(incident.id);
     for (const IncidentKey& key : incident.merged_keys) by_key_[key].insert(incident.id);
+    if (!is_seen_and_goes_on(incident)) return;
+    public_by_rule_[incident.rule].insert(incident.id);
+    if (incident.kind == RuleKind::incident) ++public_by_page_[incident.page];
 }
 
 void Board::unindex(const Incident& incident) {
@@ -204,6 +271,9 @@ void Board::unindex(const Incident& incident) {
     };
     drop(incident.key);
     for (const IncidentKey& key : incident.merged_keys) drop(key);
+    if (!is_seen_and_goes_on(incident)) return;
+    public_by_rule_.at(incident.rule).erase(incident.id);
+    if (incident.kind == RuleKind::incident) --public_by_page_.at(incident.page);
 }
 
 // The member's own part of joining, resp. parting: nothing of it is to be written yet.
@@ -248,17 +318,6 @@ void Board::part(const IncidentId& incident, const AlertId& alert) {
     moves_.push_back({{incident, alert, rule}, false});
 }
 
-// As a load of the store would not bring them back.
-void Board::forget_unused_rules() {
-    std::erase_if(rule_uses_, [](const auto& uses) { return uses.second == 0; });
-    std::erase_if(ledger_.rules, [&](const auto& row) { return !rule_uses_.contains(row.first); });
-}
-
-void Board::put(const TokenBucket& tokens) {
-    ledger_.tokens.insert_or_assign(tokens.rule, tokens);
-    touched_tokens_.insert(tokens.rule);
-}
-
 std::optional<Board::Due> Board::next_due() const {
     std::optional<Due> next;
     if (!incident_dues_.empty()) {
@@ -280,48 +339,6 @@ void Board::set_due(const AlertId& id, std::optional<WallTime> at) {
     const auto found = alerts_.find(id);
     if (found == alerts_.end()) return;
     move_due(alert_dues_, found->second.due, id, at);
-}
-
-// Of who moved more than once only where it went last.
-void Board::take_members(Changes& changes) {
-    const bool once =
-        std::all_of(moves_.begin(), moves_.end(), [](const auto& move) { return move.second; });
-    std::set<std::pair<IncidentId, AlertId>> later;
-    for (std::size_t i = moves_.size(); i > 0; --i) {
-        auto& [member, joined] = moves_[i - 1];
-        if (!once && !later.emplace(member.incident, member.alert).second) continue;
-        (joined ? changes.members : changes.members_gone).push_back(std::move(member));
-    }
-    std::reverse(changes.members.begin(), changes.members.end());
-    moves_.clear();
-}
-
-Changes Board::take_changes() {
-    Changes changes;
-    for (const AlertId& id : touched_alerts_) {
-        const auto at = alerts_.find(id);
-        if (at != alerts_.end() && std::exchange(at->second.touched, false))
-            changes.alerts.push_back(at->second.record);
-    }
-    changes.alerts_forgotten.assign(forgotten_alerts_.begin(), forgotten_alerts_.end());
-    for (auto& [id, incident] : touched_incidents_) {
-        if (!ledger_.rules.contains(incident.rule_version)) {
-            const RulePtr rule = rule_of(incident);
-            const RuleText text{incident.rule_version, rule->name, rule->text};
-            ledger_.rules.emplace(text.version, text);
-            changes.rules.push_back(text);
-        }
-        changes.incidents.push_back(std::move(incident));
-    }
-    take_members(changes);
-    for (const RuleName& rule : touched_tokens_) changes.tokens.push_back(*tokens(rule));
-    forget_unused_rules();
-    changes.cursor = ledger_.cursor;
-    touched_alerts_.clear();
-    forgotten_alerts_.clear();
-    touched_incidents_.clear();
-    touched_tokens_.clear();
-    return changes;
 }
 
 }  // namespace tocsin

@@ -63,8 +63,18 @@ public:
     std::size_t size() const { return alerts_.size(); }
     std::size_t firing() const { return firing_; }  // How many of them.
     std::optional<TokenBucket> tokens(const RuleName& rule) const;
+    // Null: none.
+    const OpeningRecord* openings(const IncidentKey& key) const;
+    // The newest public incident of a rule that goes on, but for `besides`.
+    std::optional<IncidentId> host(const RuleName& rule, const IncidentId& besides) const;
+    // How many are public and go on, of pages that are not in `dry`; planned ones do not count.
+    std::size_t public_count(const std::set<PageName>& dry) const;
+    // Alerts whose newest message of a group is of this one.
+    std::vector<AlertId> alerts_of_group(const SourceName& source, std::uint64_t group) const;
     Sequence cursor() const { return ledger_.cursor; }
     RulePtr rule_of(const Incident& incident) const;
+    // The rule by which a member's alert counts.
+    RulePtr member_rule(const Incident& incident, const RuleName& rule) const;
     std::string_view kind_of(const SourceName& source) const { return kind_of_(source); }
 
     void put(const AlertRecord& alert);
@@ -75,6 +85,8 @@ public:
     void join(const IncidentId& incident, const AlertId& alert, const RuleName& rule);
     void part(const IncidentId& incident, const AlertId& alert);
     void put(const TokenBucket& tokens);
+    void put(const OpeningRecord& openings);
+    void note(TimelineRow row) { timeline_.push_back(std::move(row)); }
     void set_cursor(Sequence cursor) { ledger_.cursor = cursor; }
 
     // Due times, earliest first.
@@ -99,6 +111,7 @@ private:
         AlertRecord record;
         Memberships holders;
         std::optional<WallTime> due;
+        std::size_t group_place = 0;  // Among those of its group.
         bool touched = false;
     };
     // What goes with an incident that is not closed.
@@ -107,7 +120,6 @@ private:
         std::vector<Slot*> members;
     };
 
-    RulePtr member_rule(const Incident& incident, const RuleName& rule) const;
     Slot& slot(const AlertId& id) { return alerts_.at(id); }
     const Slot* find(const AlertId& id) const;
     void touch(Slot& slot);
@@ -116,7 +128,10 @@ private:
     const RuleName& kept(const RuleName& rule) { return *rule_names_.insert(rule).first; }
     void index(const Incident& incident);
     void unindex(const Incident& incident);
+    void enter_group(Slot& slot);
+    void leave_group(Slot& slot);
     void forget_unused_rules();
+    void forget_old_openings(WallTime now);
     void take_members(Changes& changes);
 
     Ledger ledger_;  // Without alerts and members: they are here.
@@ -130,12 +145,17 @@ private:
     std::set<std::pair<WallTime, IncidentId>> incident_dues_;
     std::map<IncidentId, std::optional<WallTime>> incident_due_at_;
     std::set<std::pair<WallTime, AlertId>> alert_dues_;
+    std::map<RuleName, std::set<IncidentId>> public_by_rule_;  // Those that go on.
+    std::map<PageName, std::size_t> public_by_page_;           // Those of kind incident.
+    std::map<SourceName, std::unordered_map<std::uint64_t, std::vector<Slot*>>> groups_;
 
     std::vector<AlertId> touched_alerts_;  // Those that are there still say so themselves.
     std::set<AlertId> forgotten_alerts_;
     std::map<IncidentId, Incident> touched_incidents_;  // Closed ones are nowhere else.
     std::vector<std::pair<Member, bool>> moves_;        // Joined, or parted; in order.
     std::set<RuleName> touched_tokens_;
+    std::set<IncidentKey> touched_openings_, forgotten_openings_;
+    std::vector<TimelineRow> timeline_;
     std::map<RuleVersion, std::size_t> rule_uses_;  // By how many incidents that are not closed.
 };
 

@@ -26,7 +26,8 @@ WallTime newest_time(const Ledger& ledger) {
     return newest;
 }
 
-std::size_t weight(const std::variant<AlertGroup, Finding>& what) {
+template <class What>
+std::size_t weight(const What& what) {
     const auto* group = std::get_if<AlertGroup>(&what);
     return group == nullptr ? 1 : 1 + group->alerts.size();
 }
@@ -83,7 +84,9 @@ void Dispatch::make_board(Ledger ledger) {
             const auto at = source_rules_.find(source);
             return at == source_rules_.end() ? std::string_view() : at->second.kind;
         });
-    judge_.emplace(*board_, config_.book, source_rules_, silences_, deliveries_, judge_hooks_);
+    judge_.emplace(*board_,
+                   JudgeRules{config_.book, config_.guard, config_.dry_pages, source_rules_},
+                   silences_, deliveries_, judge_hooks_);
     judge_->set_all_dues(now_);
 }
 
@@ -143,6 +146,10 @@ void Dispatch::offer(Sequence sequence, SourceName source, WallTime received_at,
 
 void Dispatch::offer(Sequence sequence, Finding finding) {
     enqueue({sequence, {}, finding.found_at, std::move(finding)});
+}
+
+void Dispatch::offer(Sequence sequence, OperatorAct act) {
+    enqueue({sequence, {}, act.at, std::move(act)});
 }
 
 void Dispatch::enqueue(Waiting waiting) {
@@ -220,8 +227,14 @@ void Dispatch::judge(const Waiting& waiting) {
     const WallTime now = moved_to(waiting.received_at);
     if (const auto* group = std::get_if<AlertGroup>(&waiting.what)) {
         judge_->judge_group(waiting.source, *group, now);
+    } else if (const auto* finding = std::get_if<Finding>(&waiting.what)) {
+        judge_->judge_finding(*finding, now);
     } else {
-        judge_->judge_finding(std::get<Finding>(waiting.what), now);
+        const Reason answer = judge_->judge_act(std::get<OperatorAct>(waiting.what), now);
+        if (hooks_.acted) {
+            untold_.push_back(
+                [this, sequence = waiting.sequence, answer] { hooks_.acted(sequence, answer); });
+        }
     }
     board_->set_cursor(waiting.sequence);
 }
@@ -246,31 +259,35 @@ void Dispatch::take_read(std::vector<Entry> entries) {
         gap_ = false;
         return;
     }
-    for (Entry& entry : entries) {
-        Waiting waiting{entry.sequence, {}, {}, Finding{}};
-        if (auto* finding = std::get_if<Finding>(&entry.what)) {
-            waiting.received_at = finding->found_at;
-            waiting.what = std::move(*finding);
-        } else {
-            Webhook& webhook = std::get<Webhook>(entry.what);
-            waiting.source = webhook.source;
-            waiting.received_at = webhook.received_at;
-            const auto source = config_.sources.find(webhook.source);
-            if (source == config_.sources.end()) {
-                report("a recorded webhook of source \"" + webhook.source.value +
-                       "\" cannot be judged: the source is not configured any more");
-                waiting.what = AlertGroup{};
-            } else if (auto group =
-                           decode(source->second.decode, webhook.envelope, webhook.received_at)) {
-                waiting.what = std::move(group).value();
-            } else {
-                report("a recorded webhook cannot be decoded any more: " + group.error().message);
-                waiting.what = AlertGroup{};
-            }
-        }
-        judge(waiting);
-    }
+    for (Entry& entry : entries) judge(to_waiting(std::move(entry)));
     commit();
+}
+
+Dispatch::Waiting Dispatch::to_waiting(Entry entry) const {
+    Waiting waiting{entry.sequence, {}, {}, AlertGroup{}};
+    if (auto* finding = std::get_if<Finding>(&entry.what)) {
+        waiting.received_at = finding->found_at;
+        waiting.what = std::move(*finding);
+        return waiting;
+    }
+    if (auto* act = std::get_if<OperatorAct>(&entry.what)) {
+        waiting.received_at = act->at;
+        waiting.what = std::move(*act);
+        return waiting;
+    }
+    const Webhook& webhook = std::get<Webhook>(entry.what);
+    waiting.source = webhook.source;
+    waiting.received_at = webhook.received_at;
+    const auto source = config_.sources.find(webhook.source);
+    if (source == config_.sources.end()) {
+        report("a recorded webhook of source \"" + webhook.source.value +
+               "\" cannot be judged: the source is not configured any more");
+    } else if (auto group = decode(source->second.decode, webhook.envelope, webhook.received_at)) {
+        waiting.what = std::move(group).value();
+    } else {
+        report("a recorded webhook cannot be decoded any more: " + group.error().message);
+    }
+    return waiting;
 }
 
 void Dispatch::commit() {

@@ -37,6 +37,8 @@ struct DispatchSource {
 // What a reload replaces.
 struct DispatchConfig {
     RuleBook book;
+    Guard guard;
+    std::set<PageName> dry_pages;
     std::map<SourceName, DispatchSource> sources;
     // Reads back a stored rule version; nothing if it cannot be read.
     std::function<RulePtr(const RuleText&)> load_rule;
@@ -48,6 +50,8 @@ struct DispatchHooks {
     // When the oldest webhook was received that the store has not answered for; nothing if there is
     // none.  May be empty.
     std::function<std::optional<WallTime>()> oldest_under_way;
+    // What became of an act; when it is durable.  May be empty.
+    std::function<void(Sequence, Reason)> acted;
     // Something went wrong that an operator should read.
     std::function<void(const std::string&)> problem;
     // Called when what they tell is durable.
@@ -67,6 +71,7 @@ public:
     // A webhook that was just made durable, decoded already.  In the order of sequences.
     void offer(Sequence sequence, SourceName source, WallTime received_at, AlertGroup group);
     void offer(Sequence sequence, Finding finding);
+    void offer(Sequence sequence, OperatorAct act);
 
     // A source is being refused (503): its silence proves nothing until it is heard again, or for
     // silence_grace after the last refusal if it does not come back.
@@ -104,7 +109,7 @@ private:
         Sequence sequence;
         SourceName source;
         WallTime received_at;
-        std::variant<AlertGroup, Finding> what;
+        std::variant<AlertGroup, Finding, OperatorAct> what;
     };
 
     JudgeHooks told_when_durable(const JudgeHooks& hooks);
@@ -118,6 +123,7 @@ private:
     std::optional<WallTime> oldest_under_way() const;
     void read_more();
     void take_read(std::vector<Entry> entries);
+    Waiting to_waiting(Entry entry) const;
     void commit();
     void committed(const Result<void>& result, std::vector<Incident> changed);
     void read_anew();

@@ -15,14 +15,34 @@ Publish publish_of(const Rule& rule, const AlertRecord& alert) {
     return rule.publish.at(severity_of(rule.severity, alert.labels)).value_or(Publish::record);
 }
 
+bool has_stale_after(const Board& board, const RuleBook& book) {
+    const auto& rules = book.rules();
+    const auto& incidents = board.incidents();
+    return std::any_of(rules.begin(), rules.end(),
+                       [](const RulePtr& rule) { return rule->stale_after > Duration(0); }) ||
+           std::any_of(incidents.begin(), incidents.end(), [&](const auto& row) {
+               return board.rule_of(row.second)->stale_after > Duration(0);
+           });
+}
+
+// What of an incident a reason alone does not tell.
+std::string detail_of(const Incident& incident, Reason reason) {
+    if (reason != Reason::approval_asked) return {};
+    std::string why;
+    for (const HeldBy held : incident.held_by) {
+        if (!why.empty()) why += ", ";
+        why += to_string(held);
+    }
+    return why;
+}
+
 }  // namespace
 
-Judge::Judge(Board& board, const RuleBook& book, const std::map<SourceName, SourceRules>& sources,
-             const std::map<SourceName, WallTime>& silences, const Deliveries& deliveries,
-             const JudgeHooks& hooks)
+Judge::Judge(Board& board, JudgeRules rules, const std::map<SourceName, WallTime>& silences,
+             const Deliveries& deliveries, const JudgeHooks& hooks)
     : board_(board),
-      book_(book),
-      sources_(sources),
+      rules_(rules),
+      may_go_stale_(has_stale_after(board, rules.book)),
       silences_(silences),
       deliveries_(deliveries),
       hooks_(hooks) {}
@@ -33,8 +53,8 @@ const DeliveryRecord* Judge::delivery_of(const IncidentId& id) const {
 }
 
 SourceRules Judge::source_rules(const SourceName& source) const {
-    const auto at = sources_.find(source);
-    return at == sources_.end() ? SourceRules{} : at->second;
+    const auto at = rules_.sources.find(source);
+    return at == rules_.sources.end() ? SourceRules{} : at->second;
 }
 
 WallTime Judge::quiet_until(const std::vector<SourceName>& sources) const {
@@ -51,16 +71,21 @@ WallTime Judge::quiet_until(const std::vector<SourceName>& sources) const {
 void Judge::judge_group(const SourceName& source, const AlertGroup& group, WallTime now) {
     Touched touched;
     std::size_t duplicates = 0;
-    for (const Alert& seen : group.alerts) judge_alert(source, seen, now, touched, duplicates);
+    for (const Alert& seen : group.alerts)
+        judge_alert(source, seen, group.group, now, touched, duplicates);
+    if (group.is_whole()) note_missing(source, group, now);
+    note_heard(source, now);
     if (duplicates > 0 && hooks_.deduplicated) hooks_.deduplicated(source, duplicates);
     judge_incidents(touched, now);
 }
 
-void Judge::judge_alert(const SourceName& source, const Alert& seen, WallTime now, Touched& touched,
-                        std::size_t& duplicates) {
+void Judge::judge_alert(const SourceName& source, const Alert& seen, std::uint64_t group,
+                        WallTime now, Touched& touched, std::size_t& duplicates) {
     const AlertRecord* known = board_.alert(alert_id_of(source, seen.fingerprint));
     const Duration window = source_rules(source).stale_window;
-    const Sighting sighting = see(known, source, seen, window, now);
+    Sighting sighting = see(known, source, seen, window, now);
+    if (group != 0) sighting.record.group = group;
+    sighting.record.missing_since.reset();
     switch (sighting.sight) {
         case Sight::again:
             ++duplicates;
@@ -88,7 +113,7 @@ void Judge::see_again(const AlertRecord& before, const AlertRecord& after, Touch
     const bool stays = std::any_of(holders.begin(), holders.end(), [](const Membership& held) {
         return held.incident->standing != Standing::recorded;
     });
-    if (after.state == AlertState::firing && !stays && after.placed_under != book_.digest()) {
+    if (after.state == AlertState::firing && !stays && after.placed_under != rules_.book.digest()) {
         return place_alert(after, after.received_at, touched);
     }
     const bool annotations_changed = after.annotations != before.annotations;
@@ -122,8 +147,8 @@ void Judge::touch_holders(const AlertId& id, bool alerts_changed, Touched& touch
 }
 
 void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched, const IncidentId& over) {
-    const Placements placements = place(book_, alert, board_.kind_of(alert.source));
-    alert.placed_under = book_.digest();
+    const Placements placements = place(rules_.book, alert, board_.kind_of(alert.source));
+    alert.placed_under = rules_.book.digest();
     alert.unroutable.reset();
     if (placements.placed.empty()) alert.unroutable = placements.unroutable.front();
     put_alert(alert);
@@ -146,6 +171,8 @@ void Judge::place_alert(AlertRecord alert, WallTime now, Touched& touched, const
     for (const Membership& held : holders) {
         if (!placed.contains(held.incident->id)) board_.part(held.incident->id, alert.id);
     }
+    // Who holds it says how long it may be silent.
+    set_due_of(alert);
 }
 
 // The incident of that key that takes alerts now, if it is not `over`; null: one is to be begun.
@@ -162,7 +189,7 @@ IncidentId Judge::incident_for(const Placement& placement, const IncidentId& ove
     const Incident begun =
         begin_incident(*placement.rule, placement.key, placement.group_labels, newest, false, now);
     board_.put(begun);
-    if (hooks_.step) hooks_.step(begun, Reason::first_alert);
+    note_step(begun, Reason::first_alert, now, dispatch_actor);
     return begun.id;
 }
 
@@ -180,14 +207,6 @@ void Judge::put_alert(const AlertRecord& alert) {
     set_due_of(alert);
 }
 
-void Judge::set_due_of(const AlertRecord& alert) {
-    if (alert.doubtful_until) {
-        board_.set_due(alert.id, std::max(*alert.doubtful_until, quiet_until({alert.source})));
-    } else {
-        board_.set_due(alert.id, forget_at(alert, source_rules(alert.source).stale_window));
-    }
-}
-
 void Judge::judge_alert_due(const AlertId& id, WallTime now) {
     const AlertRecord alert = *board_.alert(id);
     // Its source may have been refused since the doubt began: then silence proves nothing yet.
@@ -201,6 +220,8 @@ void Judge::judge_alert_due(const AlertId& id, WallTime now) {
             touch_holders(id, true, touched);
             put_alert(relapsed);
         }
+    } else if (alert.state == AlertState::firing) {
+        judge_stale(alert, now, touched);
     } else if (board_.holders(id).empty()) {
         board_.forget(id);
     } else {
@@ -219,6 +240,18 @@ void Judge::judge_finding(const Finding& finding, WallTime now) {
     const Case subject{before, board_.tally(before.id), [&] { return board_.members(before.id); }};
     apply(before, decide_on(*rule, subject, finding, surroundings_of(before, *rule), now), *rule,
           now);
+}
+
+Reason Judge::judge_act(const OperatorAct& act, WallTime now) {
+    const Incident* found = board_.incident(act.incident);
+    if (found == nullptr) return Reason::act_impossible;
+    const RulePtr rule = board_.rule_of(*found);
+    const Incident before = *found;
+    const Case subject{before, board_.tally(before.id), [&] { return board_.members(before.id); }};
+    Decision decision = decide_by_hand(*rule, subject, act, surroundings_of(before, *rule), now);
+    const Reason answer = *decision.answer;
+    apply(before, std::move(decision), *rule, now, act.by);
+    return answer;
 }
 
 void Judge::judge_incidents(const Touched& touched, WallTime now) {
@@ -242,26 +275,30 @@ Surroundings Judge::surroundings_of(const Incident& incident, const Rule& rule) 
     Surroundings others;
     others.delivery = delivery_of(incident.id);
     others.quiet_until = quiet_until(board_.tally(incident.id).sources());
+    others.guard = &rules_.guard;
+    others.public_count = board_.public_count(rules_.dry_pages);
+    if (rule.flap) others.openings = board_.openings(incident.key);
     if (!rule.limit) return others;
     others.tokens = board_.tokens(rule.name);
-    for (const auto& [id, other] : board_.incidents()) {
-        const bool goes_on = other.phase == Phase::open || other.phase == Phase::monitoring;
-        if (id != incident.id && other.rule == rule.name && goes_on &&
-            other.standing == Standing::public_) {
-            others.host = id;
-        }
-    }
+    others.host = board_.host(rule.name, incident.id);
     return others;
 }
 
-void Judge::apply(const Incident& before, Decision decision, const Rule& rule, WallTime now) {
+// So that nobody has to guess later why it came so.
+void Judge::note_step(const Incident& incident, Reason reason, WallTime now,
+                      const std::string& actor) {
+    board_.note({incident.id, now, actor, reason, detail_of(incident, reason)});
+    if (hooks_.step) hooks_.step(incident, reason);
+}
+
+void Judge::apply(const Incident& before, Decision decision, const Rule& rule, WallTime now,
+                  const std::string& actor) {
     if (decision.tokens) board_.put(*decision.tokens);
+    if (decision.openings) board_.put(*decision.openings);
     if (hooks_.text_problem) {
         for (const TextProblem problem : decision.problems) hooks_.text_problem(rule.name, problem);
     }
-    if (hooks_.step) {
-        for (const Reason reason : decision.reasons) hooks_.step(decision.incident, reason);
-    }
+    for (const Reason reason : decision.reasons) note_step(decision.incident, reason, now, actor);
     if (decision.merge_into) return merge(decision.incident, *decision.merge_into, now);
     // Also where only a reason for a later text was added: judged by this version it was.
     if (decision.incident != before) decision.incident.rule_version = rule.version;

@@ -5,8 +5,10 @@
 // for.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,15 +36,24 @@ struct JudgeHooks {
     std::function<void(const RuleName&, TextProblem)> text_problem;
 };
 
+// What of the configuration is judged by.  All must outlive the judge.
+struct JudgeRules {
+    const RuleBook& book;
+    const Guard& guard;
+    const std::set<PageName>& dry_pages;  // What is public there nobody sees: no part of a storm.
+    const std::map<SourceName, SourceRules>& sources;
+};
+
 class Judge {
 public:
     // All must outlive it.
-    Judge(Board& board, const RuleBook& book, const std::map<SourceName, SourceRules>& sources,
-          const std::map<SourceName, WallTime>& silences, const Deliveries& deliveries,
-          const JudgeHooks& hooks);
+    Judge(Board& board, JudgeRules rules, const std::map<SourceName, WallTime>& silences,
+          const Deliveries& deliveries, const JudgeHooks& hooks);
 
     void judge_group(const SourceName& source, const AlertGroup& group, WallTime now);
     void judge_finding(const Finding& finding, WallTime now);
+    // What became of it: what was done, or act_outdated, or act_impossible.
+    Reason judge_act(const OperatorAct& act, WallTime now);
     // All due times up to and including `until`, each at its own time but not before `now`.
     void judge_dues(WallTime now, WallTime until);
     // Sets the due times of everything on a board that was just made.
@@ -52,8 +63,8 @@ private:
     // Incidents to judge, and whether alerts of them came or went.
     using Touched = std::map<IncidentId, bool>;
 
-    void judge_alert(const SourceName& source, const Alert& seen, WallTime now, Touched& touched,
-                     std::size_t& duplicates);
+    void judge_alert(const SourceName& source, const Alert& seen, std::uint64_t group, WallTime now,
+                     Touched& touched, std::size_t& duplicates);
     void judge_alert_due(const AlertId& id, WallTime now);
     void see_again(const AlertRecord& before, const AlertRecord& after, Touched& touched);
     void see_restart(const AlertRecord& before, const AlertRecord& after, WallTime now,
@@ -66,10 +77,17 @@ private:
     void judge_incidents(const Touched& touched, WallTime now);
     void judge_incident(const IncidentId& id, bool alerts_changed, WallTime now);
     void touch_holders(const AlertId& id, bool alerts_changed, Touched& touched) const;
-    void apply(const Incident& before, Decision decision, const Rule& rule, WallTime now);
+    void apply(const Incident& before, Decision decision, const Rule& rule, WallTime now,
+               const std::string& actor = dispatch_actor);
+    void note_step(const Incident& incident, Reason reason, WallTime now, const std::string& actor);
     void merge(const Incident& closed, const IncidentId& host, WallTime now);
     void begin_next_generation(const Incident& old, const Rule& rule, WallTime now);
     void move_members(const IncidentId& from, const IncidentId& to, bool firing_only);
+    // judge_absent.cpp: what is not said of an alert.
+    void note_missing(const SourceName& source, const AlertGroup& group, WallTime now);
+    void note_heard(const SourceName& source, WallTime now);
+    void judge_stale(const AlertRecord& alert, WallTime now, Touched& touched);
+    Duration stale_after_of(const AlertId& id) const;
     void set_due_of(const AlertRecord& alert);
     void note_start(const IncidentId& id, const AlertRecord& alert);
     void put_alert(const AlertRecord& alert);
@@ -78,9 +96,14 @@ private:
     WallTime quiet_until(const std::vector<SourceName>& sources) const;
     SourceRules source_rules(const SourceName& source) const;
 
+    static inline const std::string dispatch_actor = "dispatch";
+
     Board& board_;
-    const RuleBook& book_;
-    const std::map<SourceName, SourceRules>& sources_;
+    const JudgeRules rules_;
+    const bool may_go_stale_;  // Whether any rule has stale_after.
+    // Alerts that would be stale if their source had been heard since, and those for which it was.
+    std::map<SourceName, std::set<AlertId>> unheard_;
+    std::set<AlertId> heard_;
     const std::map<SourceName, WallTime>& silences_;
     const Deliveries& deliveries_;
     const JudgeHooks& hooks_;

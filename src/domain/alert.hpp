@@ -39,6 +39,12 @@ struct AlertGroup {
     // Alerts of which the message only seems to say something (a "resolved" of Grafana's because
     // its rule was paused); not among `alerts`, and to be taken as absent.
     std::uint32_t missing_count = 0;
+    // Names the sender's group (a digest of its groupKey): a later message of the same one that
+    // lacks an alert shows that it is missing.  0: the message is of no group.
+    std::uint64_t group = 0;
+
+    // Whether what it does not name is missing from its group.
+    bool is_whole() const { return group != 0 && truncated_count == 0 && unusable_count == 0; }
 
     bool operator==(const AlertGroup&) const = default;
 };
@@ -64,6 +70,10 @@ struct AlertRecord {
     // placed anew under another.  0: not placed.
     std::uint64_t placed_under = 0;
     std::optional<Reason> unroutable;  // Why no incident holds it although it fires.
+    std::uint64_t group = 0;           // Of the newest message of a group that named it.
+    // A later message of that group did not name it although it fires: silenced, inhibited, or its
+    // sender was restarted.  That does not resolve it.
+    std::optional<WallTime> missing_since;
 
     bool operator==(const AlertRecord&) const = default;
 };

@@ -5,7 +5,8 @@ namespace tocsin {
 bool Changes::empty() const {
     return alerts.empty() && alerts_forgotten.empty() && incidents.empty() && members.empty() &&
            members_gone.empty() && deliveries.empty() && pages.empty() && buckets.empty() &&
-           tokens.empty() && rules.empty() && !cursor && !alive_at;
+           tokens.empty() && openings.empty() && openings_forgotten.empty() && timeline.empty() &&
+           rules.empty() && !cursor && !alive_at;
 }
 
 void Ledger::apply(const Changes& changes) {
@@ -34,6 +35,8 @@ void Ledger::apply(const Changes& changes) {
     for (const PageRecord& row : changes.pages) pages.insert_or_assign(row.page, row);
     for (const BucketRecord& row : changes.buckets) buckets.insert_or_assign(row.bucket, row);
     for (const TokenBucket& row : changes.tokens) tokens.insert_or_assign(row.rule, row);
+    for (const OpeningRecord& row : changes.openings) openings.insert_or_assign(row.key, row);
+    for (const IncidentKey& key : changes.openings_forgotten) openings.erase(key);
     for (const RuleText& row : changes.rules) rules.insert_or_assign(row.version, row);
     if (changes.cursor) cursor = *changes.cursor;
     if (changes.alive_at) alive_at = changes.alive_at;

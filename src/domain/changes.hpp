@@ -29,6 +29,17 @@ struct RuleText {
     bool operator==(const RuleText&) const = default;
 };
 
+// Why something happened to an incident, for people: kept as long as the incident.
+struct TimelineRow {
+    IncidentId incident;
+    WallTime at;
+    std::string actor;  // "dispatch", "delivery", or who acted by hand.
+    Reason reason = Reason::first_alert;
+    std::string detail;  // One line, may be empty.
+
+    bool operator==(const TimelineRow&) const = default;
+};
+
 struct Changes {
     std::vector<AlertRecord> alerts;        // Written whole.
     std::vector<AlertId> alerts_forgotten;  // In no incident that is open, after the commit.
@@ -39,11 +50,15 @@ struct Changes {
     std::vector<PageRecord> pages;
     std::vector<BucketRecord> buckets;
     std::vector<TokenBucket> tokens;
+    std::vector<OpeningRecord> openings;
+    std::vector<IncidentKey> openings_forgotten;
+    std::vector<TimelineRow> timeline;  // Added, never changed.
     std::vector<RuleText> rules;
     std::optional<Sequence> cursor;    // Everything up to it is judged.
     std::optional<WallTime> alive_at;  // The daemon was up and listening then.
 
-    // Each row stands in it once: it says how things are at the end, not what happened.
+    // Each row stands in it once, for it says how things are at the end; the timeline alone says
+    // what happened.
     bool empty() const;
 };
 
@@ -55,6 +70,7 @@ struct Ledger {
     std::map<PageName, PageRecord> pages;
     std::map<BucketName, BucketRecord> buckets;
     std::map<RuleName, TokenBucket> tokens;
+    std::map<IncidentKey, OpeningRecord> openings;
     std::map<RuleVersion, RuleText> rules;  // Of incidents that are not closed.
     Sequence cursor;
     std::optional<WallTime> alive_at;

@@ -126,6 +126,17 @@ struct TokenBucket {
     bool operator==(const TokenBucket&) const = default;
 };
 
+// How often an incident key was opened lately (`flap`).
+struct OpeningRecord {
+    IncidentKey key;
+    std::vector<WallTime> opened;  // Oldest first; those inside the window.
+    bool is_flapping = false;      // Since it was opened too often, until it is quiet long enough.
+    std::optional<WallTime> quiet_since;
+    WallTime forget_at;  // From then on it means nothing any more.
+
+    bool operator==(const OpeningRecord&) const = default;
+};
+
 // How calls to a page are taken at the moment.
 enum class PageMode : std::uint8_t {
     working,

@@ -4,6 +4,7 @@
 // (domain/delivery.hpp): two writers never share one.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -29,9 +30,26 @@ struct Dues {
     std::optional<WallTime> hold;           // End of monitoring.
     std::optional<WallTime> close;          // End of reopen_within.
     std::optional<WallTime> token;          // A token of `limit` may be there.
+    std::optional<WallTime> approval;       // A person has been waited for long enough.
+    std::optional<WallTime> unmute;         // The times of the rule change.
 
     bool operator==(const Dues&) const = default;
 };
+
+// A text that waits for a person, as it would be said.
+struct Proposal {
+    std::string name;
+    std::string body;
+    bool notify = false;
+    bool tweet = false;
+    Severity severity;  // It was rendered for.
+    WallTime asked_at;
+
+    bool operator==(const Proposal&) const = default;
+};
+
+// Names what a person was shown: an approval counts for this text and no other.
+std::string text_mark(const Proposal& proposal);
 
 struct Incident {
     IncidentId id;
@@ -44,7 +62,12 @@ struct Incident {
     Labels group_labels;  // The group_by names and values of its key.
     Phase phase = Phase::pending;
     Standing standing = Standing::held;
-    std::set<HeldBy> held_by;
+    std::set<HeldBy> held_by;            // Also of a public one: why its next text waits.
+    std::optional<Proposal> proposal;    // What a person is asked about.
+    bool is_waived = false;              // Nobody answered in time, and `publish` waits no more.
+    bool is_timed_out = false;           // Quiet since nobody answered in time.
+    bool is_ended_by_hand = false;       // A person resolved it here: quiet when the page knows.
+    bool is_flapping = false;            // flap.action = "hold": open until quiet for long enough.
     Severity severity;                   // What it shows now.
     Severity worst;                      // The worst since it began.
     WallTime created_at;                 // Pending began.
@@ -73,6 +96,9 @@ struct Member {
 
     auto operator<=>(const Member&) const = default;
 };
+
+// All of the due times.
+std::array<std::optional<WallTime>, 10> all_of(const Dues& dues);
 
 // The earliest of the due times.
 std::optional<WallTime> next_due(const Dues& dues);

@@ -8,11 +8,12 @@ namespace tocsin {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, 53> words{
+constexpr std::array<std::string_view, 69> words{
     "no_rule",
     "group_label_missing",
     "requirement_missing",
     "component_unmapped",
+    "stale",
     "first_alert",
     "gap",
     "opened",
@@ -40,6 +41,21 @@ constexpr std::array<std::string_view, 53> words{
     "quiet_until_gone",
     "schedule_changed",
     "schedule_unreadable",
+    "schedule_too_soon",
+    "muted",
+    "approval_asked",
+    "approved",
+    "approval_timed_out",
+    "discarded",
+    "discarded_by_timeout",
+    "text_discarded",
+    "missed",
+    "storm_dropped",
+    "flapping",
+    "flap_suppressed",
+    "resolved_by_hand",
+    "act_outdated",
+    "act_impossible",
     "create_due",
     "update_due",
     "resolve_due",

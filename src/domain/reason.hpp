@@ -16,6 +16,7 @@ enum class Reason : std::uint8_t {
     group_label_missing,  // It lacks a label of group_by.
     requirement_missing,  // It lacks a label or annotation of `requires`.
     component_unmapped,   // on_unmapped = "error" and the label's value names no component.
+    stale,                // Not heard of for stale_after: taken for over.
     // Of incidents.
     first_alert,  // Pending begins.
     gap,          // Nothing fired any more before `for` was over.
@@ -41,9 +42,25 @@ enum class Reason : std::uint8_t {
     expired,           // reopen_within is over.
     closed_by_person,
     deleted_by_person,
-    quiet_until_gone,     // A person closed it and its alerts fire on.
-    schedule_changed,     // A maintenance got new times.
-    schedule_unreadable,  // Its times are not RFC 3339.
+    quiet_until_gone,      // A person closed it and its alerts fire on.
+    schedule_changed,      // A maintenance got new times.
+    schedule_unreadable,   // Its times are not RFC 3339.
+    schedule_too_soon,     // It would begin sooner than min_notice asks.
+    muted,                 // Now is a time at which its rule publishes nothing.
+    approval_asked,        // A person must look first.
+    approved,              // A person let it go, or nobody had to be waited for any longer.
+    approval_timed_out,    // Nobody answered in time: it waits for nobody any more (on_timeout =
+                           // "publish").
+    discarded,             // A person said no.
+    discarded_by_timeout,  // Nobody answered in time (on_timeout = "discard").
+    text_discarded,        // A person, or the time-out, said no to a text of a public incident.
+    missed,                // Over before anybody had decided.
+    storm_dropped,         // Too many incidents are public: recorded only.
+    flapping,              // Opened too often: it stays open until it is quiet.
+    flap_suppressed,       // Opened too often: recorded only.
+    resolved_by_hand,
+    act_outdated,    // What a person decided on is not what stands there now.
+    act_impossible,  // There is nothing of the kind that a person decided on.
     // Of delivery.
     create_due,
     update_due,

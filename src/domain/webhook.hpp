@@ -1,4 +1,4 @@
-// Webhook, Finding and Entry: what the one recorded sequence is made of.
+// Webhook, Finding, OperatorAct and Entry: what the one recorded sequence is made of.
 //
 // Dispatch judges the entries in their order and nothing else (semantics.md section 1).  A
 // webhook's now is its received_at.
@@ -11,6 +11,7 @@
 
 #include "base/time.hpp"
 #include "domain/names.hpp"
+#include "domain/words.hpp"
 
 namespace tocsin {
 
@@ -57,9 +58,23 @@ struct Finding {
     bool operator==(const Finding&) const = default;
 };
 
+// What a person decided, by the command line or the API.
+struct OperatorAct {
+    ActKind kind = ActKind::approve;
+    IncidentId incident;
+    std::string text;  // Mark of the text that was decided on; empty: none waited.
+    std::string by;    // Who, for the record.
+    WallTime at;
+
+    bool operator==(const OperatorAct&) const = default;
+};
+
+// One thing that the sequence records.
+using Recorded = std::variant<Webhook, Finding, OperatorAct>;
+
 struct Entry {
     Sequence sequence;
-    std::variant<Webhook, Finding> what;
+    Recorded what;
 
     bool operator==(const Entry&) const = default;
 };

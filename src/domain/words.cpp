@@ -18,7 +18,9 @@ constexpr std::array<std::string_view, 3> rule_kinds{"incident", "maintenance", 
 constexpr std::array<std::string_view, 5> phases{"pending", "open", "monitoring", "resolved",
                                                  "closed"};
 constexpr std::array<std::string_view, 4> standings{"held", "public", "recorded", "quiet"};
-constexpr std::array<std::string_view, 2> holds{"schedule", "limit"};
+constexpr std::array<std::string_view, 7> holds{"publish", "guard", "missing", "schedule",
+                                                "storm",   "limit", "flap"};
+constexpr std::array<std::string_view, 3> acts{"approve", "discard", "resolve"};
 
 template <class Enum, std::size_t N>
 std::string_view word_at(const std::array<std::string_view, N>& words, Enum value) {
@@ -50,6 +52,9 @@ std::string_view to_string(Standing standing) {
 std::string_view to_string(HeldBy held_by) {
     return word_at(holds, held_by);
 }
+std::string_view to_string(ActKind kind) {
+    return word_at(acts, kind);
+}
 
 template <>
 std::span<const std::string_view> words_of<ComponentStatus>() {
@@ -79,6 +84,10 @@ template <>
 std::span<const std::string_view> words_of<HeldBy>() {
     return holds;
 }
+template <>
+std::span<const std::string_view> words_of<ActKind>() {
+    return acts;
+}
 
 template <class Enum>
 std::optional<Enum> from_word(std::string_view word) {
@@ -95,5 +104,6 @@ template std::optional<RuleKind> from_word(std::string_view);
 template std::optional<Phase> from_word(std::string_view);
 template std::optional<Standing> from_word(std::string_view);
 template std::optional<HeldBy> from_word(std::string_view);
+template std::optional<ActKind> from_word(std::string_view);
 
 }  // namespace tocsin

@@ -47,7 +47,22 @@ enum class Standing : std::uint8_t {
     quiet,     // Was public; a person closed or discarded it; nothing is said until its alerts go.
 };
 
-enum class HeldBy : std::uint8_t { schedule, limit };
+enum class HeldBy : std::uint8_t {
+    publish,   // publish = "approval".
+    guard,     // A text that [guard] would not let pass.
+    missing,   // A text with a hole, missing = "approval".
+    schedule,  // Times of a maintenance that cannot be read, or that leave too little notice.
+    storm,     // Too many incidents are public.
+    limit,     // Over the rule's `limit`.
+    flap,      // Opened too often.
+};
+
+// What a person may decide of an incident.
+enum class ActKind : std::uint8_t {
+    approve,  // The text that waits may be said.
+    discard,  // It may not; an incident that nobody saw yet stays unseen until its alerts go.
+    resolve,  // It is over for the public, whatever fires.
+};
 
 std::string_view to_string(ComponentStatus status);
 std::string_view to_string(IncidentStatus status);
@@ -56,6 +71,7 @@ std::string_view to_string(RuleKind kind);
 std::string_view to_string(Phase phase);
 std::string_view to_string(Standing standing);
 std::string_view to_string(HeldBy held_by);
+std::string_view to_string(ActKind kind);
 
 // from_word<Impact>("minor").  Defined for the enumerations above.
 template <class Enum>

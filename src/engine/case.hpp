@@ -12,6 +12,7 @@
 #include "domain/delivery.hpp"
 #include "domain/incident.hpp"
 #include "engine/tally.hpp"
+#include "rules/guard.hpp"
 
 namespace tocsin {
 
@@ -27,6 +28,9 @@ struct Surroundings {
     const DeliveryRecord* delivery = nullptr;  // How far the page is with this incident.
     std::optional<TokenBucket> tokens;         // Of the rule's `limit`, as last written.
     std::optional<IncidentId> host;            // The rule's newest public incident that is open.
+    const Guard* guard = nullptr;              // Null: none.
+    std::size_t public_count = 0;              // Incidents that are public, of all rules and pages.
+    const OpeningRecord* openings = nullptr;   // Of its key, if its rule has `flap`.
     WallTime quiet_until{};                    // Until then silence proves nothing.
 };
 

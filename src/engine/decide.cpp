@@ -35,7 +35,7 @@ bool takes_alerts(const Incident& incident, const DeliveryRecord* delivery, Wall
     if (incident.phase == Phase::closed) return false;
     // Nothing is said of it until all its alerts have gone, of those that come neither.
     if (incident.standing == Standing::quiet) return true;
-    if (incident.phase != Phase::resolved) return true;
+    if (incident.phase != Phase::resolved || incident.is_ended_by_hand) return true;
     // Not told yet: the page shows it open, so it is the same problem still.
     if (incident.standing == Standing::public_ && !resolve_begun(delivery)) return true;
     return incident.dues.close && now < *incident.dues.close;
@@ -43,8 +43,7 @@ bool takes_alerts(const Incident& incident, const DeliveryRecord* delivery, Wall
 
 std::optional<WallTime> next_judgement(const Dues& dues, WallTime now) {
     std::optional<WallTime> next;
-    for (const auto& due : {dues.open, dues.text, dues.severity_down, dues.claims, dues.gone,
-                            dues.hold, dues.close, dues.token}) {
+    for (const auto& due : all_of(dues)) {
         if (due && *due > now) next = std::min(next.value_or(*due), *due);
     }
     return next;
@@ -52,6 +51,15 @@ std::optional<WallTime> next_judgement(const Dues& dues, WallTime now) {
 
 Decision decide(const Rule& rule, const Case& before, const Surroundings& others, WallTime now) {
     Judgement judgement(rule, before, others, now);
+    judgement.run();
+    return judgement.take();
+}
+
+Decision decide_by_hand(const Rule& rule, const Case& before, const OperatorAct& act,
+                        const Surroundings& others, WallTime now) {
+    TOCSIN_ASSERT(act.incident == before.incident.id);
+    Judgement judgement(rule, before, others, now);
+    judgement.obey(act);
     judgement.run();
     return judgement.take();
 }

@@ -26,12 +26,14 @@
 namespace tocsin {
 
 struct Decision {
-    Incident incident;                     // As it should be; equal to before if nothing changes.
-    std::optional<TokenBucket> tokens;     // If a token was taken.
-    std::optional<IncidentId> merge_into;  // Its alerts and key belong to that one now.
-    bool next_generation = false;          // It fires again and needs a new incident.
+    Incident incident;                      // As it should be; equal to before if nothing changes.
+    std::optional<TokenBucket> tokens;      // If a token was taken.
+    std::optional<OpeningRecord> openings;  // If `flap` has something new to remember.
+    std::optional<IncidentId> merge_into;   // Its alerts and key belong to that one now.
+    bool next_generation = false;           // It fires again and needs a new incident.
     std::vector<TextProblem> problems;
-    std::vector<Reason> reasons;  // Each step that was taken, in order.
+    std::vector<Reason> reasons;   // Each step that was taken, in order.
+    std::optional<Reason> answer;  // To a person: what became of the act.
 };
 
 // Judges an incident after its members, the time or delivery's record changed.
@@ -40,6 +42,11 @@ Decision decide(const Rule& rule, const Case& before, const Surroundings& others
 // Judges it after a read of the page showed something.
 Decision decide_on(const Rule& rule, const Case& before, const Finding& finding,
                    const Surroundings& others, WallTime now);
+
+// Judges it after a person decided something.  What cannot be done, or was decided on a text that
+// stands there no more, changes nothing and says so: act_impossible, act_outdated.
+Decision decide_by_hand(const Rule& rule, const Case& before, const OperatorAct& act,
+                        const Surroundings& others, WallTime now);
 
 // A new incident, pending.  `predecessor` is the generation before of the same key, if the page may
 // still show it: nothing is created before that one is known to be over.  A relapse needs no `for`.

@@ -26,6 +26,11 @@ Decision Judgement::take() {
         incident_.updated_at = now_;
         incident_.rule_version = rule_.version;
     }
+    if (rule_.flap && incident_.gone_at != before_.incident.gone_at) {
+        if (!decision_.openings && others_.openings != nullptr)
+            decision_.openings = *others_.openings;
+        if (decision_.openings) decision_.openings->quiet_since = incident_.gone_at;
+    }
     decision_.incident = std::move(incident_);
     return std::move(decision_);
 }
@@ -46,6 +51,7 @@ void Judgement::take_note(FindingKind kind) {
     if (kind == FindingKind::closed_by_person && over) return;
     incident_.standing = Standing::quiet;
     incident_.resolved_at = now_;
+    ask_nobody();
     incident_.dues = {};
     incident_.text_reasons.clear();
     step(kind == FindingKind::closed_by_person ? Reason::closed_by_person
@@ -69,7 +75,7 @@ void Judgement::note_whether_it_fires() {
     incident_.dues.token.reset();
     // A doubtful member may still fire; when that is known, keep_firing_for begins anew.
     if (before_.tally.may_fire() > 0) return incident_.dues.gone.reset();
-    incident_.dues.gone = after_silence(incident_.dues.gone.value_or(now_ + rule_.keep_firing_for));
+    incident_.dues.gone = after_silence(incident_.dues.gone.value_or(now_ + quiet_needed()));
 }
 
 void Judgement::judge_pending() {
@@ -95,15 +101,11 @@ void Judgement::judge_open() {
         follow_claims();
         follow_schedule();
         if (decision_.next_generation) return;
+        if (reached(incident_.dues.approval)) time_out();
         say_update_if_due();
     } else if (before_.tally.firing() > 0) {
-        // What waits for a token or for times that can be read, and what was only recorded and now
-        // is bad enough to publish; not what was dropped.
-        const bool waits = incident_.standing == Standing::held;
-        const bool rose = incident_.kind != RuleKind::backfill && !waits &&
-                          incident_.held_by.empty() && before_.tally.publish() == Publish::auto_;
-        const bool queued = incident_.held_by.contains(HeldBy::limit);
-        if (waits || rose) publish(queued ? Reason::limit_freed : Reason::opened);
+        judge_unseen();
+        if (incident_.standing == Standing::quiet) return;
     }
     if (incident_.phase != Phase::open || !reached(incident_.dues.gone)) return;
     incident_.dues.gone.reset();
@@ -114,7 +116,22 @@ void Judgement::judge_open() {
         resolve();
 }
 
+// What waits, for a person or a token, and what was only recorded and may be published now: it is
+// bad enough, or the time has come.  Not what was dropped.
+void Judgement::judge_unseen() {
+    const bool waits = incident_.standing == Standing::held;
+    if (waits && reached(incident_.dues.approval)) {
+        time_out();
+        if (incident_.standing == Standing::quiet) return;
+    }
+    const bool rose = incident_.kind != RuleKind::backfill && !waits && incident_.held_by.empty() &&
+                      before_.tally.publish() != Publish::record;
+    const bool queued = incident_.held_by.contains(HeldBy::limit) && !incident_.proposal;
+    if (waits || rose) publish(queued ? Reason::limit_freed : Reason::opened);
+}
+
 void Judgement::judge_monitoring() {
+    if (reached(incident_.dues.approval)) time_out();
     if (before_.tally.firing() > 0) return return_to_open(Reason::fires_again);
     // A doubtful member may still fire: neither resolved nor back to open until that is known.
     if (before_.tally.may_fire() > 0) return;
@@ -123,13 +140,24 @@ void Judgement::judge_monitoring() {
 }
 
 void Judgement::judge_resolved() {
+    if (incident_.is_ended_by_hand) return judge_ended_by_hand();
     if (before_.tally.firing() > 0 && !decision_.next_generation) fire_after_resolve();
-    if (incident_.phase != Phase::resolved || !reached(incident_.dues.close)) return;
+    if (incident_.phase != Phase::resolved || incident_.standing == Standing::quiet) return;
+    if (reached(incident_.dues.approval)) time_out();
+    if (incident_.standing == Standing::held) {
+        // A story that waits to be told stays until somebody has decided.
+        if (reached(incident_.dues.close)) incident_.dues.close.reset();
+        return;
+    }
+    if (!incident_.dues.close) incident_.dues.close = now_;
+    if (!reached(incident_.dues.close)) return;
     // Its create was withdrawn before it left: the page never heard of it and will not.
     const bool untold = incident_.standing == Standing::public_ && !incident_.publish_over &&
                         !create_begun(others_.delivery);
     if (untold) keep_in_store(Reason::over_before_sent);
     if (is_settled(incident_, others_.delivery)) {
+        if (incident_.proposal) step(Reason::missed);
+        ask_nobody();
         incident_.phase = Phase::closed;
         incident_.dues = {};
         step(Reason::expired);
@@ -138,7 +166,30 @@ void Judgement::judge_resolved() {
     }
 }
 
+// Whatever fires, nothing more is said; but the page must hear of the end first.
+void Judgement::judge_ended_by_hand() {
+    if (!is_settled(incident_, others_.delivery)) {
+        incident_.dues.close = now_ + close_again_after;
+        return;
+    }
+    incident_.is_ended_by_hand = false;
+    incident_.standing = Standing::quiet;
+    incident_.dues = {};
+    judge_quiet();
+}
+
 void Judgement::judge_quiet() {
+    // Nobody answered; what has become worse than what was asked about, and needs no answer, is
+    // another matter.
+    const auto worst_now = before_.tally.worst(rule_.severity);
+    if (incident_.is_timed_out && worst_now &&
+        is_worse(rule_.severity, *worst_now, incident_.severity) &&
+        before_.tally.publish() == Publish::auto_) {
+        incident_.is_timed_out = false;
+        incident_.standing = Standing::held;
+        incident_.resolved_at.reset();
+        return judge_open();
+    }
     if (before_.tally.may_fire() > 0) {
         if (before_.tally.firing() > 0) incident_.gone_at.reset();
         incident_.dues.gone.reset();
@@ -177,12 +228,28 @@ IncidentStatus Judgement::final_status() const {
 }
 
 TextSubject Judgement::subject() const {
-    return {rule_, incident_, before_.members(), now_};
+    return {rule_, incident_, before_.members(), now_, others_.guard};
 }
 
-std::string Judgement::take_text(PublicText text) {
-    decision_.problems.insert(decision_.problems.end(), text.problems.begin(), text.problems.end());
-    return std::move(text.text);
+Duration Judgement::quiet_needed() const {
+    const bool is_held_open =
+        incident_.is_flapping && rule_.flap && rule_.flap->action == FlapAction::hold;
+    if (!is_held_open) return rule_.keep_firing_for;
+    return std::max(rule_.keep_firing_for, rule_.flap->release_after);
+}
+
+Judgement::Wording Judgement::wording(const PhaseText& phase) {
+    const TextSubject from = subject();
+    Wording words;
+    const auto take = [&](PublicText text) {
+        decision_.problems.insert(decision_.problems.end(), text.problems.begin(),
+                                  text.problems.end());
+        words.waits.merge(text.waits);
+        return std::move(text.text);
+    };
+    words.name = take(name_of(from));
+    words.body = take(body_of(from, phase.body));
+    return words;
 }
 
 std::optional<Impact> Judgement::impact() const {
@@ -190,19 +257,31 @@ std::optional<Impact> Judgement::impact() const {
     return rule_.impact->at(incident_.severity);
 }
 
-void Judgement::say(const PhaseText& phase, IncidentStatus status) {
-    PageState& desired = incident_.desired;
-    desired.status = status;
-    desired.impact = impact();
-    const TextSubject from = subject();
-    desired.name = take_text(name_of(from));
-    desired.body = take_text(body_of(from, phase.body));
-    ++desired.text;
-    if (phase.notify) ++desired.notice;
-    if (phase.twitter) ++desired.tweet;
+// False if a person must look at the text first: then status and impact go without it.
+bool Judgement::say(const PhaseText& phase, IncidentStatus status) {
+    incident_.desired.status = status;
+    incident_.desired.impact = impact();
+    const Wording words = wording(phase);
     incident_.text_at = now_;
     incident_.text_reasons.clear();
     incident_.dues.text.reset();
+    if (!words.waits.empty()) {
+        ask(words.waits, words, phase);
+        return false;
+    }
+    ask_nobody();
+    put(words.name, words.body, phase.notify, phase.twitter);
+    return true;
+}
+
+void Judgement::put(const std::string& name, const std::string& body, bool notify, bool tweet) {
+    PageState& desired = incident_.desired;
+    desired.name = name;
+    desired.body = body;
+    ++desired.text;
+    if (notify) ++desired.notice;
+    if (tweet) ++desired.tweet;
+    incident_.text_at = now_;
 }
 
 }  // namespace tocsin

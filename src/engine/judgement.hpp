@@ -6,6 +6,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string>
 
 #include "engine/decide.hpp"
 
@@ -17,23 +19,52 @@ public:
 
     void run();
     void take_note(FindingKind kind);
+    void obey(const OperatorAct& act);
     Decision take();
 
 private:
+    // What a phase would say.
+    struct Wording {
+        std::string name, body;
+        std::set<HeldBy> waits;  // Why a person must look at it first.
+    };
+
     // judgement.cpp: the order of life.
     void judge_pending();
     void judge_open();
+    void judge_unseen();
     void judge_monitoring();
     void judge_resolved();
+    void judge_ended_by_hand();
     void judge_quiet();
     void note_whether_it_fires();
 
-    // judgement_open.cpp: coming before the public, and what is said while it goes on.
+    // judgement_publish.cpp: coming before the public, or not yet, or never.
     void open(Reason reason);
+    void note_opening();
     void publish(Reason reason);
-    bool take_schedule();
-    bool take_token();
+    bool begin_telling(std::set<HeldBy> waits);
+    std::set<HeldBy> whom_to_ask() const;
+    bool is_storm() const;
+    bool is_muted() const;
+    void keep_muted();
+    void keep_unseen(HeldBy why, Reason reason);
+    std::optional<Reason> trouble_with_schedule();
+    bool has_token();
     void overflow();
+
+    // judgement_hand.cpp: what waits for a person, and what a person decides.
+    void ask(const std::set<HeldBy>& waits, const Wording& words, const PhaseText& phase);
+    void ask_nobody();
+    void approve(const std::string& mark);
+    void discard(const std::string& mark);
+    void turn_down(Reason reason);
+    void resolve_by_hand();
+    void time_out();
+    bool is_asked_about(const std::string& mark);
+    void refuse(Reason reason) { decision_.reasons.push_back(reason); }
+
+    // judgement_open.cpp: what is said while it goes on.
     void follow_severity();
     void follow_claims();
     ComponentStates present_claims();
@@ -54,17 +85,19 @@ private:
     void go_on_untold();
     bool may_reopen();
 
-    // What both need.
+    // What all need.
     bool reached(const std::optional<WallTime>& due) const { return due && now_ >= *due; }
     WallTime after_silence(WallTime due) const { return std::max(due, others_.quiet_until); }
     void step(Reason reason);
-    void say(const PhaseText& phase, IncidentStatus status);
+    bool say(const PhaseText& phase, IncidentStatus status);
+    void put(const std::string& name, const std::string& body, bool notify, bool tweet);
+    Wording wording(const PhaseText& phase);
     const PhaseText& text_phase() const;
     IncidentStatus open_status() const;
     IncidentStatus final_status() const;
     TextSubject subject() const;
-    std::string take_text(PublicText text);
     std::optional<Impact> impact() const;
+    Duration quiet_needed() const;
 
     const Rule& rule_;
     const Case& before_;

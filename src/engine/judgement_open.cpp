@@ -1,8 +1,7 @@
-// Coming before the public, and what is said while the problem goes on.
+// What is said while the problem goes on.
 #include <algorithm>
 
 #include "engine/judgement.hpp"
-#include "engine/tokens.hpp"
 
 namespace tocsin {
 namespace {
@@ -23,72 +22,6 @@ bool same_components(const ComponentStates& a, const ComponentStates& b) {
 }
 
 }  // namespace
-
-void Judgement::open(Reason reason) {
-    incident_.phase = Phase::open;
-    incident_.opened_at = now_;
-    incident_.dues.open.reset();
-    follow_severity();
-    if (incident_.kind == RuleKind::backfill || before_.tally.publish() != Publish::auto_) {
-        incident_.standing = Standing::recorded;
-        return step(incident_.kind == RuleKind::backfill ? reason : Reason::recorded);
-    }
-    publish(reason);
-}
-
-void Judgement::publish(Reason reason) {
-    if (incident_.kind == RuleKind::incident && rule_.limit && !take_token()) return overflow();
-    if (incident_.kind == RuleKind::maintenance && !take_schedule()) return;
-    incident_.standing = Standing::public_;
-    incident_.held_by.clear();
-    incident_.dues.token.reset();
-    follow_claims();
-    say(rule_.open, open_status());
-    step(reason);
-}
-
-// False, and held, if its times cannot be read or leave customers too little notice.
-bool Judgement::take_schedule() {
-    incident_.desired.maintenance = schedule_of(subject());
-    const auto& plan = incident_.desired.maintenance;
-    if (plan && plan->starts_at - now_ >= rule_.schedule->min_notice) return true;
-    // Without a notice that is asked for, one may also begin late.
-    if (plan && rule_.schedule->min_notice == Duration(0)) return true;
-    incident_.desired.maintenance.reset();
-    if (incident_.held_by.contains(HeldBy::schedule)) return false;
-    incident_.standing = Standing::held;
-    incident_.held_by = {HeldBy::schedule};
-    step(Reason::schedule_unreadable);
-    return false;
-}
-
-bool Judgement::take_token() {
-    const TokenBucket bucket = refilled(rule_.name, *rule_.limit, others_.tokens, now_);
-    decision_.tokens = tocsin::take_token(bucket);
-    if (!decision_.tokens) incident_.dues.token = next_token_at(bucket, *rule_.limit);
-    return decision_.tokens.has_value();
-}
-
-void Judgement::overflow() {
-    const bool waits_already =
-        incident_.standing == Standing::held && incident_.held_by.contains(HeldBy::limit);
-    if (rule_.limit->overflow == Overflow::drop) {
-        incident_.standing = Standing::recorded;
-        // Marked, so that it is not taken for one that may be published when it gets worse.
-        incident_.held_by = {HeldBy::limit};
-        incident_.dues.token.reset();
-        return step(Reason::limit_dropped);
-    }
-    if (rule_.limit->overflow == Overflow::merge && others_.host) {
-        decision_.merge_into = others_.host;
-        incident_.phase = Phase::closed;
-        incident_.dues = {};
-        return step(Reason::merged);
-    }
-    incident_.standing = Standing::held;
-    incident_.held_by = {HeldBy::limit};
-    if (!waits_already) step(Reason::limit_queued);
-}
 
 void Judgement::follow_severity() {
     const auto worst_now = before_.tally.worst(rule_.severity);
@@ -188,7 +121,7 @@ void Judgement::say_update_if_due() {
     }
     const PageState before = incident_.desired;
     const auto text_at = incident_.text_at;
-    say(*rule_.update, rule_.update->status.value_or(before.status));
+    if (!say(*rule_.update, rule_.update->status.value_or(before.status))) return;
     PageState& said = incident_.desired;
     if (said.body == before.body && said.name == before.name && said.status == before.status) {
         // Equal text, equal status: what else changed goes without a text and mails nobody.
@@ -206,6 +139,8 @@ void Judgement::take_up_again() {
     incident_.phase = Phase::open;
     incident_.gone_at.reset();
     incident_.resolved_at.reset();
+    ask_nobody();
+    incident_.is_waived = false;
     incident_.dues = {};
     incident_.severity = *before_.tally.worst(rule_.severity);
     if (is_worse(rule_.severity, incident_.severity, incident_.worst)) {
@@ -216,14 +151,17 @@ void Judgement::take_up_again() {
 // The same, and the public is told so.
 void Judgement::return_to_open(Reason reason) {
     take_up_again();
-    PhaseText text;
-    if (rule_.update) text = *rule_.update;
+    if (reason == Reason::relapsed) note_opening();
     if (!create_begun(others_.delivery)) {
         // The page knows of nothing yet: it begins with the text of an opening.
-        text = rule_.open;
         PageState& desired = incident_.desired;
         desired.text = desired.notice = desired.tweet = 0;
+        follow_schedule();
+        if (begin_telling({})) step(reason);
+        return;
     }
+    PhaseText text;
+    if (rule_.update) text = *rule_.update;
     follow_claims();
     follow_schedule();
     say(text, open_status());

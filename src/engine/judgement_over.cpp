@@ -1,5 +1,7 @@
 // How an incident ends, and what happens when it did not.
 #include "engine/judgement.hpp"
+#include "engine/openings.hpp"
+#include "engine/tokens.hpp"
 
 namespace tocsin {
 namespace {
@@ -37,8 +39,10 @@ void Judgement::resolve() {
     incident_.dues = {};
     incident_.dues.close = now_ + rule_.reopen_within;
     incident_.severity = incident_.worst;
+    incident_.is_flapping = false;
     if (incident_.kind == RuleKind::backfill) return tell_afterwards();
-    if (incident_.standing == Standing::held) return keep_in_store(Reason::over_before_sent);
+    if (incident_.standing == Standing::held)
+        return keep_in_store(incident_.proposal ? Reason::missed : Reason::over_before_sent);
     if (incident_.standing != Standing::public_) return keep_in_store(Reason::resolved);
     if (!create_begun(others_.delivery) && !incident_.publish_over) {
         return keep_in_store(Reason::over_before_sent);
@@ -60,7 +64,7 @@ void Judgement::resolve() {
 // The public has not seen it and will not, unless it fires again: then as if for the first time.
 void Judgement::keep_in_store(Reason reason) {
     incident_.standing = Standing::recorded;
-    incident_.held_by.clear();
+    ask_nobody();
     PageState& desired = incident_.desired;
     desired.claims.clear();
     desired.text = desired.notice = desired.tweet = 0;
@@ -69,15 +73,27 @@ void Judgement::keep_in_store(Reason reason) {
 
 void Judgement::tell_afterwards() {
     // Nothing fires any more, so the worst that it was decides.
-    if (rule_.publish.at(incident_.worst) != Publish::auto_) return step(Reason::resolved);
+    const Publish publish = rule_.publish.at(incident_.worst).value_or(Publish::record);
+    if (publish == Publish::record) return step(Reason::resolved);
+    if (is_muted()) return step(Reason::muted);
     const TextSubject from = subject();
     const auto end = ended_at(from);
     if (!end || *end - started_at(from) < rule_.min_duration) return step(Reason::too_short);
     // Told once: what fires again within reopen_within is a new generation with a story of its own.
+    incident_.backfill_date = backfill_date_of(from);
+    const Wording words = wording(rule_.resolved);
+    std::set<HeldBy> waits = words.waits;
+    if (publish == Publish::approval && !incident_.is_waived) waits.insert(HeldBy::publish);
+    if (!waits.empty()) {
+        incident_.standing = Standing::held;
+        return ask(waits, words, rule_.resolved);
+    }
+    ask_nobody();
     incident_.standing = Standing::public_;
     incident_.publish_over = true;
-    incident_.backfill_date = backfill_date_of(from);
-    say(rule_.resolved, IncidentStatus::resolved);
+    incident_.desired.status = IncidentStatus::resolved;
+    incident_.desired.impact = impact();
+    put(words.name, words.body, rule_.resolved.notify, rule_.resolved.twitter);
     step(Reason::told_afterwards);
 }
 
@@ -99,7 +115,10 @@ void Judgement::refuse_reopening() {
 
 void Judgement::fire_after_resolve() {
     if (incident_.standing != Standing::public_) {
+        // A story that nobody let be told is a longer one now.
+        if (incident_.kind == RuleKind::backfill) incident_.standing = Standing::recorded;
         take_up_again();
+        note_opening();
         step(Reason::fires_again);
         return judge_open();
     }
@@ -132,12 +151,19 @@ bool Judgement::is_over_by_plan() const {
     return plan && plan->auto_complete && plan->ends_at <= now_;
 }
 
-// Never one that a person resolved; and a relapse takes a token: without one it is a new incident,
-// which is then merged, queued or dropped as any other.
+// Never one that a person resolved, nor where somebody or something stands against a new one: then
+// it is a new incident, which waits, is merged or dropped as any other.  A relapse takes a token.
 bool Judgement::may_reopen() {
     if (incident_.kind != RuleKind::incident || rule_.reopen_as != ReopenAs::same) return false;
     if (closed_by_person(others_.delivery)) return false;
-    return !rule_.limit || take_token();
+    if (is_muted() || is_storm() || before_.tally.publish() != Publish::auto_) return false;
+    if (rule_.flap && rule_.flap->action != FlapAction::hold &&
+        opened_again(others_.openings, incident_.key, *rule_.flap, now_).is_flapping)
+        return false;
+    if (!rule_.limit) return true;
+    if (!has_token()) return false;
+    decision_.tokens = take_token(*decision_.tokens);
+    return true;
 }
 
 // The page never heard that it was over: so it was not.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.hpp"
 #include "template/data.hpp"
 #include "template/render.hpp"
 
@@ -66,43 +67,76 @@ Value data_of(const TextSubject& subject) {
 PublicText rendered(const TextSubject& subject, const Template& text, Purpose purpose) {
     const auto result =
         render(text, data_of(subject), RenderOptions{.purpose = purpose, .now = subject.now});
-    if (!result) return {"", {TextProblem::failed}};
-    PublicText out{result.value().text, {}};
+    if (!result) return {"", {TextProblem::failed}, {}};
+    PublicText out{result.value().text, {}, {}};
     if (result.value().missing_in_output) out.problems.push_back(TextProblem::missing);
     if (result.value().truncated) out.problems.push_back(TextProblem::truncated);
     return out;
 }
 
-// Whether a text must not be used as it is.
+bool has(const PublicText& text, TextProblem problem) {
+    return std::find(text.problems.begin(), text.problems.end(), problem) != text.problems.end();
+}
+
+// Whether a text must not be used as it is, whoever looks at it.
 bool is_unfit(const Rule& rule, const PublicText& text) {
-    return std::any_of(text.problems.begin(), text.problems.end(), [&](TextProblem problem) {
-        return problem == TextProblem::failed ||
-               (problem == TextProblem::missing && rule.missing != Missing::empty);
-    });
+    return has(text, TextProblem::failed) ||
+           (has(text, TextProblem::missing) && rule.missing == Missing::fallback);
+}
+
+void ask_about_hole(const Rule& rule, PublicText& text) {
+    if (has(text, TextProblem::missing) && rule.missing == Missing::approval)
+        text.waits.insert(HeldBy::missing);
+}
+
+// The last look; `instead` is what is said where the text is dropped.
+PublicText guarded(const TextSubject& subject, PublicText text, std::string_view instead,
+                   std::size_t code_points_max) {
+    if (subject.guard == nullptr || !subject.guard->denies(text.text)) return text;
+    text.problems.push_back(TextProblem::guard);
+    switch (subject.guard->on_match) {
+        case OnMatch::approval:
+            text.waits.insert(HeldBy::guard);
+            break;
+        case OnMatch::redact:
+            text.text = truncate(subject.guard->redacted(std::move(text.text)), code_points_max);
+            break;
+        case OnMatch::drop:
+            text.text = instead;
+            break;
+    }
+    return text;
 }
 
 }  // namespace
 
 std::string_view to_string(TextProblem problem) {
-    static constexpr std::array<std::string_view, 3> words{"missing", "truncated", "failed"};
+    static constexpr std::array<std::string_view, 4> words{"missing", "truncated", "failed",
+                                                           "guard"};
     return words[static_cast<std::size_t>(problem)];
 }
 
 PublicText name_of(const TextSubject& subject) {
     const Rule& rule = subject.rule;
     const bool merged = !subject.incident.merged_keys.empty();
-    if (merged && rule.limit && !rule.limit->into.empty()) return {rule.limit->into, {}};
-    if (!rule.incident_name) return {rule.fallback_name, {}};
+    if (merged && rule.limit && !rule.limit->into.empty()) return {rule.limit->into, {}, {}};
+    if (!rule.incident_name) return {rule.fallback_name, {}, {}};
     PublicText name = rendered(subject, *rule.incident_name, Purpose::name);
-    if (is_unfit(rule, name) || name.text.empty()) name.text = rule.fallback_name;
-    return name;
+    ask_about_hole(rule, name);
+    // What the rule's author wrote as plain text was looked at when the rules were loaded.
+    if (is_unfit(rule, name) || name.text.empty()) {
+        name.text = rule.fallback_name;
+        return name;
+    }
+    return guarded(subject, std::move(name), rule.fallback_name, name_code_points_max);
 }
 
 PublicText body_of(const TextSubject& subject, const std::optional<Template>& body) {
     if (!body) return {};
     PublicText text = rendered(subject, *body, Purpose::body);
+    ask_about_hole(subject.rule, text);
     if (is_unfit(subject.rule, text)) text.text.clear();
-    return text;
+    return guarded(subject, std::move(text), "", body_code_points_max);
 }
 
 WallTime started_at(const TextSubject& subject) {

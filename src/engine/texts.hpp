@@ -1,21 +1,24 @@
 // Texts: what the public will read of an incident, rendered from its rule.
 //
 // The only place where a rule's templates meet an incident: a missing label or a text that fails
-// falls back to what the rule says of that, and is told as a problem, never shown half.
+// falls back to what the rule says of that, and is told as a problem, never shown half.  [guard]
+// looks at every text here, when it is complete.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "domain/alert.hpp"
 #include "domain/incident.hpp"
+#include "rules/guard.hpp"
 #include "rules/rule.hpp"
 
 namespace tocsin {
 
-enum class TextProblem { missing, truncated, failed };
-std::string_view to_string(TextProblem problem);  // "missing", "truncated", "failed"
+enum class TextProblem { missing, truncated, failed, guard };
+std::string_view to_string(TextProblem problem);  // "missing", "truncated", "failed", "guard"
 
 // What texts are rendered from.
 struct TextSubject {
@@ -23,11 +26,13 @@ struct TextSubject {
     const Incident& incident;  // With phase, severity and claims as they will be.
     std::vector<const AlertRecord*> alerts;
     WallTime now;
+    const Guard* guard = nullptr;  // Null: nothing is denied.
 };
 
 struct PublicText {
     std::string text;
     std::vector<TextProblem> problems;
+    std::set<HeldBy> waits;  // Why a person must look at it first; of guard and missing.
 };
 
 // incident_name, or fallback_name where a label is missing (missing = "fallback") or it failed.

@@ -60,10 +60,10 @@ struct BySeverity {
     bool operator==(const BySeverity&) const = default;
 };
 
-enum class Publish : std::uint8_t { record, auto_ };  // In order of openness.
+enum class Publish : std::uint8_t { record, approval, auto_ };  // In order of openness.
 enum class ReopenAs : std::uint8_t { new_, same };
-enum class Missing : std::uint8_t { fallback, empty };
-enum class Overflow : std::uint8_t { merge, queue, drop };
+enum class Missing : std::uint8_t { fallback, approval, empty };
+enum class Overflow : std::uint8_t { merge, queue, approval, drop };
 enum class OnUnmapped : std::uint8_t { ignore, error };
 
 // [rule.open], [rule.update], [rule.monitoring], [rule.resolved].
@@ -124,6 +124,26 @@ struct Limit {
     bool operator==(const Limit&) const = default;
 };
 
+// approval = { … }: what happens if nobody decides in time.
+struct ApprovalRules {
+    Duration timeout = std::chrono::hours(1);
+    bool publish_on_timeout = false;  // Else it is discarded.
+
+    bool operator==(const ApprovalRules&) const = default;
+};
+
+enum class FlapAction : std::uint8_t { hold, approval, suppress };
+
+// [rule.flap]: the `opens`-th opening of one key within `within`.
+struct Flap {
+    std::uint32_t opens = 0;
+    Duration within{};
+    FlapAction action = FlapAction::hold;
+    Duration release_after{};  // Quiet for so long, and it is no flapping any more.
+
+    bool operator==(const Flap&) const = default;
+};
+
 // `requires`: NAME or annotations.NAME.
 struct Requirement {
     bool annotation = false;
@@ -156,9 +176,11 @@ struct Rule {
     std::vector<std::string> group_by;
     std::vector<Requirement> requirements;
     Duration for_{}, keep_firing_for{}, reopen_within{}, min_duration{};
+    Duration stale_after{};  // 0: an alert without a "resolved" fires for ever.
     ReopenAs reopen_as = ReopenAs::new_;
     BySeverity<Publish> publish;
     bool publish_over = false;
+    ApprovalRules approval;
     SeverityScale severity;
     std::optional<BySeverity<Impact>> impact;  // Nothing: "computed".
     BySeverity<ComponentStatus> component_status;
@@ -167,6 +189,7 @@ struct Rule {
     Missing missing = Missing::fallback;
     std::vector<TimeInterval> mute_intervals, active_intervals;  // rules/muted_times.hpp
     std::optional<Limit> limit;
+    std::optional<Flap> flap;
     std::vector<ComponentClaim> components;
     PhaseText open;
     std::optional<UpdatePhase> update;

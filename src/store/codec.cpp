@@ -53,6 +53,9 @@ std::string encode_detail(const PageRecord& row) {
 std::string encode_detail(const BucketRecord& row) {
     return encode(row);
 }
+std::string encode_detail(const OpeningRecord& row) {
+    return encode(row);
+}
 
 Result<void> decode_detail(std::string_view text, Incident& row) {
     return decode(text, row);
@@ -64,6 +67,9 @@ Result<void> decode_detail(std::string_view text, PageRecord& row) {
     return decode(text, row);
 }
 Result<void> decode_detail(std::string_view text, BucketRecord& row) {
+    return decode(text, row);
+}
+Result<void> decode_detail(std::string_view text, OpeningRecord& row) {
     return decode(text, row);
 }
 

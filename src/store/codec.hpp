@@ -18,11 +18,13 @@ std::string encode_detail(const Incident& row);
 std::string encode_detail(const DeliveryRecord& row);
 std::string encode_detail(const PageRecord& row);
 std::string encode_detail(const BucketRecord& row);
+std::string encode_detail(const OpeningRecord& row);
 
 // Sets what encode_detail wrote and leaves the rest of `row` as it is.
 Result<void> decode_detail(std::string_view text, Incident& row);
 Result<void> decode_detail(std::string_view text, DeliveryRecord& row);
 Result<void> decode_detail(std::string_view text, PageRecord& row);
 Result<void> decode_detail(std::string_view text, BucketRecord& row);
+Result<void> decode_detail(std::string_view text, OpeningRecord& row);
 
 }  // namespace tocsin

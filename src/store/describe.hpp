@@ -49,7 +49,7 @@ void describe(Archive& archive, State& state) {
 
 template <class Archive, Any<Dues> Due>
 void describe(Archive& archive, Due& dues) {
-    auto& [open, text, severity_down, claims, gone, hold, close, token] = dues;
+    auto& [open, text, severity_down, claims, gone, hold, close, token, approval, unmute] = dues;
     archive("open", open);
     archive("text", text);
     archive("severity_down", severity_down);
@@ -58,6 +58,19 @@ void describe(Archive& archive, Due& dues) {
     archive("hold", hold);
     archive("close", close);
     archive("token", token);
+    archive("approval", approval);
+    archive("unmute", unmute);
+}
+
+template <class Archive, Any<Proposal> Text>
+void describe(Archive& archive, Text& proposal) {
+    auto& [name, body, notify, tweet, severity, asked_at] = proposal;
+    archive("name", name);
+    archive("body", body);
+    archive("notify", notify);
+    archive("tweet", tweet);
+    archive("severity", severity);
+    archive("asked_at", asked_at);
 }
 
 template <class Archive, Any<Marker> Mark>
@@ -176,11 +189,16 @@ void describe(Archive& archive, Record& record) {
 template <class Archive, Any<Incident> Row>
 void describe_detail(Archive& archive, Row& row) {
     auto& [id, key, merged_keys, page, rule, rule_version, kind, group_labels, phase, standing,
-           held_by, severity, worst, created_at, started_at, opened_at, gone_at, resolved_at,
-           updated_at, text_at, text_reasons, predecessor, backfill_date, publish_over, desired,
-           dues, reason] = row;
+           held_by, proposal, is_waived, is_timed_out, is_ended_by_hand, is_flapping, severity,
+           worst, created_at, started_at, opened_at, gone_at, resolved_at, updated_at, text_at,
+           text_reasons, predecessor, backfill_date, publish_over, desired, dues, reason] = row;
     archive("merged_keys", merged_keys);
     archive("held_by", held_by);
+    archive("proposal", proposal);
+    archive("is_waived", is_waived);
+    archive("is_timed_out", is_timed_out);
+    archive("is_ended_by_hand", is_ended_by_hand);
+    archive("is_flapping", is_flapping);
     archive("started_at", started_at);
     archive("gone_at", gone_at);
     archive("text_at", text_at);
@@ -218,6 +236,12 @@ void describe_detail(Archive& archive, Row& row) {
     auto& [bucket, begun, blocked_until, parked_until, parked_why, failures, breaker_until, slots] =
         row;
     archive("begun", begun);
+}
+
+template <class Archive, Any<OpeningRecord> Row>
+void describe_detail(Archive& archive, Row& row) {
+    auto& [key, opened, is_flapping, quiet_since, forget_at] = row;
+    archive("opened", opened);
 }
 
 }  // namespace tocsin

@@ -52,9 +52,17 @@ void MemoryStore::append(Finding finding, Done<Sequence> done) {
           });
 }
 
+void MemoryStore::append(OperatorAct act, Done<Sequence> done) {
+    queue("append", std::move(done), [this, act = std::move(act)]() mutable -> Result<Sequence> {
+        const WallTime at = act.at;
+        return add(std::move(act), at);
+    });
+}
+
 void MemoryStore::commit(Changes changes, Done<void> done) {
     queue("commit", std::move(done), [this, changes = std::move(changes)]() -> Result<void> {
         ledger_.apply(changes);
+        timeline_.insert(timeline_.end(), changes.timeline.begin(), changes.timeline.end());
         note_time(tocsin::newest_time(changes));
         return success();
     });
@@ -76,6 +84,19 @@ void MemoryStore::read(Sequence after, std::size_t entries_max, std::size_t byte
 
 void MemoryStore::load(Done<Ledger> done) {
     queue("load", std::move(done), [this]() -> Result<Ledger> { return without_history(ledger_); });
+}
+
+void MemoryStore::timeline(IncidentId incident, Done<std::vector<TimelineRow>> done) {
+    queue("timeline", std::move(done),
+          [this, incident = std::move(incident)]() -> Result<std::vector<TimelineRow>> {
+              std::vector<TimelineRow> rows;
+              for (const TimelineRow& row : timeline_) {
+                  if (row.incident == incident) rows.push_back(row);
+              }
+              if (rows.size() > timeline_rows_max)
+                  rows.erase(rows.begin(), rows.end() - timeline_rows_max);
+              return rows;
+          });
 }
 
 void MemoryStore::reject(RejectedWebhook rejected, Done<void> done) {
@@ -120,7 +141,7 @@ std::size_t MemoryStore::pump() {
     return count;
 }
 
-Sequence MemoryStore::add(std::variant<Webhook, Finding> what, WallTime at) {
+Sequence MemoryStore::add(Recorded what, WallTime at) {
     const Sequence sequence{entries_.size() + 1};
     entries_.push_back({sequence, std::move(what)});
     note_time(at);

@@ -32,16 +32,19 @@ public:
 
     void append(Webhook webhook, Done<Sequence> done) override;
     void append(Finding finding, Done<Sequence> done) override;
+    void append(OperatorAct act, Done<Sequence> done) override;
     void commit(Changes changes, Done<void> done) override;
     void read(Sequence after, std::size_t entries_max, std::size_t bytes_max,
               Done<std::vector<Entry>> done) override;
     void load(Done<Ledger> done) override;
+    void timeline(IncidentId incident, Done<std::vector<TimelineRow>> done) override;
     void reject(RejectedWebhook rejected, Done<void> done) override;
 
     // How many calls wait.
     std::size_t waiting() const { return queue_.size(); }
 
-    // "append", "commit", "read", "load" or "reject" of the oldest that waits; empty if none does.
+    // "append", "commit", "read", "load", "timeline" or "reject" of the oldest that waits; empty if
+    // none does.
     std::string_view next() const;
 
     // Each handles the oldest that waits, and says whether there was one.  A callback may call
@@ -60,6 +63,7 @@ public:
     const Ledger& ledger() const { return ledger_; }
     const std::vector<Entry>& entries() const { return entries_; }
     const std::deque<RejectedWebhook>& rejected() const { return rejected_; }
+    const std::vector<TimelineRow>& timeline_rows() const { return timeline_; }
     std::optional<WallTime> newest_time() const { return newest_; }
 
 private:
@@ -72,13 +76,14 @@ private:
 
     template <class T, class Perform>
     void queue(std::string_view name, Done<T> done, Perform perform);
-    Sequence add(std::variant<Webhook, Finding> what, WallTime at);
+    Sequence add(Recorded what, WallTime at);
     void note_time(std::optional<WallTime> time);
 
     std::deque<Call> queue_;
     Ledger ledger_;
     std::vector<Entry> entries_;
     std::deque<RejectedWebhook> rejected_;
+    std::vector<TimelineRow> timeline_;
     std::optional<WallTime> newest_;
 };
 

@@ -29,11 +29,15 @@ Result<void> perform_one(Read& read, Tables& tables) {
 Result<void> perform_one(Load& load, Tables& tables) {
     return keep(load.pending, tables.load());
 }
+Result<void> perform_one(ReadTimeline& read, Tables& tables) {
+    return keep(read.pending, tables.timeline(read.incident));
+}
 
 }  // namespace
 
 bool is_write(const Operation& operation) {
-    return !std::holds_alternative<Read>(operation) && !std::holds_alternative<Load>(operation);
+    return !std::holds_alternative<Read>(operation) && !std::holds_alternative<Load>(operation) &&
+           !std::holds_alternative<ReadTimeline>(operation);
 }
 
 std::size_t body_bytes(const Operation& operation) {

@@ -24,7 +24,7 @@ struct Pending {
 };
 
 struct Append {
-    std::variant<Webhook, Finding> what;
+    Recorded what;
     Pending<Sequence> pending;
 };
 struct Commit {
@@ -44,8 +44,12 @@ struct Read {
 struct Load {
     Pending<Ledger> pending;
 };
+struct ReadTimeline {
+    IncidentId incident;
+    Pending<std::vector<TimelineRow>> pending;
+};
 
-using Operation = std::variant<Append, Commit, Reject, Read, Load>;
+using Operation = std::variant<Append, Commit, Reject, Read, Load, ReadTimeline>;
 
 bool is_write(const Operation& operation);
 

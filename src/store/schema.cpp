@@ -90,8 +90,46 @@ CREATE TABLE progress (
 INSERT INTO progress (id, cursor, clean) VALUES (1, 0, 1);
 )";
 
+// Version 2: acts of people in the sequence, alerts that are missing from their group, how often a
+// key was opened, and what happened to an incident.  SQLite cannot change a CHECK in place.
+constexpr const char* changes_of_version_2 = R"(
+CREATE TABLE entries_of_2 (
+    sequence INTEGER PRIMARY KEY,
+    received_at INTEGER NOT NULL,
+    webhook_id TEXT, source TEXT, content_type TEXT, target TEXT,
+    finding TEXT,
+    act TEXT, act_text TEXT, act_by TEXT,
+    incident TEXT,
+    body BLOB,
+    CHECK ((webhook_id IS NOT NULL) + (finding IS NOT NULL) + (act IS NOT NULL) = 1)
+) STRICT;
+INSERT INTO entries_of_2 (sequence, received_at, webhook_id, source, content_type, target, finding,
+    incident, body)
+    SELECT sequence, received_at, webhook_id, source, content_type, target, finding, incident, body
+    FROM entries;
+DROP TABLE entries;
+ALTER TABLE entries_of_2 RENAME TO entries;
+ALTER TABLE alerts ADD COLUMN sender_group INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE alerts ADD COLUMN missing_since INTEGER;
+UPDATE incidents SET detail = json_set(detail, '$.is_waived', json('false'),
+    '$.is_timed_out', json('false'), '$.is_ended_by_hand', json('false'),
+    '$.is_flapping', json('false'));
+CREATE TABLE openings (
+    key TEXT NOT NULL PRIMARY KEY,
+    is_flapping INTEGER NOT NULL, quiet_since INTEGER, forget_at INTEGER NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE TABLE timeline (
+    number INTEGER PRIMARY KEY,
+    incident TEXT NOT NULL, at INTEGER NOT NULL,
+    actor TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX timeline_of_incident ON timeline (incident, number);
+)";
+
 // migrations[n] makes version n + 1 of version n.
-constexpr std::array<const char*, store_version> migrations{tables_of_version_1};
+constexpr std::array<const char*, store_version> migrations{tables_of_version_1,
+                                                            changes_of_version_2};
 
 Result<void> migrate_one(Database& database, std::int64_t from) {
     const std::string whole =

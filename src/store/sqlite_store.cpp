@@ -114,6 +114,10 @@ void SqliteStore::append(Finding finding, Done<Sequence> done) {
     writer_->push(Append{std::move(finding), {std::move(done)}});
 }
 
+void SqliteStore::append(OperatorAct act, Done<Sequence> done) {
+    writer_->push(Append{std::move(act), {std::move(done)}});
+}
+
 void SqliteStore::commit(Changes changes, Done<void> done) {
     writer_->push(Commit{std::move(changes), {std::move(done)}});
 }
@@ -125,6 +129,10 @@ void SqliteStore::read(Sequence after, std::size_t entries_max, std::size_t byte
 
 void SqliteStore::load(Done<Ledger> done) {
     writer_->push(Load{{std::move(done)}});
+}
+
+void SqliteStore::timeline(IncidentId incident, Done<std::vector<TimelineRow>> done) {
+    writer_->push(ReadTimeline{std::move(incident), {std::move(done)}});
 }
 
 void SqliteStore::reject(RejectedWebhook rejected, Done<void> done) {

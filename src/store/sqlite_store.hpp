@@ -45,10 +45,12 @@ public:
 
     void append(Webhook webhook, Done<Sequence> done) override;
     void append(Finding finding, Done<Sequence> done) override;
+    void append(OperatorAct act, Done<Sequence> done) override;
     void commit(Changes changes, Done<void> done) override;
     void read(Sequence after, std::size_t entries_max, std::size_t bytes_max,
               Done<std::vector<Entry>> done) override;
     void load(Done<Ledger> done) override;
+    void timeline(IncidentId incident, Done<std::vector<TimelineRow>> done) override;
     void reject(RejectedWebhook rejected, Done<void> done) override;
 
     // Finishes what was asked for, marks the store as cleanly stopped and closes it.  The answers

@@ -29,9 +29,10 @@ class Store {
 public:
     virtual ~Store() = default;
 
-    // Adds a webhook or a finding to the sequence.  The answer comes after it is durable.
+    // Adds a webhook, a finding or an act to the sequence.  The answer comes after it is durable.
     virtual void append(Webhook webhook, Done<Sequence> done) = 0;
     virtual void append(Finding finding, Done<Sequence> done) = 0;
+    virtual void append(OperatorAct act, Done<Sequence> done) = 0;
 
     // Writes all rows of `changes`, or none.
     virtual void commit(Changes changes, Done<void> done) = 0;
@@ -44,10 +45,15 @@ public:
     // Everything that is not over: what a Ledger would hold after all commits.
     virtual void load(Done<Ledger> done) = 0;
 
+    // What happened to an incident, oldest first, at most timeline_rows_max of the newest; also of
+    // a closed one.
+    virtual void timeline(IncidentId incident, Done<std::vector<TimelineRow>> done) = 0;
+
     // Keeps a rejected webhook; only the newest rejected_kept_max stay.
     virtual void reject(RejectedWebhook rejected, Done<void> done) = 0;
 };
 
 constexpr std::size_t rejected_kept_max = 1000;
+constexpr std::size_t timeline_rows_max = 1000;
 
 }  // namespace tocsin

@@ -34,6 +34,8 @@ struct EntryRow {
     std::optional<SourceName> source;
     std::optional<std::string> content_type, target, body;
     std::optional<FindingKind> finding;
+    std::optional<ActKind> act;
+    std::optional<std::string> act_text, act_by;
     std::optional<IncidentId> incident;
     WallTime received_at;
 };
@@ -42,6 +44,13 @@ Result<Entry> to_entry(EntryRow row) {
     if (row.finding) {
         if (!row.incident) return malformed("a stored finding names no incident");
         row.entry.what = Finding{*row.finding, *row.incident, row.received_at};
+        return std::move(row.entry);
+    }
+    if (row.act) {
+        if (!row.incident || !row.act_text || !row.act_by)
+            return malformed("a stored act is not whole");
+        row.entry.what = OperatorAct{*row.act, *row.incident, std::move(*row.act_text),
+                                     std::move(*row.act_by), row.received_at};
         return std::move(row.entry);
     }
     if (!row.webhook_id || !row.source || !row.content_type || !row.target || !row.body) {
@@ -58,7 +67,8 @@ Result<Entry> read_entry(const Statement& row) {
     EntryRow read;
     std::optional<std::string_view> body;
     TRYV(read_row(row, read.entry.sequence, read.received_at, read.webhook_id, read.source,
-                  read.content_type, read.target, read.finding, read.incident, body));
+                  read.content_type, read.target, read.finding, read.act, read.act_text,
+                  read.act_by, read.incident, body));
     if (body) read.body = std::string(*body);
     return to_entry(std::move(read));
 }
@@ -85,24 +95,29 @@ Result<void> Tables::prepare_all() {
         Statement& statement;
         std::string sql;
     };
-    const std::array<Lasting, 16> all{{
+    const std::array<Lasting, 20> all{{
         {append_webhook_,
          "INSERT INTO entries (sequence, received_at, webhook_id, source, content_type, target, "
          "body) VALUES (?, ?, ?, ?, ?, ?, ?)"},
         {append_finding_,
          "INSERT INTO entries (sequence, received_at, finding, incident) VALUES (?, ?, ?, ?)"},
+        {append_act_,
+         "INSERT INTO entries (sequence, received_at, act, act_text, act_by, incident) VALUES "
+         "(?, ?, ?, ?, ?, ?)"},
         {read_entries_,
-         "SELECT sequence, received_at, webhook_id, source, content_type, target, finding, "
-         "incident, body FROM entries WHERE sequence > ? ORDER BY sequence LIMIT ?"},
+         "SELECT sequence, received_at, webhook_id, source, content_type, target, finding, act, "
+         "act_text, act_by, incident, body FROM entries WHERE sequence > ? ORDER BY sequence LIMIT "
+         "?"},
         {add_rejected_,
          "INSERT INTO rejected (received_at, webhook_id, source, code, reason, content_type, "
          "target, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
         {drop_rejected_,
          "DELETE FROM rejected WHERE number <= (SELECT max(number) FROM rejected) - ?"},
-        {put_alert_, upsert("alerts", {"number"},
-                            {"id", "source", "fingerprint", "state", "starts_at", "ends_at",
-                             "changed_at", "received_at", "doubtful_until", "placed_under",
-                             "unroutable", "labels", "annotations"})},
+        {put_alert_,
+         upsert("alerts", {"number"},
+                {"id", "source", "fingerprint", "state", "starts_at", "ends_at", "changed_at",
+                 "received_at", "doubtful_until", "placed_under", "unroutable", "labels",
+                 "annotations", "sender_group", "missing_since"})},
         {forget_alert_, "DELETE FROM alerts WHERE number = ?"},
         {put_incident_, upsert("incidents", {"id"},
                                {"key", "page", "rule", "rule_version", "kind", "phase", "standing",
@@ -118,6 +133,11 @@ Result<void> Tables::prepare_all() {
                              {"blocked_until", "parked_until", "parked_why", "failures",
                               "breaker_until", "slots", "detail"})},
         {put_tokens_, upsert("tokens", {"rule"}, {"tokens", "filled_at"})},
+        {put_opening_,
+         upsert("openings", {"key"}, {"is_flapping", "quiet_since", "forget_at", "detail"})},
+        {forget_opening_, "DELETE FROM openings WHERE key = ?"},
+        {add_timeline_,
+         "INSERT INTO timeline (incident, at, actor, reason, detail) VALUES (?, ?, ?, ?, ?)"},
         {put_rule_, upsert("rules", {"version"}, {"rule", "text"})},
         {put_progress_,
          "UPDATE progress SET cursor = ifnull(?1, cursor), alive_at = ifnull(?2, alive_at), "
@@ -141,6 +161,13 @@ Result<Sequence> Tables::append(const Webhook& webhook) {
 Result<Sequence> Tables::append(const Finding& finding) {
     const Sequence sequence{last_sequence_.value + 1};
     TRYV(run(append_finding_, sequence, finding.found_at, finding.kind, finding.incident));
+    last_sequence_ = sequence;
+    return sequence;
+}
+
+Result<Sequence> Tables::append(const OperatorAct& act) {
+    const Sequence sequence{last_sequence_.value + 1};
+    TRYV(run(append_act_, sequence, act.at, act.kind, act.text, act.by, act.incident));
     last_sequence_ = sequence;
     return sequence;
 }

@@ -26,11 +26,13 @@ public:
 
     Result<Sequence> append(const Webhook& webhook);
     Result<Sequence> append(const Finding& finding);
+    Result<Sequence> append(const OperatorAct& act);
     Result<void> write(const Changes& changes);
     Result<void> reject(const RejectedWebhook& rejected);
 
     Result<std::vector<Entry>> read(Sequence after, std::size_t entries_max, std::size_t bytes_max);
     Result<Ledger> load();
+    Result<std::vector<TimelineRow>> timeline(const IncidentId& incident);
 
     // The number that was given last.  Kept here and not asked of the table: numbers stay unique
     // when retention takes the newest entry too.
@@ -59,6 +61,7 @@ private:
     Result<void> write_members(const Changes& changes);
     Result<void> write_deliveries(const Changes& changes);
     Result<void> write_paces(const Changes& changes);
+    Result<void> write_openings(const Changes& changes);
     Result<void> write_progress(const Changes& changes);
 
     Result<void> load_alerts(Ledger& ledger);
@@ -66,16 +69,18 @@ private:
     Result<void> load_members(Ledger& ledger);
     Result<void> load_deliveries(Ledger& ledger);
     Result<void> load_paces(Ledger& ledger);
+    Result<void> load_openings(Ledger& ledger);
     Result<void> load_progress(Ledger& ledger);
 
     Database& database_;
     Sequence last_sequence_;
     AlertNumbers numbers_;        // Of all alerts, and of the members of open incidents,
     bool numbers_known_ = false;  // once they are read: with the first load(), or for a write().
-    Statement append_webhook_, append_finding_, read_entries_;
+    Statement append_webhook_, append_finding_, append_act_, read_entries_;
     Statement add_rejected_, drop_rejected_;
     Statement put_alert_, forget_alert_, put_incident_, put_member_, drop_member_, put_delivery_;
     Statement put_page_, put_bucket_, put_tokens_, put_rule_, put_progress_;
+    Statement put_opening_, forget_opening_, add_timeline_;
 };
 
 }  // namespace tocsin

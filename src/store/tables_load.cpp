@@ -2,8 +2,11 @@
 //
 // Closed incidents, their members and deliveries, and rule texts that only they use stay in the
 // tables as history.
+#include <algorithm>
+
 #include "store/codec.hpp"
 #include "store/columns.hpp"
+#include "store/store.hpp"
 #include "store/tables.hpp"
 
 namespace tocsin {
@@ -39,28 +42,30 @@ Result<Ledger> Tables::load() {
     TRYV(load_members(ledger));
     TRYV(load_deliveries(ledger));
     TRYV(load_paces(ledger));
+    TRYV(load_openings(ledger));
     TRYV(load_progress(ledger));
     numbers_known_ = true;
     return ledger;
 }
 
 Result<void> Tables::load_alerts(Ledger& ledger) {
-    return for_all(database_,
-                   "SELECT number, id, source, fingerprint, state, starts_at, ends_at, changed_at, "
-                   "received_at, doubtful_until, placed_under, unroutable, labels, annotations "
-                   "FROM alerts",
-                   [this, &ledger](const Statement& row) -> Result<void> {
-                       std::int64_t number = 0;
-                       AlertRecord alert;
-                       TRYV(read_row(row, number, alert.id, alert.source, alert.fingerprint,
-                                     alert.state, alert.starts_at, alert.ends_at, alert.changed_at,
-                                     alert.received_at, alert.doubtful_until, alert.placed_under,
-                                     alert.unroutable, alert.labels, alert.annotations));
-                       TRYV(restore_number(alert.id, number));
-                       const AlertId id = alert.id;
-                       ledger.alerts.insert_or_assign(id, std::move(alert));
-                       return success();
-                   });
+    return for_all(
+        database_,
+        "SELECT number, id, source, fingerprint, state, starts_at, ends_at, changed_at, "
+        "received_at, doubtful_until, placed_under, unroutable, labels, annotations, "
+        "sender_group, missing_since FROM alerts",
+        [this, &ledger](const Statement& row) -> Result<void> {
+            std::int64_t number = 0;
+            AlertRecord alert;
+            TRYV(read_row(row, number, alert.id, alert.source, alert.fingerprint, alert.state,
+                          alert.starts_at, alert.ends_at, alert.changed_at, alert.received_at,
+                          alert.doubtful_until, alert.placed_under, alert.unroutable, alert.labels,
+                          alert.annotations, alert.group, alert.missing_since));
+            TRYV(restore_number(alert.id, number));
+            const AlertId id = alert.id;
+            ledger.alerts.insert_or_assign(id, std::move(alert));
+            return success();
+        });
 }
 
 Result<void> Tables::load_incidents(Ledger& ledger) {
@@ -163,6 +168,38 @@ Result<void> Tables::load_paces(Ledger& ledger) {
                        ledger.tokens.insert_or_assign(rule, std::move(tokens));
                        return success();
                    });
+}
+
+Result<void> Tables::load_openings(Ledger& ledger) {
+    return for_all(database_,
+                   "SELECT key, is_flapping, quiet_since, forget_at, detail FROM openings",
+                   [&ledger](const Statement& row) -> Result<void> {
+                       OpeningRecord opening;
+                       std::string_view detail;
+                       TRYV(read_row(row, opening.key, opening.is_flapping, opening.quiet_since,
+                                     opening.forget_at, detail));
+                       TRYV(decode_detail(detail, opening));
+                       const IncidentKey key = opening.key;
+                       ledger.openings.insert_or_assign(key, std::move(opening));
+                       return success();
+                   });
+}
+
+Result<std::vector<TimelineRow>> Tables::timeline(const IncidentId& incident) {
+    std::vector<TimelineRow> rows;
+    TRY(Statement query,
+        database_.prepare("SELECT incident, at, actor, reason, detail FROM timeline WHERE "
+                          "incident = ? ORDER BY number DESC LIMIT ?"));
+    TRYV(for_each_row(
+        query,
+        [&rows](const Statement& row) -> Result<bool> {
+            TimelineRow& read = rows.emplace_back();
+            TRYV(read_row(row, read.incident, read.at, read.actor, read.reason, read.detail));
+            return true;
+        },
+        incident, timeline_rows_max));
+    std::reverse(rows.begin(), rows.end());
+    return rows;
 }
 
 Result<void> Tables::load_progress(Ledger& ledger) {

@@ -15,6 +15,7 @@ Result<void> Tables::write(const Changes& changes) {
     TRYV(write_deliveries(changes));
     TRYV(write_incidents(changes));
     TRYV(write_paces(changes));
+    TRYV(write_openings(changes));
     return write_progress(changes);
 }
 
@@ -22,7 +23,8 @@ Result<void> Tables::write_alerts(const Changes& changes) {
     for (const AlertRecord& row : changes.alerts) {
         TRYV(run(put_alert_, numbers_.of(row.id), row.id, row.source, row.fingerprint, row.state,
                  row.starts_at, row.ends_at, row.changed_at, row.received_at, row.doubtful_until,
-                 row.placed_under, row.unroutable, row.labels, row.annotations));
+                 row.placed_under, row.unroutable, row.labels, row.annotations, row.group,
+                 row.missing_since));
     }
     for (const AlertId& id : changes.alerts_forgotten) {
         TRYV(run(forget_alert_, numbers_.of(id)));
@@ -73,6 +75,20 @@ Result<void> Tables::write_paces(const Changes& changes) {
     }
     for (const TokenBucket& row : changes.tokens) {
         TRYV(run(put_tokens_, row.rule, row.tokens, row.filled_at));
+    }
+    return success();
+}
+
+Result<void> Tables::write_openings(const Changes& changes) {
+    for (const OpeningRecord& row : changes.openings) {
+        TRYV(run(put_opening_, row.key, row.is_flapping, row.quiet_since, row.forget_at,
+                 encode_detail(row)));
+    }
+    for (const IncidentKey& key : changes.openings_forgotten) {
+        TRYV(run(forget_opening_, key));
+    }
+    for (const TimelineRow& row : changes.timeline) {
+        TRYV(run(add_timeline_, row.incident, row.at, row.actor, row.reason, row.detail));
     }
     return success();
 }

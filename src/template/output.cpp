@@ -9,10 +9,6 @@ namespace {
 // A value longer than this is not a name of anything, and would bury the sentence around it.
 constexpr std::size_t untrusted_code_points_max = 256;
 
-// Statuspage's limits (statuspage.md): 255 characters of a name, 25 000 of a body.
-constexpr std::size_t name_code_points_max = 255;
-constexpr std::size_t body_code_points_max = 25'000;
-
 std::string escaped(std::string_view text) {
     std::string made;
     for (const char c : text) {

@@ -25,6 +25,10 @@ enum class Purpose {
     plain,  // For `tocsin template render`: exactly what Alertmanager writes, nothing cleaned.
 };
 
+// Statuspage's limits (statuspage.md).
+constexpr std::size_t name_code_points_max = 255;
+constexpr std::size_t body_code_points_max = 25'000;
+
 struct RenderOptions {
     Purpose purpose = Purpose::body;
     WallTime now{};                   // For `since`.

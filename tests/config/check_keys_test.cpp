@@ -94,7 +94,6 @@ TEST(CheckKeys, RefusesWhatIsNotSupportedYet) {
         std::string text, place;
     };
     const Case in_main[] = {
-        {"[guard]\ndeny = ['x']\n", "11:1-8"},
         {"[delivery]\nproxy = \"http://p:1\"\n", "12:1-6"},
         {"[store]\ndriver = \"postgresql\"\n", "12:10-22"},
         {"[store]\nretention = { webhooks = \"7d\" }\n", "12:1-10"},
@@ -126,14 +125,8 @@ TEST(CheckKeys, RefusesWhatIsNotSupportedYet) {
     }
 
     const Case in_rules[] = {
-        {"publish = \"approval\"\n", "6:11-21"},
-        {"publish = { critical = \"approval\" }\n", "6:24-34"},
-        {"approval = { timeout = \"1h\" }\n", "6:1-9"},
-        {"missing = \"approval\"\n", "6:11-21"},
-        {"stale_after = \"1h\"\n", "6:1-12"},
-        {"limit = { incidents = 1, per = \"1h\", overflow = \"approval\" }\n", "6:49-59"},
-        {"[rule.flap]\nopens = 3\nwithin = \"1h\"\nrelease_after = \"1h\"\n", "6:1-12"},
-        {"flap = { opens = 3, within = \"1h\", release_after = \"1h\" }\n", "6:1-5"},
+        {"[[test]]\nname = \"t\"\n[[test.at]]\ntime = \"0s\"\napprove = [\"*\"]\n", "10:1-8"},
+        {"[[test]]\nname = \"t\"\n[[test.at]]\ntime = \"0s\"\ndiscard = [\"*\"]\n", "10:1-8"},
     };
     for (const Case& c : in_rules) {
         EXPECT_EQ(found_in_rules(smallest_rule + c.text), Found{"r0.toml:" + c.place + " E399"})
@@ -170,9 +163,9 @@ TEST(CheckKeys, RefusesKindsAndMethodsOfSourcesThatComeLater) {
 
 // What is refused as a whole is still checked inside: its author learns all at once.
 TEST(CheckKeys, LooksIntoWhatItRefuses) {
-    EXPECT_EQ(
-        found_in_main(smallest_main + "[guard]\nopen_incidents_max = \"15\"\nx = 1\n"),
-        (Found{"tocsin.toml:11:1-8 E399", "tocsin.toml:12:22-26 E201", "tocsin.toml:13:1-2 E203"}));
+    EXPECT_EQ(found_in_main(smallest_main + "[store]\nretention = { webhooks = 7, x = 1 }\n"),
+              (Found{"tocsin.toml:12:1-10 E399", "tocsin.toml:12:26-27 E201",
+                     "tocsin.toml:12:29-30 E203"}));
     EXPECT_EQ(found_in_rules(smallest_rule + "[[test]]\nname = \"t\"\n[[test.at]]\ntime = 5\n"
                                              "fire = ['{a=\"b\"}', { labels = 1 }]\n"),
               (Found{"r0.toml:9:8-9 E201", "r0.toml:10:31-32 E201"}));

@@ -34,7 +34,7 @@ TEST(CheckValue, FindsAWrongType) {
 TEST(CheckValue, FindsWordsThatAreNotInTheList) {
     EXPECT_EQ(in_rule("publish = \"atuo\""), Found{"r0.toml:6:11-17 E206"});
     EXPECT_EQ(first_in_rule("publish = \"atuo\"").message,
-              "\"atuo\" is not a value of \"publish\", which is one of auto, record, approval");
+              "\"atuo\" is not a value of \"publish\", which is one of auto, approval, record");
     EXPECT_EQ(first_in_rule("publish = \"atuo\"").hint, "did you mean \"auto\"?");
     EXPECT_EQ(in_rule("impact = { critical = \"bad\" }"), Found{"r0.toml:6:23-28 E206"});
     EXPECT_EQ(in_rule("impact = { critical = \"computed\" }"), Found{"r0.toml:6:23-33 E206"});

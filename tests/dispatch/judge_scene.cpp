@@ -31,7 +31,8 @@ void JudgeScene::make_judge(Ledger ledger) {
             return todays ? todays : retired_.at(name);
         },
         [this](const SourceName& source) -> std::string_view { return sources[source].kind; });
-    judge_.emplace(*board, book, sources, silences, deliveries, hooks_);
+    judge_.emplace(*board, JudgeRules{book, guard, dry_pages, sources}, silences, deliveries,
+                   hooks_);
     judge_->set_all_dues(now);
 }
 
@@ -42,9 +43,11 @@ void JudgeScene::change_rules(std::vector<RulePtr> rules) {
     make_judge(std::move(rows));
 }
 
-void JudgeScene::receive(const std::vector<Alert>& alerts, const SourceName& source) {
+void JudgeScene::receive(const std::vector<Alert>& alerts, const SourceName& source,
+                         std::uint64_t group_id) {
     AlertGroup group;
     group.alerts = alerts;
+    group.group = group_id;
     judge_->judge_group(source, group, now);
 }
 
@@ -65,6 +68,10 @@ void JudgeScene::pass(Duration time) {
 
 void JudgeScene::find(FindingKind kind, const IncidentId& id) {
     judge_->judge_finding({kind, id, now}, now);
+}
+
+Reason JudgeScene::act(ActKind kind, const IncidentId& id, const std::string& text) {
+    return judge_->judge_act({kind, id, text, "alice", now}, now);
 }
 
 void JudgeScene::tell() {

@@ -16,7 +16,10 @@ public:
     explicit JudgeScene(std::vector<RulePtr> rules);
 
     // One webhook with these alerts, now.
-    void receive(const std::vector<Alert>& alerts, const SourceName& source = the_source());
+    // `group`: the whole of this group of the sender's; 0: of none.
+    void receive(const std::vector<Alert>& alerts, const SourceName& source = the_source(),
+                 std::uint64_t group = 0);
+    Reason act(ActKind kind, const IncidentId& id, const std::string& text = "");
     void fire(const AlertBuilder& alert);
     void resolve(AlertBuilder alert);
     void pass(Duration time);
@@ -37,6 +40,8 @@ public:
 
     WallTime now = at(0s);
     RuleBook book;
+    Guard guard;
+    std::set<PageName> dry_pages;
     std::map<SourceName, SourceRules> sources;
     std::map<SourceName, WallTime> silences;
     Deliveries deliveries;

@@ -14,8 +14,9 @@ TEST(NextDue, IsNothingWhereNothingRuns) {
 
 // A timer that is forgotten here never fires.
 TEST(NextDue, ForgetsNoTimer) {
-    const auto timers = {&Dues::open, &Dues::text, &Dues::severity_down, &Dues::claims,
-                         &Dues::gone, &Dues::hold, &Dues::close,         &Dues::token};
+    const auto timers = {&Dues::open,     &Dues::text,  &Dues::severity_down, &Dues::claims,
+                         &Dues::gone,     &Dues::hold,  &Dues::close,         &Dues::token,
+                         &Dues::approval, &Dues::unmute};
     // Another timer in Dues makes this fail until it is named above.
     EXPECT_EQ(timers.size() * sizeof(std::optional<WallTime>), sizeof(Dues));
     for (const auto timer : timers) {

@@ -42,7 +42,7 @@ Life& Life::receive(const Alert& seen) {
     }
     const bool plans = rule_->kind == RuleKind::maintenance;
     if (sighting.sight == Sight::again && !plans) return *this;
-    if (!begun_) {
+    if (!begun_ || incident_.phase == Phase::closed) {
         begun_ = true;
         const Labels group({{"service", "checkout"}});
         incident_ = begin_incident(*rule_, IncidentKey("key"), group, nullptr, false, now_);
@@ -93,6 +93,9 @@ Surroundings Life::surroundings() const {
     others.tokens = tokens;
     others.host = host_;
     others.quiet_until = quiet_until_;
+    others.guard = &guard_;
+    others.public_count = public_count_;
+    others.openings = openings ? &*openings : nullptr;
     return others;
 }
 
@@ -120,6 +123,9 @@ void Life::take(Decision decision) {
     if (incident_.desired.text > told) texts.push_back(incident_.desired.body);
     if (!decision.reasons.empty()) reasons = decision.reasons;
     if (decision.tokens) tokens = decision.tokens;
+    if (decision.openings) openings = decision.openings;
+    problems.insert(problems.end(), decision.problems.begin(), decision.problems.end());
+    all_reasons.insert(all_reasons.end(), decision.reasons.begin(), decision.reasons.end());
     if (decision.merge_into) merged_into = decision.merge_into;
     if (decision.next_generation) {
         ++next_generations;
@@ -140,6 +146,7 @@ void Life::check() {
     EXPECT_EQ(again.incident, incident_) << "judged again at once, it is different";
     EXPECT_TRUE(again.reasons.empty());
     EXPECT_FALSE(again.tokens.has_value());
+    EXPECT_FALSE(again.openings.has_value());
     const auto left = tocsin::next_due(incident_.dues);
     // What waits for a doubtful alert is looked at when the doubt ends.
     const bool waits = tally_.may_fire() > tally_.firing();
@@ -180,6 +187,28 @@ Life& Life::quiet_until(WallTime time) {
 Life& Life::host(const std::string& id) {
     host_ = IncidentId(id);
     return *this;
+}
+
+Life& Life::guarded_by(Guard guard) {
+    guard_ = std::move(guard);
+    return *this;
+}
+
+Life& Life::among(std::size_t public_count) {
+    public_count_ = public_count;
+    return *this;
+}
+
+Reason Life::act(ActKind kind) {
+    return act(kind, incident_.proposal ? text_mark(*incident_.proposal) : "");
+}
+
+Reason Life::act(ActKind kind, const std::string& mark) {
+    Decision decision = decide_by_hand(*rule_, subject(), {kind, incident_.id, mark, "alice", now_},
+                                       surroundings(), now_);
+    const Reason answer = *decision.answer;
+    take(std::move(decision));
+    return answer;
 }
 
 Life& Life::change_rule(const RulePtr& rule) {

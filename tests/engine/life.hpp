@@ -42,6 +42,13 @@ public:
     Life& quiet_until(WallTime time);
     Life& host(const std::string& id);
     Life& change_rule(const RulePtr& rule);
+    Life& guarded_by(Guard guard);
+    // So many other incidents are public.
+    Life& among(std::size_t public_count);
+
+    // A person decides on the text that stands there, or on that with this mark.
+    Reason act(ActKind kind);
+    Reason act(ActKind kind, const std::string& mark);
 
     const Incident& now() const { return incident_; }
     const PageState& desired() const { return incident_.desired; }
@@ -54,6 +61,9 @@ public:
     int next_generations = 0;
     std::optional<IncidentId> merged_into;
     std::optional<TokenBucket> tokens;
+    std::optional<OpeningRecord> openings;
+    std::vector<TextProblem> problems;  // Of all judgements.
+    std::vector<Reason> all_reasons;    // Likewise.
     std::optional<DeliveryRecord> delivery;
 
 private:
@@ -68,6 +78,8 @@ private:
     WallTime now_ = at(0s);
     WallTime quiet_until_{};
     std::optional<IncidentId> host_;
+    Guard guard_;
+    std::size_t public_count_ = 0;
     Incident incident_;
     bool begun_ = false;
     std::map<AlertId, AlertRecord> alerts_;

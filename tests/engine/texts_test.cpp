@@ -55,6 +55,63 @@ TEST(Texts, LeaveOutABodyWithAMissingLabel) {
     EXPECT_EQ(body.problems, std::vector{TextProblem::missing});
 }
 
+TEST(Texts, WithAHoleWaitForAPersonIfTheRuleSaysSo) {
+    Scene scene;
+    scene.rule.incident_name = a_text("{{ .CommonLabels.region }} has trouble");
+    scene.rule.missing = Missing::approval;
+    const PublicText name = name_of(scene.subject());
+    EXPECT_EQ(name.text, "has trouble");
+    EXPECT_EQ(name.waits, std::set{HeldBy::missing});
+    const PublicText body = body_of(scene.subject(), a_text("In {{ .CommonLabels.region }}."));
+    EXPECT_EQ(body.text, "In .");
+    EXPECT_EQ(body.waits, std::set{HeldBy::missing});
+}
+
+// The guard looks at what is said, and says what it did.
+TEST(Texts, ThatTheGuardDeniesWaitAreRedactedOrDropped) {
+    const auto told = [](OnMatch on_match) {
+        const Scene scene;
+        const Guard guard = a_guard("check[a-z]+", on_match);
+        TextSubject subject = scene.subject();
+        subject.guard = &guard;
+        return std::pair(name_of(subject),
+                         body_of(subject, a_text("{{ .GroupLabels.service }} is slow.")));
+    };
+    const auto [asked_name, asked_body] = told(OnMatch::approval);
+    EXPECT_EQ(asked_name.text, "checkout has trouble");
+    EXPECT_EQ(asked_name.waits, std::set{HeldBy::guard});
+    EXPECT_EQ(asked_name.problems, std::vector{TextProblem::guard});
+    EXPECT_EQ(asked_body.waits, std::set{HeldBy::guard});
+    const auto [redacted_name, redacted_body] = told(OnMatch::redact);
+    EXPECT_EQ(redacted_name.text, "[redacted] has trouble");
+    EXPECT_EQ(redacted_body.text, "[redacted] is slow.");
+    EXPECT_TRUE(redacted_name.waits.empty());
+    EXPECT_EQ(redacted_body.problems, std::vector{TextProblem::guard});
+    const auto [dropped_name, dropped_body] = told(OnMatch::drop);
+    EXPECT_EQ(dropped_name.text, "Trouble");
+    EXPECT_EQ(dropped_body.text, "");
+    EXPECT_EQ(dropped_body.problems, std::vector{TextProblem::guard});
+}
+
+TEST(Texts, ThatTheGuardLetsPassAreAsTheyWere) {
+    const Scene scene;
+    const Guard guard = a_guard("secret");
+    TextSubject subject = scene.subject();
+    subject.guard = &guard;
+    EXPECT_EQ(name_of(subject).text, "checkout has trouble");
+    EXPECT_TRUE(name_of(subject).problems.empty());
+}
+
+// What stands in the place of a match may be longer than what was there.
+TEST(Texts, StayWithinTheLimitOfANameWhenTheyAreRedacted) {
+    Scene scene;
+    scene.rule.incident_name = a_text(std::string(255, 'x'));
+    const Guard guard = a_guard("x", OnMatch::redact);
+    TextSubject subject = scene.subject();
+    subject.guard = &guard;
+    EXPECT_LE(name_of(subject).text.size(), 255U + 2U);
+}
+
 TEST(Texts, NameAnIncidentThatOthersWereMergedIntoByInto) {
     Scene scene;
     scene.rule.limit = Limit{1, 60min, Overflow::merge, "Several services"};

@@ -286,7 +286,7 @@ bool Promises::was_left_by_maintenance(const std::string& component) const {
 void Promises::check_maintenance(const SimAlert& alert, const Incident& incident, WallTime now) {
     const std::string of = incident.id.value + " of " + incident.rule.value;
     const auto wanted = times_said(incident.id);
-    if (incident.standing == Standing::held) {
+    if (incident.standing == Standing::held || incident.is_timed_out) {
         // It may have been judged as late as a process stays away.
         const bool in_time = wanted && (alert.team == "planned" ||
                                         said_before(*wanted, staffed_min_notice + minutes(30)));

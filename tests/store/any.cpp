@@ -166,6 +166,12 @@ Finding finding(Rng& rng) {
     return made;
 }
 
+OperatorAct act(Rng& rng) {
+    OperatorAct made{ActKind::approve, IncidentId(text(rng)), text(rng), text(rng), time(rng)};
+    Filler(rng).fill(made.kind);
+    return made;
+}
+
 RejectedWebhook rejected(Rng& rng) {
     return {webhook(rng), static_cast<unsigned>(400 + rng.below(30)), text(rng)};
 }
@@ -173,7 +179,8 @@ RejectedWebhook rejected(Rng& rng) {
 AlertRecord alert(Rng& rng) {
     AlertRecord row;
     auto& [id, source, fingerprint, state, alert_labels, annotations, starts_at, ends_at,
-           changed_at, received_at, doubtful_until, placed_under, unroutable] = row;
+           changed_at, received_at, doubtful_until, placed_under, unroutable, group,
+           missing_since] = row;
     Filler filler(rng);
     filler.fill(source);
     fingerprint.value = std::to_string(rng.below(20));
@@ -188,6 +195,8 @@ AlertRecord alert(Rng& rng) {
     filler.fill(doubtful_until);
     filler.fill(placed_under);
     filler.fill(unroutable);
+    filler.fill(group);
+    filler.fill(missing_since);
     return row;
 }
 
@@ -258,6 +267,23 @@ TokenBucket tokens(Rng& rng) {
     return {one_of<RuleName>(rng, "rule"), rng.uniform() * 10, time(rng)};
 }
 
+OpeningRecord opening(Rng& rng) {
+    OpeningRecord row;
+    Filler filler(rng);
+    describe_detail(filler, row);
+    row.key = one_of<IncidentKey>(rng, "key");
+    filler.fill(row.is_flapping);
+    filler.fill(row.quiet_since);
+    filler.fill(row.forget_at);
+    return row;
+}
+
+TimelineRow timeline_row(Rng& rng) {
+    TimelineRow row{one_of<IncidentId>(rng, "incident"), time(rng), text(rng), {}, text(rng)};
+    Filler(rng).fill(row.reason);
+    return row;
+}
+
 RuleText rule(Rng& rng) {
     return {one_of<RuleVersion>(rng, "version"), RuleName(text(rng)), text(rng)};
 }
@@ -278,6 +304,9 @@ Changes History::next() {
     if (rng_.below(4) == 0) changes.pages.push_back(page(rng_));
     if (rng_.below(4) == 0) changes.buckets.push_back(bucket(rng_));
     if (rng_.below(4) == 0) changes.tokens.push_back(tokens(rng_));
+    if (rng_.below(3) == 0) changes.openings.push_back(opening(rng_));
+    if (rng_.below(5) == 0) changes.openings_forgotten.push_back(one_of<IncidentKey>(rng_, "key"));
+    if (rng_.below(3) == 0) changes.timeline.push_back(timeline_row(rng_));
     if (rng_.below(3) == 0) changes.rules.push_back(rule(rng_));
     if (rng_.below(3) == 0) changes.cursor = Sequence{cursor_.value += rng_.below(3)};
     if (rng_.below(3) == 0) changes.alive_at = time(rng_);

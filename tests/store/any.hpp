@@ -20,6 +20,7 @@ Labels labels(Rng& rng);
 
 Webhook webhook(Rng& rng);
 Finding finding(Rng& rng);
+OperatorAct act(Rng& rng);
 RejectedWebhook rejected(Rng& rng);
 
 AlertRecord alert(Rng& rng);
@@ -28,6 +29,8 @@ DeliveryRecord delivery(Rng& rng);
 PageRecord page(Rng& rng);
 BucketRecord bucket(Rng& rng);
 TokenBucket tokens(Rng& rng);
+OpeningRecord opening(Rng& rng);
+TimelineRow timeline_row(Rng& rng);
 RuleText rule(Rng& rng);
 
 // Changes as dispatch and delivery make them: few names that come again and again, members and

@@ -15,6 +15,7 @@ inline void expect_same(const Ledger& found, const Ledger& expected) {
     EXPECT_TRUE(found.pages == expected.pages);
     EXPECT_TRUE(found.buckets == expected.buckets);
     EXPECT_TRUE(found.tokens == expected.tokens);
+    EXPECT_TRUE(found.openings == expected.openings);
     EXPECT_TRUE(found.rules == expected.rules);
     EXPECT_EQ(found.cursor, expected.cursor);
     EXPECT_EQ(found.alive_at, expected.alive_at);

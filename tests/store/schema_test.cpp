@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "tests/store/opened_store.hpp"
+#include "tests/store/version_1.hpp"
 
 namespace tocsin {
 namespace {
@@ -56,15 +57,46 @@ TEST(Schema, IsReadableByItsOwnerAlone) {
 TEST(Schema, RefusesAStoreOfANewerTocsin) {
     const TestFolder folder;
     { const OpenedStore store(folder.store_path()); }
-    run_sql(folder.store_path(), "PRAGMA user_version = 2");
+    run_sql(folder.store_path(), "PRAGMA user_version = 3");
     const OpenedStore newer(folder.store_path());
     ASSERT_FALSE(newer.is_open());
     EXPECT_EQ(newer.refusal().code, ErrorCode::refused);
-    EXPECT_NE(newer.refusal().message.find("the store has version 2, and this tocsin knows up to "
-                                           "1; it was written by a newer one"),
+    EXPECT_NE(newer.refusal().message.find("the store has version 3, and this tocsin knows up to "
+                                           "2; it was written by a newer one"),
               std::string::npos)
         << newer.refusal().message;
-    EXPECT_EQ(ask_sql(folder.store_path(), "PRAGMA user_version"), 2);
+    EXPECT_EQ(ask_sql(folder.store_path(), "PRAGMA user_version"), 3);
+}
+
+TEST(Schema, TakesOverAllThatAStoreOfVersionOneHolds) {
+    const TestFolder folder;
+    run_sql(folder.store_path(), version_1_tables);
+    run_sql(folder.store_path(), version_1_rows);
+    OpenedStore store(folder.store_path());
+    ASSERT_TRUE(store.is_open()) << store.refusal().message;
+    const Ledger ledger = store.load().value();
+    const AlertId alert{1, 2};
+    ASSERT_TRUE(ledger.alerts.contains(alert));
+    EXPECT_EQ(ledger.alerts.at(alert).state, AlertState::firing);
+    EXPECT_EQ(ledger.alerts.at(alert).group, 0U);
+    EXPECT_EQ(ledger.alerts.at(alert).missing_since, std::nullopt);
+    const Incident& incident = ledger.incidents.at(IncidentId("I1"));
+    EXPECT_EQ(incident.desired.name, "Trouble");
+    EXPECT_EQ(incident.held_by, std::set<HeldBy>{HeldBy::limit});
+    EXPECT_EQ(incident.dues.close, from_micros(99'000));
+    EXPECT_EQ(incident.proposal, std::nullopt);
+    EXPECT_FALSE(incident.is_waived || incident.is_timed_out || incident.is_ended_by_hand ||
+                 incident.is_flapping);
+    EXPECT_TRUE(ledger.members.at(incident.id).contains(alert));
+    EXPECT_TRUE(ledger.rules.contains(RuleVersion("V1")));
+    EXPECT_EQ(ledger.cursor, Sequence{1});
+    EXPECT_EQ(ledger.alive_at, from_micros(1'800));
+    const std::vector<Entry> entries = store.read({}).value();
+    ASSERT_EQ(entries.size(), 2U);
+    EXPECT_EQ(std::get<Webhook>(entries[0].what).envelope.body, "{}");
+    EXPECT_EQ(std::get<Finding>(entries[1].what).incident, incident.id);
+    EXPECT_TRUE(store.append(a_webhook(3)).has_value());
+    EXPECT_EQ(ask_sql(folder.store_path(), "PRAGMA user_version"), store_version);
 }
 
 TEST(Schema, RefusesADatabaseOfAnotherProgram) {

@@ -58,7 +58,7 @@ private:
 };
 
 void do_something(Pair& pair, Rng& rng, any::History& history, WallTime& now) {
-    switch (rng.below(8)) {
+    switch (rng.below(10)) {
         case 0:
         case 1: {
             Webhook webhook = any::webhook(rng);
@@ -70,6 +70,18 @@ void do_something(Pair& pair, Rng& rng, any::History& history, WallTime& now) {
             Finding finding = any::finding(rng);
             finding.found_at = now;
             pair.both<Sequence>([&](Store& store, auto done) { store.append(finding, done); });
+            break;
+        }
+        case 8: {
+            OperatorAct act = any::act(rng);
+            act.at = now;
+            pair.both<Sequence>([&](Store& store, auto done) { store.append(act, done); });
+            break;
+        }
+        case 9: {
+            const IncidentId incident("incident" + std::to_string(rng.below(5)));
+            pair.both<std::vector<TimelineRow>>(
+                [&](Store& store, auto done) { store.timeline(incident, done); });
             break;
         }
         case 3:

@@ -17,6 +17,7 @@
 #include "domain/alert.hpp"
 #include "domain/delivery.hpp"
 #include "domain/incident.hpp"
+#include "rules/guard.hpp"
 #include "rules/rule_book.hpp"
 #include "template/data.hpp"
 
@@ -209,6 +210,16 @@ public:
             rule.monitoring = monitoring;
         });
     }
+    RuleBuilder& flaps(std::uint32_t opens, Duration within, FlapAction action,
+                       Duration release_after) {
+        return with([&](Rule& rule) { rule.flap = Flap{opens, within, action, release_after}; });
+    }
+    RuleBuilder& asks_for(Duration timeout, bool publish_on_timeout = false) {
+        return with([&](Rule& rule) {
+            rule.publish.fallback = Publish::approval;
+            rule.approval = {timeout, publish_on_timeout};
+        });
+    }
     // A maintenance of `change`, with its times in annotations.
     RuleBuilder& plans_maintenance() {
         return with([](Rule& rule) {
@@ -242,6 +253,20 @@ private:
 
 inline RuleBuilder a_rule(const std::string& name = "services") {
     return RuleBuilder(name);
+}
+
+inline Guard a_guard(std::string_view pattern, OnMatch on_match = OnMatch::approval) {
+    Guard guard;
+    guard.deny = {compile_guard_pattern(pattern).compiled};
+    guard.on_match = on_match;
+    return guard;
+}
+
+inline Guard a_storm_brake(std::size_t most, OnStorm on_storm = OnStorm::approval) {
+    Guard guard;
+    guard.open_incidents_max = most;
+    guard.on_storm = on_storm;
+    return guard;
 }
 
 // ---- Incidents, as delivery sees them ---------------------------------------------------------

@@ -1,0 +1,81 @@
+// What is not said of an alert: it is missing from its group, or nothing was heard of it for long.
+//
+// A missing alert fires on: it was silenced or inhibited, or its sender was restarted.  What was
+// not heard of for stale_after is taken for over, but never because its source is silent as a
+// whole: a source that is heard of nothing proves nothing.  So it must have said something since
+// the alert became due, and is then given silence_grace to name it after all (semantics.md section
+// 2).
+#include <algorithm>
+
+#include "dispatch/judge.hpp"
+#include "engine/sight.hpp"
+
+namespace tocsin {
+
+void Judge::note_missing(const SourceName& source, const AlertGroup& group, WallTime now) {
+    for (const AlertId& id : board_.alerts_of_group(source, group.group)) {
+        const AlertRecord* known = board_.alert(id);
+        if (known->received_at >= now || known->missing_since) continue;
+        AlertRecord missing = *known;
+        missing.missing_since = now;
+        board_.put(missing);
+    }
+}
+
+void Judge::note_heard(const SourceName& source, WallTime now) {
+    const auto waiting = unheard_.extract(source);
+    if (!waiting) return;
+    for (const AlertId& id : waiting.mapped()) {
+        heard_.insert(id);
+        board_.set_due(id, now + source_rules(source).silence_grace);
+    }
+}
+
+// The longest of the rules that hold it; 0, never, if one of them says so or none holds it.
+Duration Judge::stale_after_of(const AlertId& id) const {
+    Duration longest(0);
+    for (const Membership& held : board_.holders(id)) {
+        const RulePtr rule = board_.member_rule(*held.incident, *held.rule);
+        if (rule->stale_after == Duration(0)) return Duration(0);
+        longest = std::max(longest, rule->stale_after);
+    }
+    return longest;
+}
+
+void Judge::set_due_of(const AlertRecord& alert) {
+    const auto quiet = [&] { return quiet_until({alert.source}); };
+    if (alert.doubtful_until) {
+        board_.set_due(alert.id, std::max(*alert.doubtful_until, quiet()));
+    } else if (alert.state != AlertState::firing) {
+        board_.set_due(alert.id, forget_at(alert, source_rules(alert.source).stale_window));
+    } else {
+        const Duration stale_after = may_go_stale_ ? stale_after_of(alert.id) : Duration(0);
+        std::optional<WallTime> due;
+        if (stale_after > Duration(0)) due = std::max(alert.received_at + stale_after, quiet());
+        board_.set_due(alert.id, due);
+    }
+}
+
+void Judge::judge_stale(const AlertRecord& alert, WallTime now, Touched& touched) {
+    const bool was_heard = heard_.erase(alert.id) > 0;
+    const Duration stale_after = stale_after_of(alert.id);
+    const WallTime due = std::max(alert.received_at + stale_after, quiet_until({alert.source}));
+    if (stale_after == Duration(0) || now < due) return set_due_of(alert);
+    if (!was_heard) {
+        unheard_[alert.source].insert(alert.id);
+        return;
+    }
+    AlertRecord over = alert;
+    over.state = AlertState::resolved;
+    over.ends_at.reset();
+    over.changed_at = now;
+    over.missing_since.reset();
+    put_alert(over);
+    for (const Membership& held : board_.holders(alert.id)) {
+        board_.note({held.incident->id, now, dispatch_actor, Reason::stale,
+                     alert.source.value + ", last heard of " + format_rfc3339(alert.received_at)});
+    }
+    touch_holders(alert.id, true, touched);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,202 @@
+// What is not said of an alert: it is missing from its group, or nothing was heard of it for long.
+#include <gtest/gtest.h>
+
+#include "tests/dispatch/judge_scene.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr std::uint64_t the_group = 7;
+constexpr std::uint64_t another_group = 8;
+
+RuleBuilder a_stale_rule(Duration stale_after) {
+    return a_rule().keeps_firing(2min).with([&](Rule& rule) { rule.stale_after = stale_after; });
+}
+
+Alert slow() {
+    return an_alert().firing("Slow").since(at(0s));
+}
+Alert down() {
+    return an_alert().firing("Down").since(at(0s));
+}
+// Of no rule: it only shows that the source speaks.
+Alert watchdog() {
+    return an_alert().firing("Watchdog").service("").since(at(0s));
+}
+
+TEST(JudgeMissing, IsAnAlertThatALaterMessageOfItsGroupDoesNotName) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow(), down()}, the_source(), the_group);
+    EXPECT_EQ(scene.record(slow()).missing_since, std::nullopt);
+    scene.pass(5min);
+    scene.receive({down()}, the_source(), the_group);
+    EXPECT_EQ(scene.record(slow()).missing_since, at(5min));
+    EXPECT_EQ(scene.record(down()).missing_since, std::nullopt);
+    scene.pass(5min);
+    scene.receive({down()}, the_source(), the_group);
+    EXPECT_EQ(scene.record(slow()).missing_since, at(5min)) << "since the first time";
+}
+
+TEST(JudgeMissing, IsNotResolved) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow(), down()}, the_source(), the_group);
+    scene.pass(5min);
+    Alert over = down();
+    over.state = AlertState::resolved;
+    over.ends_at = at(5min);
+    scene.receive({over}, the_source(), the_group);
+    scene.pass(24h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+}
+
+TEST(JudgeMissing, IsNobodyOfAnotherGroupOrSource) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow()}, the_source(), the_group);
+    scene.pass(5min);
+    scene.receive({down()}, the_source(), another_group);
+    scene.receive({down()}, SourceName("other"), the_group);
+    scene.receive({down()});
+    EXPECT_EQ(scene.record(slow()).missing_since, std::nullopt);
+}
+
+TEST(JudgeMissing, IsOverWhenItIsNamedAgain) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow(), down()}, the_source(), the_group);
+    scene.pass(5min);
+    scene.receive({down()}, the_source(), the_group);
+    scene.pass(5min);
+    scene.receive({slow(), down()}, the_source(), the_group);
+    EXPECT_EQ(scene.record(slow()).missing_since, std::nullopt);
+}
+
+TEST(JudgeMissing, FollowsAnAlertThatMovesToAnotherGroup) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow()}, the_source(), the_group);
+    scene.pass(1min);
+    scene.receive({slow()}, the_source(), another_group);
+    scene.pass(1min);
+    scene.receive({down()}, the_source(), the_group);
+    EXPECT_EQ(scene.record(slow()).missing_since, std::nullopt);
+    scene.receive({down()}, the_source(), another_group);
+    EXPECT_EQ(scene.record(slow()).missing_since, at(2min));
+}
+
+// ---- stale_after
+// ---------------------------------------------------------------------------------
+
+TEST(JudgeStale, EndsWhatWasNotHeardOfForLongEnoughOnceItsSourceHasSpoken) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.pass(59min);
+    scene.receive({watchdog()});
+    scene.pass(2min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "not a word since it is due";
+    scene.receive({watchdog()});
+    scene.pass(5min - 1s);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "its repetition may still come";
+    scene.pass(1s);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+    scene.pass(2min);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::resolved);
+}
+
+// A false all-clear in waiting: nobody can tell a dead source from a quiet one.
+TEST(JudgeStale, ProvesNothingWhileTheSourceIsSilentAsAWhole) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.pass(72h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+}
+
+TEST(JudgeStale, StartsAnewWithEachRepetition) {
+    JudgeScene scene({a_stale_rule(1h)});
+    for (int i = 0; i < 5; ++i) {
+        scene.receive({slow()});
+        scene.pass(50min);
+        scene.receive({watchdog()});
+    }
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
+TEST(JudgeStale, IsForgivenIfItIsNamedWithinTheGrace) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.pass(2h);
+    scene.receive({watchdog()});
+    scene.pass(4min);
+    scene.receive({slow()});
+    scene.pass(30min);
+    scene.receive({watchdog()});
+    scene.pass(20min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
+TEST(JudgeStale, WaitsWhileSilenceProvesNothing) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.silences[the_source()] = at(3h);
+    scene.pass(90min);
+    scene.receive({watchdog()});
+    scene.pass(60min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+    scene.pass(30min);
+    scene.receive({watchdog()});
+    scene.pass(5min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+}
+
+TEST(JudgeStale, NeverEndsAnAlertByDefault) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow()});
+    for (int day = 0; day < 10; ++day) {
+        scene.pass(24h);
+        scene.receive({watchdog()});
+    }
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
+// Two rules hold it: the one that says "never" decides.
+TEST(JudgeStale, IsNeverWhereOneOfTheRulesThatHoldItSaysSo) {
+    JudgeScene scene({a_stale_rule(1h).with([](Rule& rule) {
+                          rule.continue_ = true;
+                          rule.name = RuleName("first");
+                          rule.key = "first";
+                      }),
+                      a_rule("second")});
+    scene.receive({slow()});
+    scene.pass(2h);
+    scene.receive({watchdog()});
+    scene.pass(1h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
+TEST(JudgeStale, IsAsDoubtfulAsAnyEndIfItFiresOnWithItsOldStart) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.pass(2h);
+    scene.receive({watchdog()});
+    scene.pass(5min);
+    ASSERT_EQ(scene.record(slow()).state, AlertState::resolved);
+    scene.pass(1min);
+    scene.receive({slow()});
+    EXPECT_TRUE(scene.record(slow()).doubtful_until);
+    scene.pass(10min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
+// After a reload its due time stands as before.
+TEST(JudgeStale, SurvivesAReload) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.pass(30min);
+    scene.change_rules({a_stale_rule(1h)});
+    scene.pass(31min);
+    scene.receive({watchdog()});
+    scene.pass(5min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+}
+
+}  // namespace
+}  // namespace tocsin
