@@ -2,7 +2,8 @@
 //
 // Routes are data (the table in admin.cpp): a path, the methods, and which `serves` word of a
 // listener makes it reachable.  A path that the listener does not serve does not exist there: 404.
-// It changes nothing but by the hooks it was given.
+// It changes nothing but by the hooks it was given.  The API has a class of its own
+// (incidents_api.hpp).
 #pragma once
 
 #include <functional>

@@ -74,6 +74,8 @@ struct RateLimit {
     std::uint32_t requests = 0;
     Duration per = std::chrono::seconds(1);
     std::uint32_t burst = 0;
+
+    bool operator==(const RateLimit&) const = default;
 };
 
 struct SourceConfig {
@@ -134,8 +136,8 @@ struct Config {
     std::map<SourceName, SourceConfig> sources;
     std::map<PageName, PageConfig> pages;
     RuleBook rules;
-    std::vector<RuleTest> tests;  // Of all rule files, in their order.
     Guard guard;
+    std::vector<RuleTest> tests;  // Of all rule files, in their order.
     std::map<std::string, std::size_t> rules_by_file;
     DeliveryConfig delivery;
     StoreConfig store;

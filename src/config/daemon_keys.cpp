@@ -32,7 +32,7 @@ constexpr Key rows[] = {
     {"listener", "*", table},
     {"listener.*", "address", text, required},
     {"listener.*", "systemd_socket", text, "", "+", "", later},
-    {"listener.*", "serves", words, required, "webhooks|health|metrics|lifecycle", "api|ui"},
+    {"listener.*", "serves", words, required, "webhooks|health|metrics|lifecycle|api", "ui"},
     {"listener.*", "max_connections", integer, "1024", "1..65535"},
     {"listener.*", "header_timeout", duration, "10s", ">0"},
     {"listener.*", "body_timeout", duration, "30s", ">0"},

@@ -11,6 +11,7 @@
 #include "config/read_tests.hpp"
 #include "config/rule_text.hpp"
 #include "config/toml_document.hpp"
+#include "config/untested_rules.hpp"
 
 namespace tocsin {
 namespace {
@@ -151,6 +152,8 @@ Loaded load_files(std::span<const SourceFile> files, bool is_for_rules) {
         in_order.push_back(rule);
     }
     config.rules = RuleBook(std::move(in_order), std::move(scale));
+    warn_of_untested_rules(rule_entries(documents), config, report);
+    loaded.diagnostics = report.sorted(names);
     loaded.config = std::move(config);
     return loaded;
 }

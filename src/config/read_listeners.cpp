@@ -16,7 +16,7 @@ std::vector<ListenerConfig> built_in() {
     ListenerConfig admin;
     admin.name = "admin";
     admin.address = "127.0.0.1:9488";
-    admin.serves = {"metrics", "health", "lifecycle"};
+    admin.serves = {"metrics", "health", "lifecycle", "api"};
     return {webhooks, admin};
 }
 

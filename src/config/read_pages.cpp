@@ -107,10 +107,6 @@ bool same_secret(const SecretRef& a, const SecretRef& b) {
     return a.kind == b.kind && a.name == b.name && !a.name.empty();
 }
 
-bool same_rate(const RateLimit& a, const RateLimit& b) {
-    return a.requests == b.requests && a.per == b.per && a.burst == b.burst;
-}
-
 // Against those that were read before.
 void check_twins(const NamedTable& named, const PageConfig& page,
                  const std::map<PageName, PageConfig>& before, Report& report) {
@@ -122,7 +118,7 @@ void check_twins(const NamedTable& named, const PageConfig& page,
                 fmt::format("[page.{}] and [page.{}] have one id", name.value, page.name.value));
         }
         if (layers.has("api_key") && same_secret(other.api_key, page.api_key) &&
-            !same_rate(other.rate_limit, page.rate_limit)) {
+            other.rate_limit != page.rate_limit) {
             report.warning("W407", layers.find("api_key").place(),
                            fmt::format("[page.{}] and [page.{}] share one key and so one bucket; "
                                        "of two rate limits the lower counts",

@@ -85,19 +85,28 @@ std::vector<RuleEntry> rule_entries(std::span<const TomlDocument> documents) {
     return entries;
 }
 
-std::vector<std::shared_ptr<Rule>> read_rules(const TomlDocument& main,
-                                              std::span<const RuleEntry> entries,
-                                              const RuleContext& context) {
+std::vector<Layers> rule_layers(const TomlDocument& main, std::span<const RuleEntry> entries,
+                                Report& report) {
     const ByName by_name = first_by_name(entries);
-    std::vector<std::shared_ptr<Rule>> rules;
+    std::vector<Layers> all;
     for (const RuleEntry& entry : entries) {
         std::vector<Layer> layers;
-        for (const RuleEntry* ancestor : line_of(entry, by_name, context.report)) {
+        for (const RuleEntry* ancestor : line_of(entry, by_name, report)) {
             layers.push_back({ancestor->document->file.get(), ancestor->table, false});
         }
         add_defaults(*entry.document, layers);
         add_defaults(main, layers);
-        rules.push_back(read_rule(context, Layers("rule", std::move(layers))));
+        all.emplace_back("rule", std::move(layers));
+    }
+    return all;
+}
+
+std::vector<std::shared_ptr<Rule>> read_rules(const TomlDocument& main,
+                                              std::span<const RuleEntry> entries,
+                                              const RuleContext& context) {
+    std::vector<std::shared_ptr<Rule>> rules;
+    for (const Layers& layers : rule_layers(main, entries, context.report)) {
+        rules.push_back(read_rule(context, layers));
     }
     return rules;
 }

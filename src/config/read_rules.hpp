@@ -23,7 +23,11 @@ struct RuleEntry {
 
 std::vector<RuleEntry> rule_entries(std::span<const TomlDocument> documents);
 
-// `main` gives the [defaults] of all rules; its root may be missing.
+// What each entry is read from, the nearest first.  `main` gives the [defaults] of all rules; its
+// root may be missing.
+std::vector<Layers> rule_layers(const TomlDocument& main, std::span<const RuleEntry> entries,
+                                Report& report);
+
 std::vector<std::shared_ptr<Rule>> read_rules(const TomlDocument& main,
                                               std::span<const RuleEntry> entries,
                                               const RuleContext& context);

@@ -58,6 +58,14 @@ void check_header_name(const FileText& file, const toml::table& table, Report& r
                  fmt::format("\"{}\" is not the name of a header", *text));
 }
 
+void warn_of_replays(const FileText& file, const toml::table& table, Report& report) {
+    const auto* hmac = table["hmac"].as_table();
+    if (hmac == nullptr || hmac->contains("timestamp_header")) return;
+    report.warning("W410", place_of(file, *hmac),
+                   "without \"timestamp_header\" a captured request can be sent again",
+                   "let the sender sign a timestamp with the body");
+}
+
 void read_auth(const Layers& layers, SourceConfig& source, Report& report) {
     const Found found = layers.find("auth");
     if (!found) return;
@@ -69,6 +77,7 @@ void read_auth(const Layers& layers, SourceConfig& source, Report& report) {
         const auto* table = node.as_table();
         if (table == nullptr) return;
         check_header_name(*found.file, *table, report);
+        warn_of_replays(*found.file, *table, report);
         if (auto method = read_method(*found.file, *table)) {
             source.auth.push_back(std::move(*method));
         }

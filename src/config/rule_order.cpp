@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "config/read_rules.hpp"
+#include "rules/rule_index.hpp"
 
 namespace tocsin {
 namespace {
@@ -35,57 +36,99 @@ void check_catch_all(std::span<const RuleEntry> entries,
     }
 }
 
-// Matchers as numbers, equal ones as one, so that sets of them compare fast.
-class MatcherNumbers {
-public:
-    std::vector<std::size_t> of(const Rule& rule) {
-        std::set<std::size_t> numbers;
-        for (const Matcher& matcher : rule.matchers) {
-            const auto [entry, is_new] = numbers_.try_emplace(matcher.to_text(), numbers_.size());
-            numbers.insert(entry->second);
-        }
-        return {numbers.begin(), numbers.end()};
-    }
-
-private:
-    std::unordered_map<std::string, std::size_t> numbers_;
-};
-
 bool only_equal(const Rule& rule) {
     return std::all_of(rule.matchers.begin(), rule.matchers.end(),
                        [](const Matcher& matcher) { return matcher.op == MatchOp::equal; });
 }
 
+// Whether every alert that `rule` takes fits `wanted`: the rule asks for the same, or for one value
+// that fits.
+bool implies(const Rule& rule, const Matcher& wanted) {
+    return std::any_of(rule.matchers.begin(), rule.matchers.end(), [&](const Matcher& own) {
+        if (own == wanted) return true;
+        return own.op == MatchOp::equal && own.field == wanted.field && own.name == wanted.name &&
+               wanted.accepts(own.value);
+    });
+}
+
+bool takes_all_of(const Rule& before, const Rule& rule) {
+    return std::all_of(before.matchers.begin(), before.matchers.end(),
+                       [&](const Matcher& wanted) { return implies(rule, wanted); });
+}
+
+// Which rules may take all that a rule could, without a look at each pair.  Such a one asks for a
+// thing that the rule asks for too, and is filed under the rarest of these, a value if it asks for
+// any; or it asks only for patterns that the rule's own values fit, and then the index tries it for
+// an alert of nothing but these values.
+class Broader {
+public:
+    explicit Broader(const std::vector<std::shared_ptr<Rule>>& rules)
+        : index_({rules.begin(), rules.end()}) {
+        std::unordered_map<std::string, std::size_t> shared;
+        for (const auto& rule : rules) {
+            for (const Matcher& matcher : rule->matchers) ++shared[matcher.to_text()];
+        }
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            const auto& all = rules[i]->matchers;
+            const auto rarest = std::min_element(all.begin(), all.end(), [&](auto& a, auto& b) {
+                const bool a_value = a.op == MatchOp::equal, b_value = b.op == MatchOp::equal;
+                if (a_value != b_value) return a_value;
+                return shared.at(a.to_text()) < shared.at(b.to_text());
+            });
+            if (rarest != all.end()) by_rarest_[rarest->to_text()].push_back(i);
+        }
+    }
+
+    // Places in the order of rules.
+    std::set<std::size_t> of(const Rule& rule) const {
+        std::set<std::size_t> places;
+        std::vector<std::pair<std::string, std::string>> labels, annotations;
+        std::string source, kind;
+        for (const Matcher& matcher : rule.matchers) {
+            const auto same = by_rarest_.find(matcher.to_text());
+            if (same != by_rarest_.end()) places.insert(same->second.begin(), same->second.end());
+            if (matcher.op != MatchOp::equal) continue;
+            if (matcher.field == MatchField::label)
+                labels.emplace_back(matcher.name, matcher.value);
+            if (matcher.field == MatchField::annotation) {
+                annotations.emplace_back(matcher.name, matcher.value);
+            }
+            if (matcher.field == MatchField::source) source = matcher.value;
+            if (matcher.field == MatchField::kind) kind = matcher.value;
+        }
+        const Labels of_labels(std::move(labels)), of_annotations(std::move(annotations));
+        Candidates candidates = index_.candidates(of_labels, of_annotations, source, kind);
+        while (const auto candidate = candidates.next()) places.insert(*candidate);
+        return places;
+    }
+
+private:
+    std::unordered_map<std::string, std::vector<std::size_t>> by_rarest_;
+    RuleIndex index_;
+};
+
 // A rule before another, without `continue`, that asks for nothing but what the other asks for
-// too, takes all that the other could.  It is looked for under its smallest number only: each rule
-// asks for few things, so this stays near linear.
+// too, takes all that the other could.
 void check_reach(std::span<const RuleEntry> entries,
                  const std::vector<std::shared_ptr<Rule>>& rules, Report& report) {
-    MatcherNumbers numbers;
-    std::vector<std::vector<std::size_t>> sets;
-    std::unordered_map<std::size_t, std::vector<std::size_t>> by_first;
+    const Broader broader(rules);
     for (std::size_t i = 0; i < rules.size(); ++i) {
-        sets.push_back(numbers.of(*rules[i]));
-        const auto& wanted = sets.back();
-        bool found = false;
-        for (const std::size_t number : wanted) {
-            for (const std::size_t j : by_first[number]) {
-                if (found ||
-                    !std::includes(wanted.begin(), wanted.end(), sets[j].begin(), sets[j].end())) {
-                    continue;
-                }
-                found = true;
-                const Place& before = entries[j].place;
-                const std::string message = fmt::format(
-                    "rule \"{}\" is never reached: rule \"{}\" at {} takes all that it could",
-                    rules[i]->name.value, rules[j]->name.value, before.file->line_name(before));
-                if (only_equal(*rules[j]))
-                    report.error("E312", entries[i].place, message, "put it before that one");
-                else
-                    report.warning("W312", entries[i].place, message, "put it before that one");
+        for (const std::size_t j : broader.of(*rules[i])) {
+            if (j >= i) break;
+            const Rule& before = *rules[j];
+            if (before.continue_ || before.matchers.empty() || !takes_all_of(before, *rules[i])) {
+                continue;
             }
+            const Place& place = entries[j].place;
+            const std::string message = fmt::format(
+                "rule \"{}\" is never reached: rule \"{}\" at {} takes all that it could",
+                rules[i]->name.value, before.name.value, place.file->line_name(place));
+            if (only_equal(before))
+                report.error("E312", entries[i].place, message, "put it before that one");
+            else
+                report.warning("W312", entries[i].place, message, "put it before that one");
+            break;
         }
-        if (!rules[i]->continue_ && !wanted.empty()) by_first[wanted.front()].push_back(i);
     }
 }
 

@@ -8,10 +8,10 @@
 #include "base/digest.hpp"
 #include "config/check_keys.hpp"
 #include "config/load.hpp"
-#include "config/quoted.hpp"
 #include "config/read.hpp"
 #include "config/read_rule.hpp"
 #include "config/time_interval_text.hpp"
+#include "config/toml_text.hpp"
 
 namespace tocsin {
 namespace {
@@ -34,14 +34,14 @@ std::string joined_by_comma(const std::vector<std::string>& parts) {
 std::string array(const std::vector<std::string>& texts) {
     std::vector<std::string> parts;
     parts.reserve(texts.size());
-    for (const std::string& text : texts) parts.push_back(quoted(text));
+    for (const std::string& text : texts) parts.push_back(toml_quoted(text));
     return '[' + joined_by_comma(parts) + ']';
 }
 
 std::string array(const std::vector<Matcher>& matchers) {
     std::vector<std::string> parts;
     parts.reserve(matchers.size());
-    for (const Matcher& matcher : matchers) parts.push_back(quoted(matcher.to_text()));
+    for (const Matcher& matcher : matchers) parts.push_back(toml_quoted(matcher.to_text()));
     return '[' + joined_by_comma(parts) + ']';
 }
 
@@ -50,11 +50,11 @@ class Inline {
 public:
     void add(std::string_view key, std::string_view toml) {
         text_ += text_.empty() ? "{ " : ", ";
-        text_ += quoted(key);
+        text_ += toml_quoted(key);
         text_ += " = ";
         text_ += toml;
     }
-    void add_text(std::string_view key, std::string_view text) { add(key, quoted(text)); }
+    void add_text(std::string_view key, std::string_view text) { add(key, toml_quoted(text)); }
     std::string text() const { return text_.empty() ? "{}" : text_ + " }"; }
 
 private:
@@ -212,7 +212,7 @@ public:
         text_ += toml;
         text_ += '\n';
     }
-    void add_text(std::string_view key, std::string_view text) { add(key, quoted(text)); }
+    void add_text(std::string_view key, std::string_view text) { add(key, toml_quoted(text)); }
     void add(std::string_view key, Duration duration) { add_text(key, format_duration(duration)); }
     void add_table(const std::string& lines) { text_ += lines; }
     const std::string& text() const { return text_; }
@@ -253,7 +253,7 @@ void add_surroundings(Lines& lines, const Rule& rule) {
     lines.add("order", array(order));
     lines.add("aliases", map(rule.severity.aliases));
     lines.add_text("default", rule.severity.fallback.value);
-    lines.header(fmt::format("[page.{}]", quoted(rule.page.name.value)));
+    lines.header(fmt::format("[page.{}]", toml_quoted(rule.page.name.value)));
     lines.add_text("id", rule.page.id.value);
     lines.add_text("timezone", rule.page.timezone);
     lines.add("components", map(rule.page.components));

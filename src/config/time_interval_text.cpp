@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "config/calendar_range.hpp"
-#include "config/quoted.hpp"
+#include "config/toml_text.hpp"
 
 namespace tocsin {
 namespace {
@@ -28,7 +28,7 @@ std::string ranges_text(std::string_view key, CalendarField field,
     std::vector<std::string> parts;
     parts.reserve(ranges.size());
     for (const NumberRange& range : ranges) {
-        parts.push_back(quoted(calendar_range_text(field, range)));
+        parts.push_back(toml_quoted(calendar_range_text(field, range)));
     }
     return fmt::format("{} = [{}]\n", key, fmt::join(parts, ", "));
 }
@@ -37,8 +37,8 @@ std::string ranges_text(std::string_view key, CalendarField field,
 
 std::string time_interval_text(const TimeInterval& interval) {
     std::string text = "[[time_interval]]\n";
-    text +=
-        fmt::format("name = {}\nlocation = {}\n", quoted(interval.name), quoted(interval.location));
+    text += fmt::format("name = {}\nlocation = {}\n", toml_quoted(interval.name),
+                        toml_quoted(interval.location));
     if (!interval.times.empty()) text += times_text(interval.times);
     text += ranges_text("weekdays", CalendarField::weekdays, interval.weekdays);
     text += ranges_text("days_of_month", CalendarField::days_of_month, interval.days_of_month);

@@ -60,6 +60,17 @@ SyntaxKind kind_of(std::string_view description, std::string_view line) {
     return {"E101", ""};
 }
 
+// toml++ stops one character early at bytes that are none.
+std::optional<Place> not_utf8(const FileText& file) {
+    for (std::string_view rest = file.text(); !rest.empty();) {
+        const std::string_view before = rest;
+        take_code_point(rest);
+        if (is_utf8(before.substr(0, before.size() - rest.size()))) continue;
+        return file.in_text(file.text().size() - before.size(), 1);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 TomlDocument read_toml(const SourceFile& source, Report& report) {
@@ -73,7 +84,8 @@ TomlDocument read_toml(const SourceFile& source, Report& report) {
         const std::string_view description = error.description();
         const auto at = error.source().begin;
         const SyntaxKind kind = kind_of(description, file.line(at.line));
-        report.error(kind.code, file.between(at.line, at.column, at.line, at.column + 1),
+        const Place place = file.between(at.line, at.column, at.line, at.column + 1);
+        report.error(kind.code, kind.code == "E102" ? not_utf8(file).value_or(place) : place,
                      std::string(without_preamble(description)), std::string(kind.hint));
     }
     return document;

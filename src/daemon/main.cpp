@@ -6,87 +6,20 @@
 
 #include <cstdio>
 #include <exception>
-#include <functional>
 
+#include "daemon/command_line.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/version.hpp"
 
 namespace tocsin {
 namespace {
 
-constexpr const char* default_config_file = "/etc/tocsin/tocsin.toml";
-
-CLI::Option* add_config_file(CLI::App& command, std::string& file) {
-    return command.add_option("--config.file", file, "main configuration file")
-        ->envname("TOCSIN_CONFIG_FILE")
-        ->default_str(default_config_file);
-}
-
-void add_test(CLI::App& app, TestOptions& options, std::function<int()>& chosen) {
-    CLI::App* command =
-        app.add_subcommand("test", "runs the [[test]] blocks of rule files in virtual time");
-    add_config_file(*command, options.config_file);
-    command->add_option("FILES", options.files, "rule files whose tests are run (default: all)");
-    command->add_option("--run", options.run, "only tests whose name this RE2 is found in");
-    command->add_option("--junit", options.junit, "write JUnit's XML to this file");
-    command->add_flag("--coverage", options.coverage,
-                      "list the rules, components and phases that no test reached");
-    command->callback([&options, &chosen] { chosen = [&options] { return test_rules(options); }; });
-}
-
-void add_explain(CLI::App& app, ExplainOptions& options, std::function<int()>& chosen) {
-    CLI::App* command =
-        app.add_subcommand("explain", "what the rules make of an alert, and what would come of it");
-    add_config_file(*command, options.config_file);
-    command->add_option("LABEL=VALUE", options.labels, "the alert; annotations.NAME=VALUE too");
-    command->add_option("--webhook", options.webhook, "file with the body of a webhook");
-    command->add_option("--source", options.source, "who sends it: [source.NAME]");
-    command->add_option("--output", options.output, "text or json")
-        ->check(CLI::IsMember({"text", "json"}));
-    command->callback(
-        [&options, &chosen] { chosen = [&options] { return explain_alerts(options); }; });
-}
-
-void add_template(CLI::App& app, TemplateRenderOptions& options, std::function<int()>& chosen) {
-    CLI::App* command = app.add_subcommand("template", "tries texts of rules");
-    command->require_subcommand(1);
-    CLI::App* render =
-        command->add_subcommand("render", "one text over one message, as plain text");
-    const CLI::Option* config = add_config_file(*render, options.config_file);
-    render->add_option("--text", options.text, "the text with its {{ }}")->required();
-    render
-        ->add_option("--data", options.data_file,
-                     "JSON as amtool template render takes it, or the body of a webhook")
-        ->required();
-    render->callback([&options, &chosen, config] {
-        options.config_file_named = config->count() > 0;
-        chosen = [&options] { return template_render(options); };
-    });
-}
-
-void add_backtest(CLI::App& app, BacktestOptions& options, std::function<int()>& chosen) {
-    CLI::App* command = app.add_subcommand(
-        "backtest", "recorded webhooks through the rules: which incidents would have been");
-    add_config_file(*command, options.config_file);
-    command->add_option("--from", options.from, "webhooks received at or after this time");
-    command->add_option("--to", options.to, "webhooks received before this time");
-    command->add_option("--webhooks", options.webhooks,
-                        "folder of recorded webhooks (default: those in the store)");
-    command->add_option("--source", options.source,
-                        "source of files whose name does not say it; of the store only this one");
-    command->add_option("--against", options.against,
-                        "another main configuration; what differs is shown");
-    command->add_option("--output", options.output, "table or json")
-        ->check(CLI::IsMember({"table", "json"}));
-    command->callback([&options, &chosen] { chosen = [&options] { return backtest(options); }; });
-}
-
 int run_command_line(int argc, char** argv) {
     CLI::App app("tocsin: from alerts to a public status page", "tocsin");
     app.set_version_flag("--version", std::string(version));
     // Not required: then a word that is no command is named in the message.
     app.require_subcommand(0, 1);
-    std::function<int()> chosen;
+    Chosen chosen;
 
     ServeOptions serving{default_config_file, {}};
     CLI::App* serve_command = app.add_subcommand("serve", "the daemon");
@@ -112,12 +45,6 @@ int run_command_line(int argc, char** argv) {
         ->check(CLI::IsMember({"text", "json", "github"}));
     check_command->callback([&] { chosen = [&] { return check_config(checking); }; });
 
-    TestOptions testing{default_config_file, {}, "", "", false};
-    add_test(app, testing, chosen);
-
-    BacktestOptions backtesting{default_config_file, "", "", "", "", "", "table"};
-    add_backtest(app, backtesting, chosen);
-
     HealthcheckOptions health{default_config_file, ""};
     CLI::App* health_command =
         app.add_subcommand("healthcheck", "asks a running daemon whether it is ready");
@@ -125,12 +52,14 @@ int run_command_line(int argc, char** argv) {
     health_command->add_option("--admin.url", health.admin_url, "http://HOST:PORT of the daemon");
     health_command->callback([&] { chosen = [&] { return healthcheck(health); }; });
 
-    ExplainOptions explaining{default_config_file, {}, "", "", "text"};
-    add_explain(app, explaining, chosen);
-
-    TemplateRenderOptions rendering{default_config_file, false, {}, {}};
-    add_template(app, rendering, chosen);
-
+    add_incidents_commands(app, chosen);
+    add_template_commands(app, chosen);
+    add_test_command(app, chosen);
+    add_backtest_command(app, chosen);
+    add_explain_command(app, chosen);
+    add_rules_commands(app, chosen);
+    add_config_commands(app, chosen);
+    add_completion_command(app, chosen);
     app.add_subcommand("version", "version and revision")->callback([&] {
         chosen = print_version;
     });

@@ -284,6 +284,16 @@ bool Pages::are_deliveries_idle() const {
                        [](const auto& entry) { return entry.second->is_idle(); });
 }
 
+std::string_view Pages::word_of(const Incident& incident) const {
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        for (const DeliveryPage& page : delivery->pages()) {
+            if (page.name == incident.page) return delivery->word_of(incident);
+        }
+    }
+    const auto row = deliveries_.find(incident.id);
+    return delivery_word(incident, row == deliveries_.end() ? nullptr : &row->second);
+}
+
 void Pages::refresh_metrics() const {
     struct Outbox {
         std::map<std::string_view, std::size_t> entries;

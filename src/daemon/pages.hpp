@@ -56,6 +56,8 @@ public:
     bool is_idle() const;
 
     const Deliveries& deliveries() const { return deliveries_; }
+    // How far the page is with an incident (delivery_word()).
+    std::string_view word_of(const Incident& incident) const;
     // Sets the gauges of outbox and breaker.
     void refresh_metrics() const;
 

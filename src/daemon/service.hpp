@@ -6,11 +6,13 @@
 // `[shutdown] drain`, then the store.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "admin/admin.hpp"
+#include "admin/incidents_api.hpp"
 #include "daemon/fixed_settings.hpp"
 #include "daemon/flags.hpp"
 #include "daemon/pages.hpp"
@@ -51,6 +53,7 @@ private:
 
     // service_lines.cpp: work.
     void make_server();
+    HeaderVerdict judge_header(const RequestHead& head);
     void request_turn();
     void turn();
     void arm_timer();
@@ -59,6 +62,13 @@ private:
     std::string newly_left_behind(const Config& fresh) const;
     ReloadAnswer refuse_reload(const std::string& report);
     void renew_certificates(const std::vector<ListenerOptions>& fresh);
+    // service_incidents.cpp: what the API is told and does.
+    IncidentsApiHooks incidents_hooks();
+    std::vector<IncidentView> incident_views() const;
+    IncidentDetail detail_of(const IncidentId& id) const;
+    void record_act(OperatorAct act, Done<Reason> done);
+    void acted(Sequence sequence, Reason outcome);
+
     DispatchHooks dispatch_hooks();
     IntakeHooks intake_hooks();
     std::string unready();
@@ -81,6 +91,8 @@ private:
     std::unique_ptr<Dispatch> dispatch_;
     std::unique_ptr<Intake> intake_;
     std::unique_ptr<Admin> admin_;
+    std::unique_ptr<IncidentsApi> incidents_api_;
+    std::map<Sequence, Done<Reason>> acts_;  // Recorded, and not judged yet.
     std::unique_ptr<Server> server_;
     Timer due_timer_;
     Timer drain_timer_;

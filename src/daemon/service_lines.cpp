@@ -13,6 +13,38 @@ namespace {
 // So many entries that are stored and not judged are "too far behind": senders keep theirs.
 constexpr std::uint64_t backlog_max = 100'000;
 
+bool comes_before_the_public(const Incident& incident, Reason reason) {
+    if (incident.standing != Standing::public_) return false;
+    switch (reason) {
+        case Reason::opened:
+        case Reason::relapsed:
+        case Reason::told_afterwards:
+        case Reason::limit_freed:
+            return true;
+        case Reason::approved:
+            return incident.desired.text == 1;  // Else of a later text.
+        default:
+            return false;
+    }
+}
+
+bool is_kept_from_the_public(Reason reason) {
+    switch (reason) {
+        case Reason::limit_dropped:
+        case Reason::storm_dropped:
+        case Reason::flap_suppressed:
+        case Reason::muted:
+        case Reason::too_short:
+        case Reason::over_before_sent:
+        case Reason::missed:
+        case Reason::discarded:
+        case Reason::discarded_by_timeout:
+            return true;
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 void Service::make_server() {
@@ -21,30 +53,39 @@ void Service::make_server() {
     admin.metrics = [this](bool openmetrics) { return metrics_text(openmetrics); };
     admin.reload = [this] { return reload(); };
     admin_ = std::make_unique<Admin>(std::move(admin));
+    incidents_api_ = std::make_unique<IncidentsApi>(incidents_hooks());
 
     ServerHooks hooks;
-    hooks.on_header = [this](const RequestHead& head) -> HeaderVerdict {
-        const auto& serves = snapshot_.serves.at(head.listener);
-        if (!Intake::owns(head.target)) {
-            // No request to these needs a body: a path that is not there is 404 even with one.
-            return admin_->answer(serves, HttpRequest{head.method, head.target, head.headers, {}});
-        }
-        if (!serves.contains("webhooks")) return problem(404, "no such path");
-        if (!intake_) {
-            HttpResponse starting = problem(503, "starting");
-            starting.headers.add("Retry-After", "2");
-            return starting;
-        }
-        return intake_->on_header(head);
+    hooks.on_header = [this](const RequestHead& head) { return judge_header(head); };
+    hooks.on_request = [this](Exchange exchange) {
+        if (IncidentsApi::owns(exchange.head->target)) return incidents_api_->on_request(exchange);
+        intake_->on_request(std::move(exchange));
     };
-    hooks.on_request = [this](Exchange exchange) { intake_->on_request(std::move(exchange)); };
     hooks.on_answered = [this](const Answered& answered) {
-        const std::string_view handler =
-            Intake::owns(answered.head.target) ? "webhook" : handler_of(answered.head.target);
+        const std::string_view target = answered.head.target;
+        const std::string_view handler = Intake::owns(target)         ? "webhook"
+                                         : IncidentsApi::owns(target) ? "api"
+                                                                      : handler_of(target);
         metrics_.http_request(answered.listener, handler, answered.status, answered.took);
     };
     hooks.log = [this](std::string_view line) { log_.warn("net", "connection", {{"err", line}}); };
     server_ = std::make_unique<Server>(*loop_, std::move(hooks));
+}
+
+HeaderVerdict Service::judge_header(const RequestHead& head) {
+    const auto& serves = snapshot_.serves.at(head.listener);
+    const bool is_webhook = Intake::owns(head.target);
+    if (!is_webhook && !IncidentsApi::owns(head.target)) {
+        // No request to these needs a body: a path that is not there is 404 even with one.
+        return admin_->answer(serves, HttpRequest{head.method, head.target, head.headers, {}});
+    }
+    if (!serves.contains(is_webhook ? "webhooks" : "api")) return problem(404, "no such path");
+    if (!intake_) {
+        HttpResponse starting = problem(503, "starting");
+        starting.headers.add("Retry-After", "2");
+        return starting;
+    }
+    return is_webhook ? intake_->on_header(head) : incidents_api_->on_header(head);
 }
 
 IntakeHooks Service::intake_hooks() {
@@ -73,6 +114,7 @@ DispatchHooks Service::dispatch_hooks() {
         pages_->take(changed);
     };
     hooks.oldest_under_way = [this] { return intake_->oldest_under_way(); };
+    hooks.acted = [this](Sequence sequence, Reason outcome) { acted(sequence, outcome); };
     hooks.problem = [this](const std::string& problem) {
         log_.error("dispatch", "problem", {{"err", problem}});
     };
@@ -85,14 +127,9 @@ DispatchHooks Service::dispatch_hooks() {
         metrics_.template_problem(rule, to_string(problem));
     };
     hooks.judge.step = [this](const Incident& incident, Reason reason) {
-        const bool opened = incident.standing == Standing::public_ &&
-                            (reason == Reason::opened || reason == Reason::relapsed ||
-                             reason == Reason::told_afterwards || reason == Reason::limit_freed);
-        if (opened) metrics_.incident_opened(incident.page, incident.rule);
-        if (reason == Reason::limit_dropped || reason == Reason::too_short ||
-            reason == Reason::over_before_sent) {
-            metrics_.rule_suppressed(incident.rule, reason);
-        }
+        if (comes_before_the_public(incident, reason))
+            metrics_.incident_opened(incident.page, incident.rule);
+        if (is_kept_from_the_public(reason)) metrics_.rule_suppressed(incident.rule, reason);
         log_.info("dispatch", "incident",
                   {{"reason", to_string(reason)},
                    {"incident", incident.id},
@@ -178,7 +215,9 @@ std::string Service::metrics_text(bool openmetrics) {
     }
     if (dispatch_) {
         const Board& board = dispatch_->board();
-        metrics_.set_alerts(board.firing(), board.size() - board.firing());
+        metrics_.set_alerts({.firing = board.firing() - board.missing(),
+                             .missing = board.missing(),
+                             .resolved = board.size() - board.firing()});
         std::map<std::pair<PageName, Phase>, std::size_t> phases;
         for (const auto& [page, config] : snapshot_.config.pages) {
             for (const Phase phase :
@@ -186,9 +225,13 @@ std::string Service::metrics_text(bool openmetrics) {
                 phases[{page, phase}] = 0;
             }
         }
+        std::map<PageName, std::size_t> asked;
+        for (const auto& [page, config] : snapshot_.config.pages) asked[page] = 0;
         for (const auto& [id, incident] : board.incidents()) {
             ++phases[{incident.page, incident.phase}];
+            if (incident.proposal) ++asked[incident.page];
         }
+        for (const auto& [page, count] : asked) metrics_.set_approvals_pending(page, count);
         for (const auto& [key, count] : phases)
             metrics_.set_incidents(key.first, key.second, count);
         pages_->refresh_metrics();

@@ -1,12 +1,18 @@
 #include "daemon/snapshot.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 #include <span>
 
 #include "daemon/read_secret.hpp"
 
 namespace tocsin {
 namespace {
+
+// A certificate that ends sooner than this is told (W405): time enough to renew it by hand.
+constexpr std::chrono::days certificate_days_min(14);
 
 Credential::Kind kind_of(AuthMethod::Kind kind) {
     switch (kind) {
@@ -33,6 +39,12 @@ struct Draft {
             {Level::error, "E320", at.file, at.line, at.column, at.end, message, ""});
     }
 
+    void warn(std::string_view code, const FilePlace& at, const std::string& message,
+              const std::string& hint) {
+        diagnostics.push_back({Level::warning, std::string(code), at.file, at.line, at.column,
+                               at.end, message, hint});
+    }
+
     Secret secret(const SecretRef& ref) {
         auto read = read_secret(ref);
         if (read) return std::move(read).value();
@@ -54,6 +66,38 @@ struct Draft {
                              source.rate_limit.burst};
         intake.expected = source.expect_every.has_value();
         snapshot.sources.emplace(source.name, std::move(intake));
+    }
+
+    void add_page(const PageName& name, const PageConfig& page) {
+        if (page.dry_run) return;
+        const Secret& key = snapshot.api_keys.emplace(name, secret(page.api_key)).first->second;
+        if (key.empty()) return;
+        for (const auto& [other, known] : snapshot.api_keys) {
+            const PageConfig& twin = snapshot.config.pages.at(other);
+            // What the files themselves show is told without the secrets (config/read_pages.cpp).
+            const bool named_alike =
+                twin.api_key.kind == page.api_key.kind && twin.api_key.name == page.api_key.name;
+            if (named_alike || twin.rate_limit == page.rate_limit || !known.matches(key.reveal())) {
+                continue;
+            }
+            warn("W407", page.api_key.place,
+                 fmt::format("[page.{}] and [page.{}] have one key and so one bucket; of two rate "
+                             "limits the lower counts",
+                             other.value, name.value),
+                 "");
+        }
+    }
+
+    void warn_of_its_end(const ListenerConfig& listener) {
+        const auto end = certificate_end(listener.tls->cert_file);
+        if (!end) return;  // Told already.
+        const auto left = end.value() - std::chrono::system_clock::now();
+        if (left >= certificate_days_min) return;
+        const WallTime ends(end.value().time_since_epoch());
+        warn("W405", listener.tls->place,
+             fmt::format("listener \"{}\": its certificate {} {}", listener.name,
+                         left.count() > 0 ? "ends" : "ended", format_rfc3339_seconds(ends)),
+             "renew it, then reload");
     }
 
     void add_listener(const ListenerConfig& listener) {
@@ -83,6 +127,7 @@ struct Draft {
                 complain(listener.tls->place,
                          "listener \"" + listener.name + "\": " + usable.error().message);
             }
+            warn_of_its_end(listener);
             options.tls = std::move(tls);
         }
         snapshot.serves.emplace(listener.name, listener.serves);
@@ -123,11 +168,9 @@ LoadedSnapshot load_snapshot(const std::string& main_file) {
     result.snapshot.reset();
     const Config& config = draft.snapshot.config;
     for (const auto& [name, source] : config.sources) draft.add_source(source);
-    for (const auto& [name, page] : config.pages) {
-        if (!page.dry_run) draft.snapshot.api_keys.emplace(name, draft.secret(page.api_key));
-    }
+    for (const auto& [name, page] : config.pages) draft.add_page(name, page);
     for (const ListenerConfig& listener : config.listeners) draft.add_listener(listener);
-    const bool complete = draft.diagnostics.empty();
+    const bool complete = !has_errors(draft.diagnostics);
     result.diagnostics.insert(result.diagnostics.end(), draft.diagnostics.begin(),
                               draft.diagnostics.end());
     if (complete) result.snapshot = std::move(draft.snapshot);

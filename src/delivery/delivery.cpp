@@ -313,10 +313,13 @@ void Delivery::save(std::function<void(bool)> then) {
     if (bucket) changes.buckets.push_back(bucket_);
     // Incidents that were closed and pages that went since have nothing left to store.
     if (changes.empty()) return then(true);
+    const auto timeline = std::exchange(timeline_, {});
+    changes.timeline = timeline;
     busy_ = true;
     store_.commit(std::move(changes), [=, this, then = std::move(then)](Result<void> result) {
         busy_ = false;
         if (!result) {
+            timeline_.insert(timeline_.begin(), timeline.begin(), timeline.end());
             dirty_deliveries_.insert(deliveries.begin(), deliveries.end());
             dirty_pages_.insert(pages.begin(), pages.end());
             dirty_bucket_ = dirty_bucket_ || bucket;
@@ -364,7 +367,8 @@ void Delivery::append_findings(std::function<void(bool)> then) {
 }
 
 void Delivery::say(const Desk& desk, const std::optional<IncidentId>& id, Reason reason,
-                   const std::string& detail) const {
+                   const std::string& detail) {
+    if (id) timeline_.push_back({*id, clock_.wall(), "delivery", reason, detail});
     if (hooks_.step) hooks_.step(desk.page.name, id, reason, detail);
 }
 

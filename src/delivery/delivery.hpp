@@ -204,7 +204,7 @@ private:
     // durable before dispatch can know why: while a finding cannot be stored, nothing else is.
     void finish(std::vector<Finding> findings);
     void say(const Desk& desk, const std::optional<IncidentId>& id, Reason reason,
-             const std::string& detail) const;
+             const std::string& detail);
 
     Store& store_;
     const Clock& clock_;
@@ -219,6 +219,7 @@ private:
     std::optional<PlannedCall> in_hand_;                     // What is being prepared or sent.
     std::map<ComponentId, ComponentRecord> records_before_;  // Before it was marked as sent.
     std::vector<Finding> unsaid_;                            // Not stored yet.
+    std::vector<TimelineRow> timeline_;                      // Stored with what they are about.
     std::set<IncidentId> dirty_deliveries_;
     std::set<PageName> dirty_pages_;
     bool dirty_bucket_ = false;

@@ -29,7 +29,7 @@ Board::Board(Ledger ledger, RuleOf rule_of, KindOf kind_of)
     alerts_.reserve(ledger_.alerts.size());
     while (!ledger_.alerts.empty()) {
         auto row = ledger_.alerts.extract(ledger_.alerts.begin());
-        if (row.mapped().state == AlertState::firing) ++firing_;
+        count(row.mapped(), true);
         const auto at = alerts_.emplace(row.key(), Slot{std::move(row.mapped()), {}, {}, 0, false});
         enter_group(at.first->second);
     }
@@ -190,6 +190,12 @@ RulePtr Board::member_rule(const Incident& held_by, const RuleName& rule) const 
     return rule_of(held_by);
 }
 
+void Board::count(const AlertRecord& alert, bool in) {
+    if (alert.state != AlertState::firing) return;
+    in ? ++firing_ : --firing_;
+    if (alert.missing_since) in ? ++missing_ : --missing_;
+}
+
 void Board::touch(Slot& slot) {
     if (std::exchange(slot.touched, true)) return;
     touched_alerts_.push_back(slot.record.id);
@@ -200,9 +206,9 @@ void Board::put(const AlertRecord& alert) {
     Slot& slot = at->second;
     if (added)
         forgotten_alerts_.erase(alert.id);
-    else if (slot.record.state == AlertState::firing)
-        --firing_;
-    if (alert.state == AlertState::firing) ++firing_;
+    else
+        count(slot.record, false);
+    count(alert, true);
     const std::string_view kind = kind_of_(alert.source);
     for (const Membership& member : slot.holders) {
         const RulePtr rule = member_rule(*member.incident, *member.rule);
@@ -224,7 +230,7 @@ void Board::forget(const AlertId& id) {
     set_due(id, std::nullopt);
     const auto at = alerts_.find(id);
     if (at == alerts_.end()) return;
-    if (at->second.record.state == AlertState::firing) --firing_;
+    count(at->second.record, false);
     leave_group(at->second);
     alerts_.erase(at);
     forgotten_alerts_.insert(id);

@@ -61,7 +61,8 @@ public:
     // All of them, in no order.
     std::vector<const AlertRecord*> alerts() const;
     std::size_t size() const { return alerts_.size(); }
-    std::size_t firing() const { return firing_; }  // How many of them.
+    std::size_t firing() const { return firing_; }    // How many of them.
+    std::size_t missing() const { return missing_; }  // Of those that fire.
     std::optional<TokenBucket> tokens(const RuleName& rule) const;
     // Null: none.
     const OpeningRecord* openings(const IncidentKey& key) const;
@@ -128,6 +129,7 @@ private:
     const RuleName& kept(const RuleName& rule) { return *rule_names_.insert(rule).first; }
     void index(const Incident& incident);
     void unindex(const Incident& incident);
+    void count(const AlertRecord& alert, bool in);
     void enter_group(Slot& slot);
     void leave_group(Slot& slot);
     void forget_unused_rules();
@@ -139,6 +141,7 @@ private:
     std::map<IncidentId, Cast> casts_;
     std::set<RuleName> rule_names_;
     std::size_t firing_ = 0;
+    std::size_t missing_ = 0;
     RuleOf rule_of_;
     KindOf kind_of_;
     std::unordered_map<IncidentKey, std::set<IncidentId>> by_key_;

@@ -1,9 +1,14 @@
 #include "net/tls.hpp"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
+#include <ctime>
+#include <optional>
 
 #include "net/tls_context.hpp"
 
@@ -76,6 +81,25 @@ Result<std::shared_ptr<TlsContext>> load_tls_server(const TlsServerOptions& opti
     }
     SSL_CTX_set_alpn_select_cb(raw, choose_protocol, nullptr);
     return tls;
+}
+
+Result<std::chrono::sys_seconds> certificate_end(const std::string& certificate_file) {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> file(
+        BIO_new_file(certificate_file.c_str(), "r"), BIO_free);
+    std::optional<std::chrono::sys_seconds> first;
+    while (file) {
+        const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+            PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr), X509_free);
+        std::tm end{};
+        if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) {
+            break;
+        }
+        const std::chrono::sys_seconds at{std::chrono::seconds(timegm(&end))};
+        first = first ? std::min(*first, at) : at;
+    }
+    ERR_clear_error();
+    if (!first) return malformed("TLS: there is no certificate in " + certificate_file);
+    return *first;
 }
 
 Result<std::shared_ptr<TlsContext>> load_tls_client(const std::string& ca_file) {

@@ -4,6 +4,7 @@
 // and there is no switch to leave a certificate unchecked.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -27,6 +28,9 @@ class TlsContext;
 
 // Fails with ErrorCode::malformed if a file cannot be read or the key does not fit.
 Result<std::shared_ptr<TlsContext>> load_tls_server(const TlsServerOptions& options);
+
+// When the first of the certificates in a PEM file ends, of the server's and its chain.
+Result<std::chrono::sys_seconds> certificate_end(const std::string& certificate_file);
 
 // Trusts the authorities of `ca_file` alone, or the system's where it is empty.
 Result<std::shared_ptr<TlsContext>> load_tls_client(const std::string& ca_file);

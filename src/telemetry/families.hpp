@@ -81,6 +81,8 @@ struct Metrics::Families {
                         "tocsin_incidents",
                         "Incidents on record that are not closed.",
                         {"page", "phase"}};
+    Gauges<1> approvals_pending{
+        registry, "tocsin_approvals_pending", "Texts that wait for a person.", {"page"}};
     Counters<2> incidents_opened{
         registry, "tocsin_incidents_opened_total", "Incidents that were opened.", {"page", "rule"}};
     Counters<2> template_problems{registry,

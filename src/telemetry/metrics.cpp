@@ -118,9 +118,14 @@ void Metrics::webhook_received(const SourceName& source, bool expected, WallTime
     families_->last_webhook.at({source.value, expected ? "true" : "false"}).Set(in_seconds(when));
 }
 
-void Metrics::set_alerts(std::size_t firing, std::size_t resolved) {
-    families_->alerts.at({"firing"}).Set(static_cast<double>(firing));
-    families_->alerts.at({"resolved"}).Set(static_cast<double>(resolved));
+void Metrics::set_alerts(const AlertCounts& counts) {
+    families_->alerts.at({"firing"}).Set(static_cast<double>(counts.firing));
+    families_->alerts.at({"missing"}).Set(static_cast<double>(counts.missing));
+    families_->alerts.at({"resolved"}).Set(static_cast<double>(counts.resolved));
+}
+
+void Metrics::set_approvals_pending(const PageName& page, std::size_t count) {
+    families_->approvals_pending.at({page.value}).Set(static_cast<double>(count));
 }
 
 void Metrics::alert_deduplicated(const SourceName& source, std::size_t count) {

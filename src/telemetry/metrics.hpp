@@ -53,13 +53,20 @@ public:
     void webhook_received(const SourceName& source, bool expected, WallTime when);
 
     // ---- Dispatch ------------------------------------------------------------------------
-    void set_alerts(std::size_t firing, std::size_t resolved);
+    struct AlertCounts {
+        std::size_t firing = 0;
+        std::size_t missing = 0;  // Fire as far as we know, and their group names them no more.
+        std::size_t resolved = 0;
+    };
+    void set_alerts(const AlertCounts& counts);
     void alert_deduplicated(const SourceName& source, std::size_t count = 1);
     void alert_unroutable(Reason reason);
     void rule_matched(const RuleName& rule, std::size_t count = 1);
     void rule_suppressed(const RuleName& rule, Reason reason);
     void set_incidents(const PageName& page, Phase phase, std::size_t count);
     void incident_opened(const PageName& page, const RuleName& rule);
+    // Texts that wait for a person.
+    void set_approvals_pending(const PageName& page, std::size_t count);
     void template_problem(const RuleName& rule, std::string_view kind);
 
     // ---- Delivery ------------------------------------------------------------------------

@@ -1,49 +1,18 @@
 // Whole configurations: the project's own good and bad ones, the design's examples where they are
 // at hand, and broken copies of all of them, which must be refused and never bring load() down.
-#include <algorithm>
 #include <filesystem>
 #include <random>
 
-#include "tests/config/files.hpp"
+#include "config/effective.hpp"
+#include "tests/config/example_files.hpp"
 
 namespace tocsin::testing {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path data = fs::path(TOCSIN_SOURCE_DIR) / "tests/data/config";
-const fs::path design = fs::path(TOCSIN_SOURCE_DIR) / "../shared/design/examples";
-
-// tocsin.toml, then sources*.toml, then every other *.toml, by name.
-std::vector<SourceFile> files_in(const fs::path& folder) {
-    std::vector<fs::path> paths;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (entry.path().extension() == ".toml") paths.push_back(entry.path());
-    }
-    std::sort(paths.begin(), paths.end());
-    std::vector<SourceFile> files;
-    const auto add = [&](FileRole role) {
-        for (const fs::path& path : paths) {
-            const std::string name = path.filename().string();
-            const FileRole own = name == "tocsin.toml"         ? FileRole::main
-                                 : name.starts_with("sources") ? FileRole::sources
-                                                               : FileRole::rules;
-            if (own != role) continue;
-            files.push_back({fs::relative(path, folder).string(), read_text(path.string()), role});
-        }
-    };
-    for (const FileRole role : {FileRole::main, FileRole::sources, FileRole::rules}) add(role);
-    return files;
-}
-
-std::vector<fs::path> folders_in(const fs::path& parent) {
-    std::vector<fs::path> folders;
-    for (const auto& entry : fs::directory_iterator(parent)) {
-        if (entry.is_directory()) folders.push_back(entry.path());
-    }
-    std::sort(folders.begin(), folders.end());
-    return folders;
-}
+const fs::path data = data_folder();
+const fs::path design = design_folder();
 
 TEST(Examples, GoodOnesLoadAndTheirRulesAreReadBack) {
     const auto folders = folders_in(data / "good");
@@ -51,7 +20,7 @@ TEST(Examples, GoodOnesLoadAndTheirRulesAreReadBack) {
     for (const fs::path& folder : folders) {
         SCOPED_TRACE(folder.string());
         const std::vector<SourceFile> files = files_in(folder);
-        const Loaded loaded = load(files);
+        const Loaded loaded = load_and_forget_tests(files);
         EXPECT_EQ(format_diagnostics(loaded.diagnostics, files, "text"), "");
         ASSERT_TRUE(loaded.config.has_value());
         for (const RulePtr& rule : loaded.config->rules.rules()) {
@@ -188,6 +157,10 @@ TEST(Examples, BrokenAnywhereAreRefusedOrRightAndAllCanBePrinted) {
             ASSERT_TRUE(back) << seed << back.error().message;
             ASSERT_EQ(back.value()->version, rule->version) << seed;
         }
+        for (const EffectiveRule& rule : effective_rules(files, *loaded.config)) {
+            ASSERT_EQ(rule.keys.front().name, "name") << seed;
+        }
+        ASSERT_FALSE(adapted_json(files, *loaded.config).empty()) << seed;
     }
     EXPECT_GT(loaded_count, 20u);
     EXPECT_GT(refused_count, 200u);

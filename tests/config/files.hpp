@@ -33,6 +33,13 @@ incident_name = "Trouble"
 fallback_name = "Trouble"
 )";
 
+// Without W403, which nearly every rule of these tests would earn: untested_rules_test.cpp.
+inline Loaded load_and_forget_tests(const std::vector<SourceFile>& files) {
+    Loaded loaded = load(files);
+    std::erase_if(loaded.diagnostics, [](const Diagnostic& d) { return d.code == "W403"; });
+    return loaded;
+}
+
 struct Files {
     std::string main = smallest_main;
     std::vector<std::string> rules = {};
@@ -52,7 +59,7 @@ struct Files {
         }
         return files;
     }
-    Loaded load() const { return tocsin::load(all()); }
+    Loaded load() const { return load_and_forget_tests(all()); }
 };
 
 // "r0.toml:3:8-12 E301"; a file as a whole is "r0.toml E399".

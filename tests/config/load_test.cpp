@@ -67,7 +67,7 @@ TEST(LoadForRules, GoesOnWithWhatIsNotSupportedBesideThem) {
     EXPECT_FALSE(load(files).config);
     const Loaded loaded = load_for_rules(files);
     ASSERT_TRUE(loaded.config);
-    EXPECT_EQ(short_forms(loaded), Found{"tocsin.toml:12:8-17 E399"});
+    EXPECT_EQ(short_forms(loaded), (Found{"tocsin.toml:12:8-17 E399", "r0.toml:2:8-11 W403"}));
     EXPECT_EQ(loaded.config->rules.rules().size(), 1u);
     const std::string wrong = "[source.h]\nkind = \"generic\"\n";
     EXPECT_FALSE(

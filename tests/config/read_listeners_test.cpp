@@ -12,7 +12,7 @@ TEST(ReadListeners, HasTheTwoBuiltInOnesWhereNoneIsGiven) {
     EXPECT_EQ(config.listeners[1].name, "admin");
     EXPECT_EQ(config.listeners[1].address, "127.0.0.1:9488");
     EXPECT_EQ(config.listeners[1].serves,
-              (std::set<std::string>{"metrics", "health", "lifecycle"}));
+              (std::set<std::string>{"metrics", "health", "lifecycle", "api"}));
 }
 
 TEST(ReadListeners, ReadsEachKeyAndItsDefault) {

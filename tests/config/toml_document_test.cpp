@@ -42,7 +42,8 @@ TEST(TomlDocument, PointsAtTheSyntaxErrorAndKnowsTheTraps) {
         EXPECT_NE(d.hint.find(c.hint), std::string::npos) << c.text << ": " << d.hint;
         EXPECT_EQ(d.message.find("Error while parsing"), std::string::npos) << d.message;
     }
-    EXPECT_EQ(syntax_of("x = \"\xff\"\n").code, "E102");
+    EXPECT_EQ(short_form(syntax_of("x = \"\xff\"\n")), "f:1:6-7 E102");
+    EXPECT_EQ(short_form(syntax_of("# ä\nx = \"ö\xc3\"\n")), "f:2:7-8 E102");
 }
 
 TEST(TomlDocument, ReportsOneSyntaxErrorAndGoesOnWithTheOtherFiles) {

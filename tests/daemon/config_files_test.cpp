@@ -59,6 +59,7 @@ TEST_F(ConfigFilesTest, AMissingFileIsAnErrorAndAGlobWithoutMatchesAWarning) {
     const ConfigFiles read = read_config_files(main);
     ASSERT_EQ(read.diagnostics.size(), 2U);
     EXPECT_EQ(read.diagnostics[0].level, Level::warning);
+    EXPECT_EQ(read.diagnostics[0].code, "W411");
     EXPECT_EQ(read.diagnostics[1].level, Level::error);
     EXPECT_NE(read.diagnostics[1].file.find("missing.toml"), std::string::npos);
 }

@@ -7,6 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "config/keys.hpp"
+#include "tests/net/certificates.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -84,6 +87,130 @@ TEST_F(AbsentSecrets, AreAllToldWithTheirPlaceInEveryFormat) {
         EXPECT_GT(one.end, one.column) << one.message;
     }
     EXPECT_NE(printed(loaded, "github").find("tocsin.toml,line=13,col=11,"), std::string::npos);
+}
+
+// A main file with secrets and certificates that are there, wrong or right.
+class Secrets : public testing::Test {
+protected:
+    using CertificateWishes = net_test::CertificateWishes;
+
+    static constexpr long day = 24 * 60 * 60;
+
+    std::string write(const std::string& name, const std::string& text, bool for_all = false) {
+        const std::string path = folder_.file(name);
+        std::ofstream(path) << text;
+        using std::filesystem::perms;
+        std::filesystem::permissions(path, for_all ? perms::owner_read | perms::others_read
+                                                   : perms::owner_read | perms::owner_write);
+        return path;
+    }
+
+    net_test::CertificateFiles certificate(const std::string& name, long seconds) {
+        CertificateWishes wishes;
+        wishes.valid_from_seconds = -400 * day;
+        wishes.valid_to_seconds = seconds;
+        return authority_.issue(name, wishes);
+    }
+
+    // "LINE:COLUMN-END CODE" of each; the file is always the main file.
+    std::vector<std::string> found(const std::string& text) {
+        const std::string main_file = write("tocsin.toml", text);
+        const LoadedSnapshot loaded = load_snapshot(main_file);
+        EXPECT_EQ(loaded.snapshot.has_value(), !has_errors(loaded.diagnostics));
+        std::vector<std::string> places;
+        for (const Diagnostic& one : loaded.diagnostics) {
+            EXPECT_EQ(one.file, main_file);
+            places.push_back(std::to_string(one.line) + ":" + std::to_string(one.column) + "-" +
+                             std::to_string(one.end) + " " + one.code);
+            messages_ += one.message + "\n";
+        }
+        return places;
+    }
+
+    std::vector<std::string> found_of_tls(const std::string& cert_file,
+                                          const std::string& key_file) {
+        return found(
+            "version = 1\n[listener.w]\naddress = \"127.0.0.1:1\"\n"
+            "serves = [\"webhooks\"]\n[listener.w.tls]\ncert_file = \"" +
+            cert_file + "\"\nkey_file = \"" + key_file + "\"\n");
+    }
+
+    std::string place(const std::string& at, const std::string& path, const char* code) {
+        const std::size_t column = std::stoul(at.substr(at.find(':') + 1));
+        return at + "-" + std::to_string(column + path.size() + 2) + " " + code;
+    }
+
+    net_test::TempFolder folder_;
+    net_test::Authority authority_{folder_, "authority"};
+    std::string messages_;
+};
+
+using Places = std::vector<std::string>;
+
+TEST_F(Secrets, ThatFitAreNotSpokenOf) {
+    const auto files = certificate("localhost", 15 * day);
+    EXPECT_EQ(found_of_tls(files.certificate, files.key), Places{});
+}
+
+TEST_F(Secrets, RefuseAKeyThatDoesNotFitItsCertificate) {
+    const auto files = certificate("localhost", 100 * day);
+    const auto other = certificate("other", 100 * day);
+    EXPECT_EQ(found_of_tls(files.certificate, other.key),
+              Places{place("6:13", files.certificate, "E320")});
+    EXPECT_NE(messages_.find("key values mismatch"), std::string::npos) << messages_;
+}
+
+TEST_F(Secrets, WarnOfACertificateThatEndsWithinFourteenDays) {
+    const auto soon = certificate("localhost", 14 * day - 60);
+    EXPECT_EQ(found_of_tls(soon.certificate, soon.key),
+              Places{place("6:13", soon.certificate, "W405")});
+    EXPECT_NE(messages_.find("its certificate ends 2"), std::string::npos) << messages_;
+    const auto over = certificate("localhost", -60);
+    EXPECT_EQ(found_of_tls(over.certificate, over.key),
+              Places{place("6:13", over.certificate, "W405")});
+    EXPECT_NE(messages_.find("its certificate ended 2"), std::string::npos) << messages_;
+}
+
+TEST_F(Secrets, WarnOfAChainOfWhichOneEndsSoon) {
+    const auto late = certificate("localhost", 100 * day);
+    const auto soon = certificate("soon", day);
+    std::ofstream(late.certificate, std::ios::app) << net_test::read_file(soon.certificate);
+    EXPECT_EQ(found_of_tls(late.certificate, late.key),
+              Places{place("6:13", late.certificate, "W405")});
+}
+
+TEST_F(Secrets, RefuseOneThatEverybodyMayRead) {
+    const std::string open = write("open", "hunter2", true);
+    EXPECT_EQ(
+        found("version = 1\n[page.main]\nid = \"a1\"\napi_key = { file = \"" + open + "\" }\n"),
+        Places{"4:11-" + std::to_string(24 + open.size()) + " E320"});
+    EXPECT_EQ(messages_.find("hunter2"), std::string::npos) << messages_;
+}
+
+TEST_F(Secrets, WarnOfOneKeyUnderTwoNamesWithTwoLimits) {
+    const std::string a = write("key-a", "hunter2"), b = write("key-b", "hunter2\n");
+    const auto page = [](const std::string& name, const std::string& key, const char* rest) {
+        return "[page." + name + "]\nid = \"" + name + "1\"\napi_key = { file = \"" + key +
+               "\" }\n" + rest;
+    };
+    const std::string first = "version = 1\n" + page("a", a, "");
+    EXPECT_EQ(found(first + page("b", b, "")), Places{});
+    EXPECT_EQ(found(first + page("b", b, "rate_limit = { requests = 30 }\n")),
+              Places{"7:11-" + std::to_string(24 + b.size()) + " W407"});
+    const std::string other = write("key-c", "hunter3");
+    EXPECT_EQ(found(first + page("b", other, "rate_limit = { requests = 30 }\n")), Places{});
+    EXPECT_EQ(messages_.find("hunter2"), std::string::npos) << messages_;
+}
+
+// What systemd gives a stopping daemon must be more than the daemon gives itself.
+TEST(ShippedUnit, StopsLaterThanTheDefaultDrain) {
+    const std::string unit = read_file(shipped("systemd/tocsin.service")).value();
+    const std::string name = "TimeoutStopSec=";
+    const std::size_t at = unit.find(name) + name.size();
+    const auto stop = parse_duration(unit.substr(at, unit.find('\n', at) - at));
+    const auto drain = parse_duration(key_of("shutdown", "drain").fallback);
+    ASSERT_TRUE(stop && drain);
+    EXPECT_GT(*stop, *drain);
 }
 
 TEST(DispatchConfig, ReadsBackEveryRuleAsTheStoreKeepsIt) {

@@ -60,6 +60,18 @@ TEST(JudgeMissing, IsNobodyOfAnotherGroupOrSource) {
     EXPECT_EQ(scene.record(slow()).missing_since, std::nullopt);
 }
 
+// semantics.md section 2: truncatedAlerts > 0 never proves absence.
+TEST(JudgeMissing, IsNobodyIfTheMessageWasCutOff) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow(), down()}, the_source(), the_group);
+    scene.pass(5min);
+    scene.receive({down()}, the_source(), the_group, 1);
+    EXPECT_EQ(scene.record(slow()).missing_since, std::nullopt);
+    EXPECT_EQ(scene.board->missing(), 0U);
+    scene.receive({down()}, the_source(), the_group);
+    EXPECT_EQ(scene.board->missing(), 1U);
+}
+
 TEST(JudgeMissing, IsOverWhenItIsNamedAgain) {
     JudgeScene scene({a_rule()});
     scene.receive({slow(), down()}, the_source(), the_group);

@@ -44,10 +44,11 @@ void JudgeScene::change_rules(std::vector<RulePtr> rules) {
 }
 
 void JudgeScene::receive(const std::vector<Alert>& alerts, const SourceName& source,
-                         std::uint64_t group_id) {
+                         std::uint64_t group_id, std::uint32_t truncated) {
     AlertGroup group;
     group.alerts = alerts;
     group.group = group_id;
+    group.truncated_count = truncated;
     judge_->judge_group(source, group, now);
 }
 

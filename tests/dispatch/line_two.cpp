@@ -76,6 +76,9 @@ DispatchHooks LineTwo::hooks() {
         }
     };
     made.oldest_under_way = [this] { return under_way; };
+    made.acted = [this](Sequence sequence, Reason answer) {
+        answers.emplace_back(sequence, answer);
+    };
     made.problem = [this](const std::string& problem) { problems.push_back(problem); };
     made.judge.deduplicated = [this](const SourceName&, std::size_t count) { duplicates += count; };
     made.judge.step = [this](const Incident&, Reason reason) {
@@ -178,6 +181,19 @@ void LineTwo::record_body(std::string body, const SourceName& source) {
     webhook.envelope.body = std::move(body);
     store.append(std::move(webhook), [](const Result<Sequence>&) {});
     store.pump();
+}
+
+Sequence LineTwo::decide(ActKind kind, const IncidentId& id, const std::string& text,
+                         bool is_offered) {
+    const OperatorAct act{kind, id, text, "alice", now()};
+    Sequence recorded;
+    store.append(act, [&](Result<Sequence> sequence) {
+        recorded = sequence.value();
+        if (is_offered) dispatch->offer(recorded, act);
+    });
+    while (recorded.value == 0 && step()) {
+    }
+    return recorded;
 }
 
 // ---- Time -------------------------------------------------------------------------------------

@@ -45,6 +45,10 @@ public:
     void record(const std::vector<Alert>& alerts);
     void record_body(std::string body, const SourceName& source = the_source());
 
+    // A person decides; recorded, and offered if `is_offered`.
+    Sequence decide(ActKind kind, const IncidentId& id, const std::string& text,
+                    bool is_offered = true);
+
     // Time passes, and what becomes due is done when it is due.
     void pass(Duration time);
     // Everything that can be done at this moment.
@@ -74,7 +78,8 @@ public:
     std::vector<std::string> problems;
     std::vector<std::string> steps_taken;  // "first_alert", "opened", …
     std::size_t duplicates = 0;
-    std::vector<Incident> told;  // To delivery.
+    std::vector<Incident> told;                        // To delivery.
+    std::vector<std::pair<Sequence, Reason>> answers;  // To who decided.
 
     // Faults.
     std::optional<std::size_t> wrong_step;

@@ -95,7 +95,7 @@ address = "127.0.0.1:{webhooks}"
 serves  = ["webhooks", "health"]
 [listener.admin]
 address = "127.0.0.1:{admin}"
-serves  = ["metrics", "health", "lifecycle"]
+serves  = ["metrics", "health", "lifecycle", "api"]
 {sources}
 [page.main]
 id         = "{PAGE}"

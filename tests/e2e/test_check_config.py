@@ -72,13 +72,22 @@ class CheckConfig(Case):
         self.assertEqual(done.returncode, 1)
         self.assertNotIn(TOKEN, done.stdout + done.stderr)
 
+    def test_a_rule_that_no_test_looks_at_is_a_warning_at_its_name(self):
+        file = self.lay_out()
+        found = json.loads(run_tocsin("check-config", "--format=json", file).stdout)
+        self.assertIn("W403", [one["code"] for one in found])
+        self.assertEqual(run_tocsin("check-config", "--strict", file).returncode, 3)
+
     def test_the_shipped_configuration_and_rules_load_without_a_word(self):
         etc = os.path.join(self.folder, "etc")
         shutil.copytree(PROJECT / "config", etc)
         shutil.copytree(PROJECT / "rules", os.path.join(etc, "rules.d"))
-        done = run_tocsin("check-config", "--strict", os.path.join(etc, "tocsin.toml"))
+        file = os.path.join(etc, "tocsin.toml")
+        done = run_tocsin("check-config", "--format=json", file)
         self.assertEqual(done.returncode, 0, done.stdout)
-        self.assertRegex(done.stdout, r"^2 sources, 1 page, \d+ rules, 0 tests\n$")
+        self.assertLessEqual({one["code"] for one in json.loads(done.stdout)}, {"W403"})
+        self.assertRegex(run_tocsin("check-config", file).stdout,
+                         r"(?m)^2 sources, 1 page, \d+ rules, \d+ tests$")
 
     def test_version_names_the_program(self):
         for arguments in (["--version"], ["version"]):

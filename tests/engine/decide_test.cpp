@@ -28,6 +28,14 @@ TEST(BeginIncident, IsSeenByNobody) {
     EXPECT_EQ(incident.desired.text, 0U);
 }
 
+// It is over for the public, whatever fires: what comes now begins no other.
+TEST(TakesAlerts, AfterAPersonEndedItHere) {
+    Incident incident = an_incident().resolved();
+    incident.is_ended_by_hand = true;
+    const DeliveryRecord told = delivered(incident, "p1");
+    EXPECT_TRUE(takes_alerts(incident, &told, at(1000h)));
+}
+
 TEST(TakesAlerts, AsLongAsItIsOpenOrQuiet) {
     Incident incident = an_incident();
     EXPECT_TRUE(takes_alerts(incident, nullptr, at(1000h)));

@@ -99,7 +99,8 @@ TEST(JudgementResolveByHand, EndsItForThePublicWhateverFires) {
     EXPECT_EQ(life.desired().status, IncidentStatus::resolved);
     EXPECT_EQ(life.desired().body, "checkout works again.");
     life.pass(30s).fire("B");
-    EXPECT_EQ(life.desired().status, IncidentStatus::resolved) << "before the page was told";
+    EXPECT_EQ(life.desired().status, IncidentStatus::resolved);
+    EXPECT_EQ(life.now().standing, Standing::public_) << "the page has to be told yet";
     life.tell().pass(1min);
     EXPECT_EQ(life.now().standing, Standing::quiet);
     life.pass(5h).fire("C");
@@ -156,6 +157,15 @@ TEST(JudgementTimeOut, PublishesWhereTheRuleSaysSo) {
     life.fire("A").pass(20min);
     EXPECT_EQ(life.now().standing, Standing::public_);
     EXPECT_THAT(life.reasons, ElementsAre(Reason::approval_timed_out, Reason::opened));
+}
+
+TEST(JudgementTimeOut, CountsForOneQuestionOnly) {
+    Life life(a_rule().asks_for(20min, true));
+    life.guarded_by(a_guard("checkout")).fire("A").pass(20min).resolve("A").pass(2min);
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+    life.guarded_by({}).fire("A");
+    EXPECT_EQ(life.now().standing, Standing::held);
+    EXPECT_EQ(life.now().held_by, std::set{HeldBy::publish});
 }
 
 TEST(JudgementTimeOut, FreesOnlyWhatWaitsBecauseOfPublish) {

@@ -153,6 +153,15 @@ TEST(JudgementTimes, ReopenNothingWhileMuted) {
     EXPECT_EQ(life.desired().status, IncidentStatus::resolved);
 }
 
+TEST(JudgementTimes, TellNoStoryThatEndedWhileMuted) {
+    Life life(a_rule_of_half_past_twelve().tells_afterwards(1min));
+    life.fire("A").pass(5min).resolve("A").pass(2min);
+    EXPECT_EQ(life.phase(), Phase::resolved);
+    EXPECT_EQ(life.reasons.back(), Reason::muted);
+    life.pass(1h);
+    EXPECT_TRUE(life.texts.empty());
+}
+
 // ---- storm --------------------------------------------------------------------------------------
 
 TEST(JudgementStorm, AsksAPersonBeyondTheMost) {
@@ -263,6 +272,15 @@ TEST(JudgementFlap, CountsARelapseOfTheSameIncident) {
     EXPECT_EQ(life.desired().status, IncidentStatus::resolved);
 }
 
+TEST(JudgementFlap, CountsWhatIsBackAfterItWasOverUnseen) {
+    Life life(a_rule().asks_for(1h).flaps(2, 2h, FlapAction::suppress, 1h));
+    life.fire("A").pass(1min).resolve("A").pass(2min);
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+    life.fire("A");
+    EXPECT_EQ(life.openings->opened.size(), 2U);
+    EXPECT_EQ(life.reasons.back(), Reason::flap_suppressed);
+}
+
 TEST(JudgementFlap, DoesNotCountWhatIsBackBeforeItsEnd) {
     Life life(a_flapping_rule(FlapAction::suppress).monitors(10min));
     life.fire("A").tell();
@@ -291,6 +309,13 @@ TEST(JudgementLimit, TakesNoTokenWhileAPersonIsAsked) {
     EXPECT_EQ(life.tokens, std::nullopt);
     life.act(ActKind::approve);
     EXPECT_EQ(life.tokens->tokens, 0.0);
+}
+
+TEST(JudgementLimit, TakesNoTokenForATextThatIsStopped) {
+    Life life(a_rule().limits(1, 1h, Overflow::drop));
+    life.guarded_by(a_guard("checkout")).fire("A");
+    EXPECT_EQ(life.now().standing, Standing::held);
+    EXPECT_EQ(life.tokens, std::nullopt);
 }
 
 // ---- maintenance -------------------------------------------------------------------------------

@@ -35,7 +35,8 @@ void touch_everything(Metrics& metrics) {
     metrics.webhook_alerts(am, 2, 1);
     metrics.webhook_alerts_left_out(am, "truncated", 4);
     metrics.webhook_received(am, true, noon);
-    metrics.set_alerts(10, 4);
+    metrics.set_alerts({.firing = 9, .missing = 1, .resolved = 4});
+    metrics.set_approvals_pending(page, 2);
     metrics.alert_deduplicated(am, 5);
     metrics.alert_unroutable(Reason::no_rule);
     metrics.rule_matched(rule);
@@ -98,6 +99,7 @@ const std::set<std::string> contract_names{
     "tocsin_delivery_lag_seconds",
     "tocsin_delivery_dead_letters_total",
     "tocsin_ratelimit_wait_seconds",
+    "tocsin_approvals_pending",
     "tocsin_breaker_open",
     "tocsin_page_drift_total",
     "tocsin_store_transaction_duration_seconds",
@@ -140,7 +142,7 @@ TEST(Metrics, SaysWhatHappened) {
              "tocsin_webhook_alerts_total{source=\"am\",status=\"truncated\"} 4\n",
              "tocsin_source_last_webhook_timestamp_seconds{expected=\"true\",source=\"am\"} "
              "1791028800.5",
-             "tocsin_alerts{state=\"firing\"} 10\n",
+             "tocsin_alerts{state=\"firing\"} 9\n",
              "tocsin_alerts_deduplicated_total{source=\"am\"} 5\n",
              "tocsin_alerts_unroutable_total{reason=\"no_rule\"} 1\n",
              "tocsin_rule_suppressed_total{reason=\"limit_dropped\",rule=\"checkout\"} 1\n",

@@ -7,6 +7,8 @@
 
 #include "daemon/exit_codes.hpp"
 #include "daemon/flags.hpp"
+#include "daemon/snapshot.hpp"
+#include "domain/words.hpp"
 
 namespace tocsin {
 
@@ -50,6 +52,21 @@ struct HealthcheckOptions {
 };
 int healthcheck(const HealthcheckOptions& options);
 
+int config_adapt(const std::string& config_file);
+
+// `root`: main, rules or sources; empty: any of them.
+int config_schema(const std::string& root);
+int config_docs();
+
+struct RulesOptions {
+    std::string config_file;
+    std::string output = "table";  // table, json
+    std::string name;              // show
+    bool effective = false;        // show
+};
+int rules_list(const RulesOptions& options);
+int rules_show(const RulesOptions& options);
+
 struct TemplateRenderOptions {
     std::string config_file;         // Whose template_files and [severity] count.
     bool config_file_named = false;  // By a flag or the environment: then it has to be there.
@@ -57,6 +74,17 @@ struct TemplateRenderOptions {
     std::string data_file;
 };
 int template_render(const TemplateRenderOptions& options);
+
+struct IncidentsOptions {
+    std::string config_file;
+    std::string admin_url;         // Empty: the first plain listener that serves the API.
+    std::string output = "table";  // table, json
+    std::string id;                // Of all but list: an id, or what begins only one.
+    std::string text;              // approve, discard: the mark of the text that was looked at.
+};
+int incidents_list(const IncidentsOptions& options);
+int incidents_show(const IncidentsOptions& options);
+int incidents_act(const IncidentsOptions& options, ActKind kind);
 
 struct ExplainOptions {
     std::string config_file;
@@ -68,5 +96,8 @@ struct ExplainOptions {
 int explain_alerts(const ExplainOptions& options);
 
 int print_version();
+
+// The files without their secrets; what is wrong in them is printed to stderr.
+LoadedSnapshot load_or_tell(const std::string& config_file);
 
 }  // namespace tocsin

@@ -93,15 +93,8 @@ int explain_alerts(const ExplainOptions& options) {
     if (options.labels.empty() == options.webhook.empty()) {
         return wrong_usage("explain takes either LABEL=VALUE… or --webhook=FILE");
     }
-    const LoadedSnapshot loaded = check_files(options.config_file);
-    if (!loaded.snapshot) {
-        Diagnostics errors = loaded.diagnostics;
-        std::erase_if(errors, [](const Diagnostic& one) { return one.level == Level::warning; });
-        std::fputs(format_diagnostics(errors, loaded.files, "text").c_str(), stderr);
-        std::fputs("tocsin: the configuration has errors; nothing can be explained by it\n",
-                   stderr);
-        return exit_failed;
-    }
+    const LoadedSnapshot loaded = load_or_tell(options.config_file);
+    if (!loaded.snapshot) return exit_failed;
     const Config& config = loaded.snapshot->config;
     const auto source = chosen_source(options, config);
     if (!source) return wrong_usage(source.error().message);

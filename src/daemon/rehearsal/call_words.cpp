@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "config/quoted.hpp"
+#include "config/toml_text.hpp"
 
 namespace tocsin {
 namespace {
@@ -89,17 +89,17 @@ std::string to_toml(const CallInWords& call, const std::string& indent) {
     const auto add = [&](std::string_view key, std::string_view value) {
         toml += fmt::format("{}{} = {}\n", indent, key, value);
     };
-    add("call", quoted(to_string(call.call)));
-    add("page", quoted(call.page.value));
-    if (call.name) add("name", quoted(*call.name));
-    if (call.status) add("status", quoted(to_string(*call.status)));
-    if (call.impact) add("impact", quoted(to_string(*call.impact)));
-    if (call.body) add("body", quoted(*call.body));
+    add("call", toml_quoted(to_string(call.call)));
+    add("page", toml_quoted(call.page.value));
+    if (call.name) add("name", toml_quoted(*call.name));
+    if (call.status) add("status", toml_quoted(to_string(*call.status)));
+    if (call.impact) add("impact", toml_quoted(to_string(*call.impact)));
+    if (call.body) add("body", toml_quoted(*call.body));
     if (!call.components.empty()) {
         std::string table;
         for (const auto& [alias, status] : call.components) {
-            table += fmt::format("{}{} = {}", table.empty() ? "{ " : ", ", quoted_key(alias.value),
-                                 quoted(to_string(status)));
+            table += fmt::format("{}{} = {}", table.empty() ? "{ " : ", ", toml_key(alias.value),
+                                 toml_quoted(to_string(status)));
         }
         add("components", table + " }");
     }

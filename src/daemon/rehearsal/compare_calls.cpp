@@ -9,7 +9,7 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "config/quoted.hpp"
+#include "config/toml_text.hpp"
 #include "daemon/rehearsal/call_words.hpp"
 
 namespace tocsin {
@@ -20,16 +20,16 @@ constexpr std::string_view absent = "(none)";
 constexpr std::size_t searched_max = 200'000;
 
 std::string shown(const std::optional<std::string>& text) {
-    return text ? quoted(*text) : std::string(absent);
+    return text ? toml_quoted(*text) : std::string(absent);
 }
 
 template <class Enum>
 std::string shown(const std::optional<Enum>& word) {
-    return word ? quoted(to_string(*word)) : std::string(absent);
+    return word ? toml_quoted(to_string(*word)) : std::string(absent);
 }
 
 std::string shown(const std::optional<PageName>& name) {
-    return name ? quoted(name->value) : std::string(absent);
+    return name ? toml_quoted(name->value) : std::string(absent);
 }
 
 std::string shown(bool value) {
@@ -39,8 +39,8 @@ std::string shown(bool value) {
 std::string shown(const std::map<ComponentAlias, ComponentStatus>& components) {
     std::string table;
     for (const auto& [alias, status] : components) {
-        table += fmt::format("{}{} = {}", table.empty() ? "{ " : ", ", quoted_key(alias.value),
-                             quoted(to_string(status)));
+        table += fmt::format("{}{} = {}", table.empty() ? "{ " : ", ", toml_key(alias.value),
+                             toml_quoted(to_string(status)));
     }
     return table.empty() ? "{}" : table + " }";
 }
@@ -83,11 +83,11 @@ private:
 
 void Comparison::body(const std::string& made) {
     if (expected_.body && *expected_.body != made)
-        add("body", quoted(*expected_.body), quoted(made));
+        add("body", toml_quoted(*expected_.body), toml_quoted(made));
     if (expected_.body_contains && made.find(*expected_.body_contains) == std::string::npos)
-        add("body_contains", quoted(*expected_.body_contains), quoted(made));
+        add("body_contains", toml_quoted(*expected_.body_contains), toml_quoted(made));
     if (expected_.body_like && !re2::RE2::FullMatch(made, *expected_.body_like->compiled))
-        add("body_like", quoted(expected_.body_like->text), quoted(made));
+        add("body_like", toml_quoted(expected_.body_like->text), toml_quoted(made));
 }
 
 void Comparison::components(const Config& config, const RehearsedCall& call,
@@ -189,7 +189,7 @@ std::vector<KeyDifference> differences(const Config& config, const ExpectedCall&
     Comparison comparison(expected);
     const auto words = in_words(config, call);
     if (!words) {
-        comparison.add("call", quoted(to_string(expected.call)), "(a tweet)");
+        comparison.add("call", toml_quoted(to_string(expected.call)), "(a tweet)");
         return std::move(comparison).found();
     }
     comparison.key("call", std::optional(expected.call), std::optional(words->call));

@@ -6,7 +6,7 @@
 #include <set>
 #include <span>
 
-#include "config/quoted.hpp"
+#include "config/toml_text.hpp"
 #include "daemon/rehearsal/call_words.hpp"
 #include "daemon/rehearsal/compare_calls.hpp"
 #include "daemon/rehearsal/test_stage.hpp"
@@ -66,12 +66,12 @@ std::string title_of(const Config& config, const RuleTest& test, const Rehearsed
         return fmt::format("at {}: component {} = {}", at, alias.value, to_string(status));
     }
     return fmt::format("at {}: {} {} of rule \"{}\"", at, to_string(words->call),
-                       quoted(call.shown.name), call.rule.value);
+                       toml_quoted(call.shown.name), call.rule.value);
 }
 
 std::string title_of(const ExpectedCall& expected) {
     std::string title(to_string(expected.call));
-    if (expected.name) title += " " + quoted(*expected.name);
+    if (expected.name) title += " " + toml_quoted(*expected.name);
     if (expected.status) title += fmt::format(" with status {}", to_string(*expected.status));
     return title;
 }

@@ -116,6 +116,22 @@ TEST_F(RehearsalTest, TreatsADryRunAsAnyOtherPage) {
     EXPECT_EQ(calls().size(), 2u);
 }
 
+// What it would do if it were none: two are a storm there as anywhere.
+TEST_F(RehearsalTest, CountsTheIncidentsOfADryRun) {
+    const Config few =
+        config_of({.main = shop_main + "[guard]\nopen_incidents_max = 1\n", .rules = {shop_rules}});
+    Rehearsal storm(few, start);
+    const Labels edge{{"alertname", "Edge"}};
+    storm.receive(SourceName("am"), group_of(alert_of(edge, AlertState::firing, start)), start);
+    storm.receive(SourceName("am"), group_of(alert_of(cart_slow, AlertState::firing, start)),
+                  start);
+    storm.run_until(start + minutes(10));
+    ASSERT_EQ(storm.calls().size(), 2u);
+    EXPECT_EQ(storm.calls()[0].page, PageName("other"));
+    EXPECT_EQ(storm.calls()[1].rule, RuleName("services"));
+    EXPECT_TRUE(storm.calls()[1].asked);
+}
+
 TEST_F(RehearsalTest, SendsNothingWhenNothingHappens) {
     say(cart_slow, AlertState::firing, seconds(0));
     rehearsal.run_until(start + hours(24 * 30));
@@ -141,6 +157,25 @@ TEST_F(RehearsalTest, ReceivesNowWhatComesLate) {
     rehearsal.run_until(start + hours(1));
     say({{"alertname", "Edge"}}, AlertState::firing, minutes(1));
     EXPECT_EQ(calls(), std::vector<std::string>{"1h create"});
+}
+
+TEST_F(RehearsalTest, LetsAPersonDecideOnWhatStandsThere) {
+    say(cart_slow, AlertState::firing, seconds(0));
+    rehearsal.run_until(start + minutes(5));
+    const IncidentId id = *rehearsal.calls().front().incident;
+    EXPECT_EQ(rehearsal.act(ActKind::approve, id), Reason::act_impossible);
+    EXPECT_EQ(rehearsal.act(ActKind::resolve, IncidentId("nobody")), Reason::act_impossible);
+    EXPECT_EQ(rehearsal.act(ActKind::resolve, id), Reason::resolved_by_hand);
+    EXPECT_EQ(calls(), (std::vector<std::string>{"2m create", "5m update"}));
+    EXPECT_EQ(rehearsal.calls().back().shown.status, IncidentStatus::resolved);
+    // Its alert fires on, and so the component is what it was until that is over.
+    say(cart_slow, AlertState::resolved, minutes(20));
+    rehearsal.run_until(start + hours(1));
+    ASSERT_EQ(calls().size(), 3u);
+    const RehearsedCall& last = rehearsal.calls().back();
+    EXPECT_FALSE(last.incident);
+    EXPECT_EQ(last.page, PageName("shop"));
+    EXPECT_EQ(last.call, PageCall(ComponentCall{ComponentId("c1"), ComponentStatus::operational}));
 }
 
 // Equal arguments, equal story: a rehearsal asks nobody for the time or for chance.

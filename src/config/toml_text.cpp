@@ -1,4 +1,4 @@
-#include "config/quoted.hpp"
+#include "config/toml_text.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ bool is_bare(char c) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string toml_quoted(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -32,9 +32,9 @@ std::string quoted(std::string_view text) {
     return out + '"';
 }
 
-std::string quoted_key(std::string_view key) {
+std::string toml_key(std::string_view key) {
     const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), is_bare);
-    return bare ? std::string(key) : quoted(key);
+    return bare ? std::string(key) : toml_quoted(key);
 }
 
 }  // namespace tocsin

@@ -1,0 +1,135 @@
+// Sentences for the rows of rule_keys.cpp, in their order.
+#include "config/key_texts.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view phases = "rule.open|rule.update|rule.monitoring|rule.resolved";
+
+constexpr KeyText rows[] = {
+    {"rules|record", "rule", "What an alert means to customers; tried from top to bottom."},
+    {"rules", "test", "A test of the rules, run by `tocsin test` and never by the daemon."},
+    {"record", "templates", "The {{ define }} blocks that the rule's texts call."},
+
+    {"rule", "name", "The name of the rule, unique in all files."},
+    {"rule", "extends", "A rule whose keys count where this one does not say them."},
+    {"rule", "kind", "What an incident of this rule is on the page."},
+    {"rule", "matchers", "Which alerts it takes: all must match; needed unless catch_all is true."},
+    {"rule", "catch_all", "Takes all that no other rule took; only the last rule may say so."},
+    {"rule", "continue", "Lets later rules look at the alerts that this one takes."},
+    {"rule", "page", "The page it writes to; needed where there are several."},
+    {"rule", "key",
+     "Rules with one key share incidents; without it the name of the rule is its key."},
+    {"rule", "group_by", "Labels whose values make incidents of their own."},
+    {"rule", "requires", "Labels, or annotations.NAME, without which an alert joins no incident."},
+    {"rule", "for", "How long a problem must last before anything is seen of it."},
+    {"rule", "keep_firing_for", "How long a problem must be gone before that is believed."},
+    {"rule", "reopen_within", "How soon after its end a problem that is back is a relapse."},
+    {"rule", "stale_after", "When an alert that is no longer received is over; 0s is never."},
+    {"rule", "min_duration", "How long a problem must have lasted to be backfilled."},
+    {"rule", "reopen_as", "Whether a relapse is a new incident or the same one, opened again."},
+    {"rule", "publish", "Whether incidents become public, wait for a person or are only recorded."},
+    {"rule", "publish_over", "Publishes also what was over before it could be sent."},
+    {"rule", "approval", "How long an incident waits for a person, and what happens then."},
+    {"rule", "severity", "A severity of its own, in the place of [severity]."},
+    {"rule", "impact",
+     "The impact that the page shows; critical, major, minor and none for critical, major, warning "
+     "and info; computed leaves it to Statuspage."},
+    {"rule", "component_status",
+     "The status of the components that an alert claims; major_outage, partial_outage, "
+     "degraded_performance and operational for critical, major, warning and info."},
+    {"rule", "incident_name", "A template; needed unless all is recorded."},
+    {"rule", "fallback_name",
+     "Plain text that stands in where a label of incident_name is missing; needed likewise."},
+    {"rule", "missing", "What happens where a label that a text shows is missing."},
+    {"rule", "mute_time_intervals", "Names of times at which nothing new becomes public."},
+    {"rule", "active_time_intervals", "Names of the only times at which something does."},
+    {"rule", "limit", "How many incidents the rule may open in a time."},
+    {"rule", "flap", "What happens to a problem that opens again and again."},
+    {"rule", "component", "Which components an alert claims."},
+    {"rule", "open", "What is said when an incident opens."},
+    {"rule", "update", "What is said while it is open; without the table there are no updates."},
+    {"rule", "monitoring",
+     "What is said when its alerts are gone; without the table there is no such phase."},
+    {"rule", "resolved", "What is said when it is over."},
+    {"rule", "schedule", "When a maintenance begins and ends."},
+
+    {"rule.approval", "timeout", "How long to wait."},
+    {"rule.approval", "on_timeout", "What happens then."},
+    {"rule.severity", "label", "The label that says the severity."},
+    {"rule.severity", "aliases", "Other values of the label and the severity that each means."},
+    {"rule.severity", "default", "The severity where the label is absent or unknown."},
+    {"rule.limit", "incidents", "How many."},
+    {"rule.limit", "per", "In which time."},
+    {"rule.limit", "overflow", "What happens to those beyond."},
+    {"rule.limit", "into", "The name of an incident that others were merged into."},
+    {"rule.flap", "opens", "How many openings are too many."},
+    {"rule.flap", "within", "In which time."},
+    {"rule.flap", "action", "What happens then."},
+    {"rule.flap", "release_after", "How long it must be quiet to be over."},
+
+    {"rule.component", "name", "A component of the page, by its name there; or"},
+    {"rule.component", "from_label", "the label whose value names the component."},
+    {"rule.component", "map", "Values of that label and the components that they mean."},
+    {"rule.component", "on_unmapped", "What happens to an alert with another value."},
+    {"rule.component", "when", "Matchers; only alerts that fit all of them claim it."},
+    {"rule.component", "status", "Its status, in the place of the phase's and the rule's."},
+
+    {"rule.open", "status",
+     "The status of the incident; investigating, for a maintenance scheduled."},
+    {"rule.update", "status", "The status of the incident; without it the status stays."},
+    {"rule.monitoring", "status", "The status of the incident."},
+    {"rule.resolved", "status",
+     "The status of the incident; resolved, for a maintenance completed."},
+    {phases, "notify", "Whether subscribers are told."},
+    {phases, "twitter", "Whether it is tweeted."},
+    {phases, "body", "A template; without it there is no text."},
+    {phases, "component_status", "The status of components in this phase."},
+    {"rule.update", "on", "What is a reason for an update."},
+    {"rule.update", "every", "The shortest time between two updates."},
+    {"rule.monitoring", "hold", "How long nothing must fire before the incident is resolved."},
+
+    {"rule.schedule", "starts_at", "A template that gives a time, 2026-10-03T10:00:00Z."},
+    {"rule.schedule", "ends_at", "A template that gives a time."},
+    {"rule.schedule", "min_notice", "How long before its start a maintenance must be known."},
+    {"rule.schedule", "remind_prior", "Whether subscribers are reminded an hour before."},
+    {"rule.schedule", "auto_start", "Whether Statuspage begins it by itself."},
+    {"rule.schedule", "auto_complete", "Whether Statuspage completes it by itself."},
+    {"rule.schedule", "under_maintenance",
+     "Whether Statuspage sets its components to under_maintenance."},
+
+    {"test", "name", "The name of the test."},
+    {"test", "rule", "The rule that the test is about."},
+    {"test", "start", "The time at which the test begins."},
+    {"test", "exhaustive", "Whether a call that is not expected fails the test."},
+    {"test", "at", "A moment of the test."},
+    {"test.at", "time", "When, since the start."},
+    {"test.at", "fire", "Alerts that fire."},
+    {"test.at", "resolve", "Alerts that are over; \"*\" is all of them."},
+    {"test.at", "approve", "Incidents that a person approves, by their alerts."},
+    {"test.at", "discard", "Incidents that a person discards, by their alerts."},
+    {"test.at", "state", "The phase that the incident must have."},
+    {"test.at", "expect", "A call to the page that must have been made since the step before."},
+    {"test.at.alert", "labels", "The labels of the alert."},
+    {"test.at.alert", "annotations", "Its annotations."},
+    {"test.at.alert", "source", "The source it comes from."},
+    {"test.at.alert", "starts_at", "When it began."},
+    {"test.at.expect", "call", "Which call."},
+    {"test.at.expect", "page", "The page it goes to."},
+    {"test.at.expect", "name", "The name of the incident."},
+    {"test.at.expect", "status", "The status of the incident."},
+    {"test.at.expect", "impact", "The impact of the incident."},
+    {"test.at.expect", "body", "The whole text."},
+    {"test.at.expect", "body_contains", "A part of the text."},
+    {"test.at.expect", "body_like", "A pattern that the whole text must fit."},
+    {"test.at.expect", "components", "The components that the call writes, with their status."},
+    {"test.at.expect", "notify", "Whether subscribers are told."},
+};
+
+}  // namespace
+
+std::span<const KeyText> rule_key_texts() {
+    return rows;
+}
+
+}  // namespace tocsin

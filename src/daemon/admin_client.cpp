@@ -1,0 +1,50 @@
+#include "daemon/admin_client.hpp"
+
+#include <fmt/format.h>
+
+#include "base/url.hpp"
+#include "daemon/snapshot.hpp"
+#include "net/client.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr Duration patience = std::chrono::seconds(10);
+
+Result<std::string> configured_url(const std::string& config_file, const std::string& service) {
+    const LoadedSnapshot loaded = check_files(config_file);
+    if (!loaded.snapshot)
+        return refused("the configuration has errors; --admin.url names the address");
+    for (const ListenerConfig& listener : loaded.snapshot->config.listeners) {
+        if (listener.serves.contains(service) && !listener.tls) return "http://" + listener.address;
+    }
+    return refused(
+        fmt::format("no listener serves {} without TLS; --admin.url names the address", service));
+}
+
+}  // namespace
+
+Result<HttpResponse> ask_daemon(const std::string& config_file, const std::string& admin_url,
+                                std::string_view service, HttpRequest request) {
+    std::string base = admin_url;
+    if (base.empty()) {
+        TRY(base, configured_url(config_file, std::string(service)));
+    }
+    TRY(const BaseUrl url, parse_base_url(base));
+    request.target = url.path_prefix + request.target;
+    Loop loop([](std::string_view) {});
+    ClientOptions options;
+    options.tls = url.tls;
+    options.host = url.host;
+    options.port = url.port;
+    TRY(const auto client, HttpsClient::open(loop, std::move(options)));
+    Result<HttpResponse> answer = unavailable("no answer");
+    client->exchange(std::move(request), patience, [&](Result<HttpResponse> response) {
+        answer = std::move(response);
+        loop.stop();
+    });
+    loop.run();
+    return answer;
+}
+
+}  // namespace tocsin
