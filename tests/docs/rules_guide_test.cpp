@@ -10,6 +10,7 @@
 #include "daemon/config_files.hpp"
 #include "daemon/rehearsal/test_report.hpp"
 #include "tests/support/markdown.hpp"
+#include "tests/template/amtool_texts.hpp"
 
 namespace tocsin {
 namespace {
@@ -67,8 +68,9 @@ std::vector<SourceFile> files_of(const MarkdownBlock& block) {
 
 class RulesGuide : public testing::Test {
 protected:
-    const std::vector<MarkdownBlock> blocks = markdown_blocks(
-        read_file(std::string(TOCSIN_SOURCE_DIR) + "/docs/rules.md").value(), "toml");
+    const std::string docs = std::string(TOCSIN_SOURCE_DIR) + "/docs/";
+    const std::string page = read_file(docs + "rules.md").value();
+    const std::vector<MarkdownBlock> blocks = markdown_blocks(page, "toml");
 };
 
 TEST_F(RulesGuide, HasOnlyExamplesThatLoadAndTestsThatPass) {
@@ -92,13 +94,12 @@ TEST_F(RulesGuide, HasOnlyExamplesThatLoadAndTestsThatPass) {
     EXPECT_GE(tests, 9U);
 }
 
-// Where a key stands in a block: below the newest header, or in an inline table of a key.
+// Whether a block has the key: plain, below the header of its table, or in an inline table.
 bool is_shown(const std::string& blocks, const Key& key) {
     const std::string name(key.name);
     const std::size_t dot = key.where.rfind('.');
     if (dot != std::string_view::npos) {
         const std::string table(key.where.substr(dot + 1));
-        // inline: limit = { incidents = 2, … }
         if (RE2::PartialMatch(blocks, "(?m)^" + table + "\\s*=\\s*\\{[^\\n]*\\b" + name + "\\s*="))
             return true;
         return RE2::PartialMatch(
@@ -118,34 +119,63 @@ TEST_F(RulesGuide, ShowsEveryKeyOfARule) {
     }
 }
 
-// Of the differences from Go that the comparison with amtool lists, the guide speaks of each kind.
+// As a cell of a table; "|" would end it.
+std::string in_cell(const std::string& text) {
+    std::string cell;
+    for (const char c : text) {
+        if (c == '|') cell += '\\';
+        if (c == '\n')
+            cell += "⏎";
+        else
+            cell += c;
+    }
+    return cell;
+}
+
+std::string as_code(const std::string& text) {
+    return text.empty() ? "nothing" : '`' + in_cell(text) + '`';
+}
+
+// The comparison with Go's own engine holds that list to be complete (tests/template).
+TEST_F(RulesGuide, ListsEveryDifferenceFromGoToTheLetter) {
+    std::string table = "| text | here | in Alertmanager |\n|---|---|---|\n";
+    for (const amtool_texts::Difference& one : amtool_texts::differences) {
+        const bool refused = one.ours.starts_with("refused: ");
+        table += "| " + as_code(one.text) + " | " +
+                 (refused ? in_cell(one.ours) : as_code(one.ours)) + " | " + as_code(one.theirs) +
+                 " |\n";
+    }
+    EXPECT_TRUE(page.ends_with(table)) << "the page should end with\n" << table;
+}
+
+// As GitHub makes them of titles.
+std::set<std::string> parts_of(const std::string& page) {
+    std::set<std::string> parts;
+    re2::StringPiece rest(page);
+    std::string title;
+    while (RE2::FindAndConsume(&rest, "(?m)^## (.*)$", &title)) {
+        std::string part = "#";
+        for (const char c : title) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (std::isalnum(byte) != 0) part += static_cast<char>(std::tolower(byte));
+            if (c == ' ') part += '-';
+        }
+        parts.insert(part);
+    }
+    return parts;
+}
+
 TEST_F(RulesGuide, LinksToPagesAndPartsThatAreThere) {
-    const std::string page = read_file(std::string(TOCSIN_SOURCE_DIR) + "/docs/rules.md").value();
+    const std::set<std::string> parts = parts_of(page);
     re2::StringPiece rest(page);
     std::string target;
-    std::set<std::string> parts;
-    for (const std::string& line : {page}) {
-        re2::StringPiece lines(line);
-        std::string title;
-        while (RE2::FindAndConsume(&lines, "(?m)^## (.*)$", &title)) {
-            std::string part = "#";
-            for (const char c : title) {
-                if (c == ' ')
-                    part += '-';
-                else if (std::isalnum(static_cast<unsigned char>(c)) != 0)
-                    part += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-            }
-            parts.insert(part);
-        }
-    }
     std::size_t links = 0;
     while (RE2::FindAndConsume(&rest, "\\]\\(([^)\\s]+)\\)", &target)) {
         ++links;
-        if (target.starts_with("#")) {
+        if (target.starts_with("#"))
             EXPECT_TRUE(parts.contains(target)) << target;
-            continue;
-        }
-        EXPECT_TRUE(read_file(std::string(TOCSIN_SOURCE_DIR) + "/docs/" + target)) << target;
+        else
+            EXPECT_TRUE(read_file(docs + target)) << target;
     }
     EXPECT_GE(links, 12U);
 }
