@@ -123,6 +123,21 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
     show->callback([&chosen, options] { chosen = [options] { return rules_show(*options); }; });
 }
 
+void add_explain_command(CLI::App& app, Chosen& chosen) {
+    const auto options = std::make_shared<ExplainOptions>();
+    options->config_file = default_config_file;
+    CLI::App* command =
+        app.add_subcommand("explain", "what the rules make of an alert, and what would come of it");
+    add_config_file(*command, options->config_file);
+    command->add_option("LABEL=VALUE", options->labels, "the alert; annotations.NAME=VALUE too");
+    command->add_option("--webhook", options->webhook, "file with the body of a webhook");
+    command->add_option("--source", options->source, "who sends it: [source.NAME]");
+    command->add_option("--output", options->output, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+    command->callback(
+        [&chosen, options] { chosen = [options] { return explain_alerts(*options); }; });
+}
+
 void add_template_commands(CLI::App& app, Chosen& chosen) {
     CLI::App* templates = app.add_subcommand("template", "tries texts of rules");
     templates->require_subcommand(1);

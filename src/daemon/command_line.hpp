@@ -32,6 +32,8 @@ void add_config_commands(CLI::App& app, Chosen& chosen);
 // rules list, rules show.
 void add_rules_commands(CLI::App& app, Chosen& chosen);
 
+void add_explain_command(CLI::App& app, Chosen& chosen);
+
 // template render.
 void add_template_commands(CLI::App& app, Chosen& chosen);
 

@@ -56,6 +56,7 @@ int run_command_line(int argc, char** argv) {
     add_template_commands(app, chosen);
     add_test_command(app, chosen);
     add_backtest_command(app, chosen);
+    add_explain_command(app, chosen);
     add_rules_commands(app, chosen);
     add_config_commands(app, chosen);
     add_completion_command(app, chosen);

@@ -12,26 +12,6 @@
 namespace tocsin {
 namespace {
 
-// The text that a matcher looks at; a missing label or annotation is the empty string.
-std::string_view value_in(const Matcher& matcher, const MatchSubject& subject) {
-    switch (matcher.field) {
-        case MatchField::label:
-            return subject.labels.get(matcher.name);
-        case MatchField::annotation:
-            return subject.annotations.get(matcher.name);
-        case MatchField::source:
-            return subject.source;
-        case MatchField::kind:
-            return subject.source_kind;
-        case MatchField::severity:
-            return subject.severity;
-        case MatchField::state_reason:
-            return subject.annotations.get(state_reason_annotation);
-    }
-    TOCSIN_ASSERT(false);
-    return {};
-}
-
 bool full_match(const Matcher& matcher, std::string_view value) {
     if (!matcher.compiled) {
         TOCSIN_ASSERT(is_list_of_texts(matcher.value));
@@ -94,8 +74,27 @@ bool Matcher::accepts(std::string_view seen) const {
     return false;
 }
 
+std::string_view Matcher::value_in(const MatchSubject& subject) const {
+    switch (field) {
+        case MatchField::label:
+            return subject.labels.get(name);
+        case MatchField::annotation:
+            return subject.annotations.get(name);
+        case MatchField::source:
+            return subject.source;
+        case MatchField::kind:
+            return subject.source_kind;
+        case MatchField::severity:
+            return subject.severity;
+        case MatchField::state_reason:
+            return subject.annotations.get(state_reason_annotation);
+    }
+    TOCSIN_ASSERT(false);
+    return {};
+}
+
 bool Matcher::matches(const MatchSubject& subject) const {
-    return accepts(value_in(*this, subject));
+    return accepts(value_in(subject));
 }
 
 std::string Matcher::to_text() const {

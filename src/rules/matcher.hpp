@@ -56,7 +56,9 @@ public:
     MatchOp op = MatchOp::equal;
     std::string value;  // The text, or the regular expression as written.
 
-    // A missing label is "".
+    // What it looks at; a missing label is "".
+    std::string_view value_in(const MatchSubject& subject) const;
+
     bool matches(const MatchSubject& subject) const;
 
     // Whether a value that was seen fits.

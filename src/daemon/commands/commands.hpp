@@ -86,6 +86,15 @@ int incidents_list(const IncidentsOptions& options);
 int incidents_show(const IncidentsOptions& options);
 int incidents_act(const IncidentsOptions& options, ActKind kind);
 
+struct ExplainOptions {
+    std::string config_file;
+    std::vector<std::string> labels;  // LABEL=VALUE, annotations.NAME=VALUE
+    std::string webhook;              // A file with the body of one.
+    std::string source;
+    std::string output = "text";  // text, json
+};
+int explain_alerts(const ExplainOptions& options);
+
 int print_version();
 
 // The files without their secrets; what is wrong in them is printed to stderr.

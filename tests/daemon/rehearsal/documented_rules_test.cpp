@@ -2,23 +2,15 @@
 #include "daemon/config_files.hpp"
 #include "daemon/rehearsal/test_report.hpp"
 #include "tests/daemon/rehearsal/small_shop.hpp"
+#include "tests/support/markdown.hpp"
 
 namespace tocsin::testing {
 namespace {
 
-// What stands between two lines of three backticks; `language` behind the first.
-std::vector<std::string> blocks_of(const std::string& text, const std::string& language) {
+std::vector<std::string> blocks_of(const std::string& page, const std::string& language) {
     std::vector<std::string> blocks;
-    bool is_inside = false, is_wanted = false;
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with("```")) {
-            is_inside = !is_inside;
-            is_wanted = is_inside && line.substr(3) == language;
-            if (is_wanted) blocks.emplace_back();
-        } else if (is_wanted) {
-            blocks.back() += line + "\n";
-        }
+    for (MarkdownBlock& block : markdown_blocks(page, language)) {
+        blocks.push_back(std::move(block.text));
     }
     return blocks;
 }
