@@ -99,5 +99,7 @@ int print_version();
 
 // The files without their secrets; what is wrong in them is printed to stderr.
 LoadedSnapshot load_or_tell(const std::string& config_file);
+// The same for who asks the rules only: what a listener or a source cannot do yet does not matter.
+LoadedSnapshot load_rules_or_tell(const std::string& config_file);
 
 }  // namespace tocsin

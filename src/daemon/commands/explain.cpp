@@ -93,7 +93,7 @@ int explain_alerts(const ExplainOptions& options) {
     if (options.labels.empty() == options.webhook.empty()) {
         return wrong_usage("explain takes either LABEL=VALUE… or --webhook=FILE");
     }
-    const LoadedSnapshot loaded = load_or_tell(options.config_file);
+    const LoadedSnapshot loaded = load_rules_or_tell(options.config_file);
     if (!loaded.snapshot) return exit_failed;
     const Config& config = loaded.snapshot->config;
     const auto source = chosen_source(options, config);

@@ -84,7 +84,7 @@ void print_unknown(const std::string& name, const std::vector<EffectiveRule>& ru
 }  // namespace
 
 int rules_list(const RulesOptions& options) {
-    const LoadedSnapshot loaded = load_or_tell(options.config_file);
+    const LoadedSnapshot loaded = load_rules_or_tell(options.config_file);
     if (!loaded.snapshot) return exit_failed;
     const auto rules = effective_rules(loaded.files, loaded.snapshot->config);
     if (options.output != "json") {
@@ -99,7 +99,7 @@ int rules_list(const RulesOptions& options) {
 }
 
 int rules_show(const RulesOptions& options) {
-    const LoadedSnapshot loaded = load_or_tell(options.config_file);
+    const LoadedSnapshot loaded = load_rules_or_tell(options.config_file);
     if (!loaded.snapshot) return exit_failed;
     const auto rules = effective_rules(loaded.files, loaded.snapshot->config);
     const auto found = std::find_if(rules.begin(), rules.end(), [&](const EffectiveRule& rule) {
