@@ -166,16 +166,22 @@ void Judgement::judge_resolved() {
     }
 }
 
-// Whatever fires, nothing more is said; but the page must hear of the end first.
+// Whatever fires, nothing more is said; but the page must hear of the end first, and somebody may
+// still let its words go.
 void Judgement::judge_ended_by_hand() {
-    if (!is_settled(incident_, others_.delivery)) {
-        incident_.dues.close = now_ + close_again_after;
-        return;
+    if (reached(incident_.dues.approval)) time_out();
+    const bool told = is_settled(incident_, others_.delivery);
+    const bool gone = before_.tally.may_fire() == 0;
+    if (told && (gone || !incident_.proposal)) {
+        if (incident_.proposal) step(Reason::missed);
+        ask_nobody();
+        incident_.is_ended_by_hand = false;
+        incident_.standing = Standing::quiet;
+        incident_.dues = {};
+        return judge_quiet();
     }
-    incident_.is_ended_by_hand = false;
-    incident_.standing = Standing::quiet;
-    incident_.dues = {};
-    judge_quiet();
+    incident_.dues.close.reset();
+    if (!told) incident_.dues.close = now_ + close_again_after;
 }
 
 void Judgement::judge_quiet() {

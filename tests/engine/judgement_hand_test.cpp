@@ -325,5 +325,40 @@ TEST(JudgementBackfill, ThatFiresAgainBeforeAnybodyDecidedIsOneLongerStory) {
     EXPECT_EQ(life.now().standing, Standing::held);
 }
 
+// A person ended it and its words wait: whoever lets them go must not open it again.
+TEST(JudgementResolveByHand, LeavesWordsOfTheEndThatWaitWordsOfTheEnd) {
+    Life life(a_rule());
+    life.guarded_by(a_guard("works again")).fire("A", "critical", "api").tell();
+    life.act(ActKind::resolve);
+    ASSERT_TRUE(life.now().proposal);
+    life.tell().pass(5min);
+    EXPECT_EQ(life.now().standing, Standing::public_) << "its words may still be told";
+    EXPECT_EQ(life.act(ActKind::approve), Reason::approved);
+    EXPECT_EQ(life.desired().status, IncidentStatus::resolved);
+    EXPECT_EQ(life.desired().body, "checkout works again.");
+    life.tell().pass(1min);
+    EXPECT_EQ(life.now().standing, Standing::quiet);
+}
+
+TEST(JudgementResolveByHand, WaitsForItsWordsNoLongerThanTheRuleSays) {
+    Life life(a_rule());
+    life.guarded_by(a_guard("works again")).fire("A").tell();
+    life.act(ActKind::resolve);
+    life.tell().pass(1h + 1min);
+    EXPECT_EQ(life.now().standing, Standing::quiet);
+    EXPECT_EQ(life.now().proposal, std::nullopt);
+    EXPECT_THAT(life.all_reasons, Contains(Reason::text_discarded));
+    EXPECT_EQ(life.act(ActKind::approve), Reason::act_impossible);
+}
+
+TEST(JudgementResolveByHand, RecordsItsWordsAsMissedWhenItsAlertsHaveGone) {
+    Life life(a_rule().with([](Rule& rule) { rule.approval.publish_on_timeout = true; }));
+    life.guarded_by(a_guard("works again")).fire("A").tell();
+    life.act(ActKind::resolve);
+    life.tell().pass(5h).resolve("A").pass(10min);
+    EXPECT_EQ(life.phase(), Phase::closed);
+    EXPECT_THAT(life.all_reasons, Contains(Reason::missed));
+}
+
 }  // namespace
 }  // namespace tocsin
