@@ -180,6 +180,22 @@ void Judgement::judge_ended_by_hand() {
         incident_.dues = {};
         return judge_quiet();
     }
+    if (before_.tally.firing() > 0) incident_.gone_at.reset();
+    if (!gone) {
+        incident_.dues.gone.reset();
+    } else {
+        if (!incident_.gone_at) incident_.gone_at = now_;
+        incident_.dues.gone =
+            after_silence(incident_.dues.gone.value_or(now_ + rule_.keep_firing_for));
+    }
+    if (!told && reached(incident_.dues.gone)) {
+        // It is over without a person now: what fires before the page was told is said again.
+        incident_.is_ended_by_hand = false;
+        incident_.dues.gone.reset();
+        incident_.desired.claims.clear();
+        incident_.dues.close = now_;
+        return judge_resolved();
+    }
     incident_.dues.close.reset();
     if (!told) incident_.dues.close = now_ + close_again_after;
 }

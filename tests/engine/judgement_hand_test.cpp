@@ -360,5 +360,19 @@ TEST(JudgementResolveByHand, RecordsItsWordsAsMissedWhenItsAlertsHaveGone) {
     EXPECT_THAT(life.all_reasons, Contains(Reason::missed));
 }
 
+// All its alerts have gone once, and the page shows it open still: what fires now is said.
+TEST(JudgementResolveByHand, EndsWithItsAlertsThoughThePageWasNeverTold) {
+    Life life(a_rule());
+    life.fire("A").tell();
+    life.act(ActKind::resolve);
+    life.pass(1min).resolve("A").pass(2min);
+    EXPECT_EQ(life.phase(), Phase::resolved);
+    EXPECT_FALSE(life.now().is_ended_by_hand);
+    life.pass(1h).fire("B");
+    EXPECT_EQ(life.phase(), Phase::open);
+    EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_EQ(life.desired().status, IncidentStatus::investigating);
+}
+
 }  // namespace
 }  // namespace tocsin
