@@ -29,6 +29,7 @@ void Judgement::recover() {
             }
         }
     }
+    ask_nobody();
     say(*rule_.monitoring, rule_.monitoring->status.value_or(IncidentStatus::monitoring));
     step(Reason::recovering);
 }
@@ -36,7 +37,9 @@ void Judgement::recover() {
 void Judgement::resolve() {
     incident_.phase = Phase::resolved;
     incident_.resolved_at = now_;
+    const auto asked_until = incident_.dues.approval;
     incident_.dues = {};
+    incident_.dues.approval = asked_until;
     incident_.dues.close = now_ + rule_.reopen_within;
     incident_.severity = incident_.worst;
     incident_.is_flapping = false;
@@ -57,6 +60,8 @@ void Judgement::resolve() {
         incident_.dues.close = std::max(*incident_.dues.close, plan->ends_at);
         return step(Reason::resolved);
     }
+    // The words of each phase are a question of their own.
+    ask_nobody();
     say(rule_.resolved, final_status());
     step(Reason::resolved);
 }

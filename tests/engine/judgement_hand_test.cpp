@@ -374,5 +374,20 @@ TEST(JudgementResolveByHand, EndsWithItsAlertsThoughThePageWasNeverTold) {
     EXPECT_EQ(life.desired().status, IncidentStatus::investigating);
 }
 
+TEST(JudgementWaitingText, OfEachPhaseWaitsForItsOwnTime) {
+    Life life(a_rule().updates({Reason::severity_up}, 0s, "secret {{ .Severity }}").monitors(2h));
+    Guard guard = a_guard("secret|watching|works");
+    life.guarded_by(guard).fire("A", "info").tell().fire("B", "critical").tell();
+    ASSERT_EQ(life.now().dues.approval, life.time() + 1h);
+    life.pass(30min).resolve("A").resolve("B").pass(2min).tell();
+    ASSERT_EQ(life.phase(), Phase::monitoring);
+    EXPECT_EQ(life.now().dues.approval, life.time() + 1h);
+    life.pass(1h);
+    EXPECT_EQ(life.now().proposal, std::nullopt);
+    life.pass(1h).tell();
+    ASSERT_EQ(life.phase(), Phase::resolved);
+    EXPECT_EQ(life.now().dues.approval, life.time() + 1h);
+}
+
 }  // namespace
 }  // namespace tocsin
