@@ -112,6 +112,7 @@ void Judgement::refuse_reopening() {
     if (delivery != nullptr && delivery->acknowledged) incident_.desired = *delivery->acknowledged;
     incident_.desired.status = final_status();
     incident_.desired.claims.clear();
+    ask_nobody();
     incident_.dues = {};
     incident_.dues.close = fires ? now_ : now_ + rule_.reopen_within;
     decision_.next_generation = fires;
