@@ -74,6 +74,8 @@ bool Judgement::begin_telling(std::set<HeldBy> waits) {
         const auto plan = incident_.desired.maintenance;
         incident_ = unseen;
         incident_.desired.maintenance = plan;
+        // What is not seen claims nothing, even if somebody discards it.
+        incident_.desired.claims.clear();
         incident_.standing = Standing::held;
         if (trouble && !incident_.held_by.contains(HeldBy::schedule)) step(*trouble);
         ask(waits, words, rule_.open);

@@ -389,5 +389,21 @@ TEST(JudgementWaitingText, OfEachPhaseWaitsForItsOwnTime) {
     EXPECT_EQ(life.now().dues.approval, life.time() + 1h);
 }
 
+// What the public never saw claims no components, whoever discards it.
+TEST(JudgementDiscard, LeavesNoClaimsOfWhatThePublicNeverSaw) {
+    Life life(a_rule().monitors(1h).with([](Rule& rule) {
+        rule.monitoring->component_status =
+            by_severity(ComponentStatus::degraded_performance, ComponentStatus::degraded_performance,
+                        ComponentStatus::degraded_performance);
+    }));
+    life.fire("A", "critical", "api").resolve("A").pass(2min);
+    ASSERT_EQ(life.phase(), Phase::monitoring);
+    life.guarded_by(a_guard("looking")).fire("A", "critical", "api");
+    ASSERT_EQ(life.now().standing, Standing::held);
+    EXPECT_EQ(life.claim("api"), ComponentStatus::operational);
+    life.act(ActKind::discard);
+    EXPECT_EQ(life.claim("api"), ComponentStatus::operational);
+}
+
 }  // namespace
 }  // namespace tocsin
