@@ -405,5 +405,17 @@ TEST(JudgementDiscard, LeavesNoClaimsOfWhatThePublicNeverSaw) {
     EXPECT_EQ(life.claim("api"), ComponentStatus::operational);
 }
 
+// The page heard of nothing: what it hears first is what somebody approved.
+TEST(JudgementApprove, DoesNotHoldForTheTextOfAnotherOpening) {
+    Life life(a_rule().asks_for(1h).monitors(1h));
+    life.fire("A", "critical");
+    life.act(ActKind::approve);
+    life.resolve("A").pass(2min);
+    ASSERT_EQ(life.phase(), Phase::monitoring);
+    life.fire("A", "critical");
+    EXPECT_EQ(life.now().standing, Standing::held);
+    EXPECT_EQ(life.now().held_by, std::set{HeldBy::publish});
+}
+
 }  // namespace
 }  // namespace tocsin
