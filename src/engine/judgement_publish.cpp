@@ -95,8 +95,10 @@ std::set<HeldBy> Judgement::whom_to_ask() const {
         waits.erase(HeldBy::publish);
         waits.erase(HeldBy::schedule);
     }
-    const bool asks_first = before_.tally.publish() != Publish::auto_;
-    if (asks_first && !incident_.is_waived) waits.insert(HeldBy::publish);
+    const Publish publish = before_.tally.publish();
+    const bool asks_first = publish == Publish::approval && !incident_.is_waived;
+    // What is only to be recorded now no silence of a person lets go.
+    if (asks_first || publish == Publish::record) waits.insert(HeldBy::publish);
     if (is_storm() && others_.guard->on_storm == OnStorm::approval) waits.insert(HeldBy::storm);
     if (incident_.is_flapping && rule_.flap && rule_.flap->action == FlapAction::approval)
         waits.insert(HeldBy::flap);

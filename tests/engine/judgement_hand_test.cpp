@@ -417,5 +417,16 @@ TEST(JudgementApprove, DoesNotHoldForTheTextOfAnotherOpening) {
     EXPECT_EQ(life.now().held_by, std::set{HeldBy::publish});
 }
 
+// "record" is no question that could be left unanswered.
+TEST(JudgementTimeOut, PublishesNothingThatIsOnlyToBeRecorded) {
+    Life life(a_rule().asks_for(20min, true).with(
+        [](Rule& rule) { rule.publish.values = {{Severity("info"), Publish::record}}; }));
+    life.fire("A", "critical").fire("B", "info").resolve("A").pass(1h);
+    EXPECT_EQ(life.now().standing, Standing::held);
+    EXPECT_TRUE(life.texts.empty());
+    life.fire("C", "critical");
+    EXPECT_EQ(life.now().standing, Standing::public_);
+}
+
 }  // namespace
 }  // namespace tocsin
