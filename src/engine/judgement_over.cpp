@@ -79,11 +79,12 @@ void Judgement::keep_in_store(Reason reason) {
 void Judgement::tell_afterwards() {
     // Nothing fires any more, so the worst that it was decides.
     const Publish publish = rule_.publish.at(incident_.worst).value_or(Publish::record);
-    if (publish == Publish::record) return step(Reason::resolved);
-    if (is_muted()) return step(Reason::muted);
+    if (publish == Publish::record) return keep_in_store(Reason::resolved);
+    if (is_muted()) return keep_in_store(Reason::muted);
     const TextSubject from = subject();
     const auto end = ended_at(from);
-    if (!end || *end - started_at(from) < rule_.min_duration) return step(Reason::too_short);
+    if (!end || *end - started_at(from) < rule_.min_duration)
+        return keep_in_store(Reason::too_short);
     // Told once: what fires again within reopen_within is a new generation with a story of its own.
     incident_.backfill_date = backfill_date_of(from);
     const Wording words = wording(rule_.resolved);

@@ -428,5 +428,18 @@ TEST(JudgementTimeOut, PublishesNothingThatIsOnlyToBeRecorded) {
     EXPECT_EQ(life.now().standing, Standing::public_);
 }
 
+TEST(JudgementBackfill, IsNotToldByATimeOutWhileMuted) {
+    Life life(a_rule().tells_afterwards(1min).asks_for(10min, true));
+    life.fire("A").pass(5min).resolve("A").pass(2min);
+    ASSERT_EQ(life.now().standing, Standing::held);
+    life.change_rule(a_rule().tells_afterwards(1min).asks_for(10min, true).with(
+        [](Rule& rule) { rule.mute_intervals = {TimeInterval{}}; }));
+    life.pass(10min);
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+    EXPECT_THAT(life.all_reasons, Contains(Reason::muted));
+    life.pass(1h);
+    EXPECT_EQ(life.phase(), Phase::closed);
+}
+
 }  // namespace
 }  // namespace tocsin
