@@ -263,14 +263,16 @@ Duration Judgement::quiet_needed() const {
 Judgement::Wording Judgement::wording(const PhaseText& phase) {
     const TextSubject from = subject();
     Wording words;
-    const auto take = [&](PublicText text) {
+    const auto take = [&](PublicText text, const std::string& told) {
         decision_.problems.insert(decision_.problems.end(), text.problems.begin(),
                                   text.problems.end());
-        words.waits.merge(text.waits);
+        // What the public reads already nobody need be asked about again.
+        const bool is_told = incident_.desired.text > 0 && text.text == told;
+        if (!is_told) words.waits.merge(text.waits);
         return std::move(text.text);
     };
-    words.name = take(name_of(from));
-    words.body = take(body_of(from, phase.body));
+    words.name = take(name_of(from), incident_.desired.name);
+    words.body = take(body_of(from, phase.body), incident_.desired.body);
     return words;
 }
 

@@ -441,5 +441,19 @@ TEST(JudgementBackfill, IsNotToldByATimeOutWhileMuted) {
     EXPECT_EQ(life.phase(), Phase::closed);
 }
 
+TEST(JudgementWaitingText, AsksNobodyAboutWhatThePublicReadsAlready) {
+    Life life(a_rule().updates({Reason::alerts_changed}, 0s, "secret"));
+    life.guarded_by(a_guard("secret|has trouble")).fire("A");
+    ASSERT_EQ(life.act(ActKind::approve), Reason::approved) << "the name";
+    life.tell().pass(1min).fire("B");
+    ASSERT_EQ(life.act(ActKind::approve), Reason::approved) << "the update";
+    life.tell().pass(1min).fire("C");
+    EXPECT_EQ(life.now().proposal, std::nullopt);
+    EXPECT_EQ(life.desired().text, 2U);
+    life.resolve("A").resolve("B").resolve("C").pass(2min);
+    EXPECT_EQ(life.now().proposal, std::nullopt);
+    EXPECT_EQ(life.desired().body, "checkout works again.");
+}
+
 }  // namespace
 }  // namespace tocsin
