@@ -26,11 +26,7 @@ Decision Judgement::take() {
         incident_.updated_at = now_;
         incident_.rule_version = rule_.version;
     }
-    if (rule_.flap && incident_.gone_at != before_.incident.gone_at) {
-        if (!decision_.openings && others_.openings != nullptr)
-            decision_.openings = *others_.openings;
-        if (decision_.openings) decision_.openings->quiet_since = incident_.gone_at;
-    }
+    if (incident_.gone_at != before_.incident.gone_at) note_quiet(incident_.gone_at);
     decision_.incident = std::move(incident_);
     return std::move(decision_);
 }

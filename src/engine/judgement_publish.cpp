@@ -33,6 +33,16 @@ void Judgement::note_opening() {
     if (rule_.flap->action == FlapAction::hold) step(Reason::flapping);
 }
 
+// As long as it must be known how long the key was quiet its record is kept.
+void Judgement::note_quiet(std::optional<WallTime> since) {
+    if (!rule_.flap) return;
+    if (!decision_.openings && others_.openings != nullptr) decision_.openings = *others_.openings;
+    if (!decision_.openings) return;
+    OpeningRecord& record = *decision_.openings;
+    record.quiet_since = since;
+    if (since) record.forget_at = std::max(record.forget_at, *since + rule_.flap->release_after);
+}
+
 void Judgement::publish(Reason reason) {
     const bool is_limited = incident_.kind == RuleKind::incident && rule_.limit.has_value();
     std::set<HeldBy> waits = whom_to_ask();
@@ -164,6 +174,8 @@ void Judgement::overflow() {
         return keep_unseen(HeldBy::limit, Reason::limit_dropped);
     if (rule_.limit->overflow == Overflow::merge && others_.host) {
         decision_.merge_into = others_.host;
+        // From now on it is the host that comes and goes.
+        note_quiet(now_);
         ask_nobody();
         incident_.phase = Phase::closed;
         incident_.dues = {};
