@@ -374,5 +374,12 @@ TEST(JudgementFlap, OfAKeyThatWasMergedIsQuietFromThenOn) {
     EXPECT_EQ(life.openings->quiet_since, life.time());
 }
 
+TEST(JudgementTimes, ThatNeverOpenAreToldOnce) {
+    Life life(a_rule().with([](Rule& rule) { rule.mute_intervals = {TimeInterval{}}; }));
+    life.fire("A").pass(1min).fire("B");
+    EXPECT_EQ(life.all_reasons, std::vector{Reason::muted});
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+}
+
 }  // namespace
 }  // namespace tocsin
