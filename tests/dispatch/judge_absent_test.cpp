@@ -210,5 +210,41 @@ TEST(JudgeStale, SurvivesAReload) {
     EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
 }
 
+// It was named after all; what its source said before that proves nothing of what comes after.
+TEST(JudgeStale, ProvesNothingByWhatWasSaidBeforeItWasNamedAgain) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.pass(2h);
+    scene.receive({watchdog()});
+    scene.pass(1min);
+    scene.receive({slow()});
+    scene.pass(72h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "the source fell silent as a whole";
+}
+
+TEST(JudgeStale, ProvesNothingByTheMessageThatNamesIt) {
+    JudgeScene scene({a_stale_rule(1min)});
+    scene.receive({slow()});
+    scene.pass(10min);
+    scene.receive({slow()});
+    scene.pass(72h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "the source fell silent as a whole";
+}
+
+TEST(JudgeStale, LeavesTheTimeAloneForWhichWhatIsOverIsRemembered) {
+    JudgeScene scene({a_stale_rule(1h).reopens_within(0s)});
+    scene.receive({slow()});
+    scene.pass(2h);
+    Alert over = slow();
+    over.state = AlertState::resolved;
+    over.ends_at = at(2h);
+    scene.receive({over});
+    scene.deliveries.clear();
+    scene.pass(19min);
+    EXPECT_TRUE(scene.knows(slow())) << "its late copies may still come";
+    scene.pass(2min);
+    EXPECT_FALSE(scene.knows(slow()));
+}
+
 }  // namespace
 }  // namespace tocsin
