@@ -16,7 +16,7 @@ constexpr KeyText rows[] = {
     {"main|record", "page", "The status pages that rules write to."},
     {"main|record", "severity", "How a label of an alert becomes one of the ordered severities."},
     {"main|rules", "defaults",
-     "Any key of a rule but its name, for all rules that do not say it themselves."},
+     "Keys of a rule, for all rules that do not say them themselves."},
     {"main", "guard", "The last look at what the public will read, and the brake of storms."},
     {"main", "delivery", "How calls to the pages are made, repeated and given up."},
     {"main", "store", "Where the record is kept."},

@@ -2,7 +2,7 @@
 //
 // Whether an incident is told at all, who must be asked first, and what the brakes say: times of
 // the rule, storm, flapping, limit (semantics.md section 4).  What waits for a person goes on
-// waiting when its reason is gone; only a wait for `publish` ends by itself.
+// waiting when its reason is gone; only waits for `publish` and for a schedule end by themselves.
 #include <algorithm>
 
 #include "engine/judgement.hpp"

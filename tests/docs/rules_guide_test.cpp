@@ -15,9 +15,8 @@ namespace tocsin {
 namespace {
 
 // A block stands for files: a line "# tocsin.toml" begins what belongs into the main file, any
-// other
-// "# NAME.toml" a rule file, and without such a line it is a rule file.  Plain keys are those of a
-// rule whose needful rest is added.
+// other "# NAME.toml" a rule file, and without such a line it is a rule file.  Plain keys are those
+// of a rule whose needful rest is added.
 constexpr std::string_view main_file = R"(version = 1
 [source.alertmanager]
 kind = "alertmanager"
