@@ -122,7 +122,7 @@ bool Judgement::is_storm() const {
 }
 
 bool Judgement::is_muted() const {
-    return is_silenced_by_time(rule_, now_);
+    return is_muted_at(rule_, now_);
 }
 
 // Recorded until the times of the rule change.

@@ -15,7 +15,7 @@ namespace tocsin {
 namespace {
 
 int wrong_usage(const std::string& message) {
-    std::fprintf(stderr, "tocsin: %s\n", message.c_str());
+    complain(message);
     return exit_usage;
 }
 
@@ -106,8 +106,7 @@ int explain_alerts(const ExplainOptions& options) {
     }
     auto body = read_file(options.webhook);
     if (!body) {
-        std::fprintf(stderr, "tocsin: %s: %s\n", options.webhook.c_str(),
-                     body.error().message.c_str());
+        complain(options.webhook + ": " + body.error().message);
         return exit_failed;
     }
     auto group =

@@ -78,7 +78,7 @@ void print_unknown(const std::string& name, const std::vector<EffectiveRule>& ru
     for (const EffectiveRule& rule : rules) names.push_back(rule.rule->name.value);
     const auto near = nearest(name, names);
     const std::string hint = near ? fmt::format("; did you mean \"{}\"?", *near) : "";
-    fmt::print(stderr, "tocsin: there is no rule \"{}\"{}\n", name, hint);
+    complain(fmt::format("there is no rule \"{}\"{}", name, hint));
 }
 
 }  // namespace
