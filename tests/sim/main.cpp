@@ -17,9 +17,10 @@ int main(int argc, char** argv) {
     app.add_flag("--verbose", is_verbose, "Tell every event");
     bool plain = false;
     tocsin::Ingredients with;
-    app.add_flag("--no-people{false}", with.people, "Without people, refusals, edits of the rules");
-    app.add_flag("--no-planned{false}", with.planned, "Without maintenances and backfills");
-    app.add_flag("--no-late{false}", with.late, "Without effects that come after their answer");
+    for (const tocsin::Ingredient& one : tocsin::all_ingredients) {
+        const std::string flag = "--no-" + std::string(one.name) + "{false}";
+        app.add_flag(flag, with.*one.is_in, std::string(one.what));
+    }
     app.add_flag("--plain", plain, "Without all of these");
     CLI11_PARSE(app, argc, argv);
     if (plain) with = tocsin::plain_ingredients;

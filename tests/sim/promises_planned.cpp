@@ -48,6 +48,7 @@ bool is_name_for(std::string_view name, std::string_view team, std::string_view 
     if (is_maintenance_team(team)) return name == "Work on " + about;
     if (is_backfill_team(team)) return name == about + " had trouble";
     return name == about + " has trouble" || name == about + " suffers" ||
+           name == "Trouble" ||
            (team == "merged" && name == "Several services have trouble");
 }
 

@@ -13,9 +13,9 @@ std::string failure_of_seed(std::uint64_t seed, const Ingredients& with, bool is
     story += "the last events:\n";
     for (const std::string& event : world.last_events()) story += "  " + event + "\n";
     story += "again: tocsin-sim --seed=" + std::to_string(seed) + " --verbose";
-    if (!with.people) story += " --no-people";
-    if (!with.planned) story += " --no-planned";
-    if (!with.late) story += " --no-late";
+    for (const Ingredient& one : all_ingredients) {
+        if (!(with.*one.is_in)) story += " --no-" + std::string(one.name);
+    }
     return story + "\n";
 }
 
