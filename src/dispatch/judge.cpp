@@ -86,6 +86,7 @@ void Judge::judge_alert(const SourceName& source, const Alert& seen, std::uint64
     Sighting sighting = see(known, source, seen, window, now);
     if (group != 0) sighting.record.group = group;
     sighting.record.missing_since.reset();
+    note_named(source, sighting.record.id);
     switch (sighting.sight) {
         case Sight::again:
             ++duplicates;

@@ -1,9 +1,11 @@
 #include "tests/sim/life_run.hpp"
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <iostream>
 
+#include "base/rng.hpp"
 #include "daemon/rehearsal/virtual_time.hpp"
 #include "dispatch/dispatch.hpp"
 #include "store/memory_store.hpp"
@@ -73,9 +75,11 @@ public:
           model_(*rule_) {
         const std::size_t count = 1 + rng_.below(4);
         for (std::size_t i = 0; i < count; ++i) {
-            alerts_.push_back({"alert-" + std::to_string(i),
-                               "service-" + std::to_string(rng_.below(2)),
-                               Severity(std::string(severities[rng_.below(severities.size())]))});
+            LifeAlert alert;
+            alert.name = "alert-" + std::to_string(i);
+            alert.service = "service-" + std::to_string(rng_.below(2));
+            alert.severity = Severity(std::string(severities[rng_.below(severities.size())]));
+            alerts_.push_back(std::move(alert));
         }
         begin({});
     }
@@ -156,7 +160,7 @@ void LifeRun::say(LifeAlert& alert) {
     Alert seen;
     seen.fingerprint = Fingerprint(alert.name);
     seen.state = alert.fires ? AlertState::firing : AlertState::resolved;
-    const std::vector<Labels::Pair> labels{{"alertname", alert.name},
+    std::vector<Labels::Pair> labels{{"alertname", alert.name},
                                            {"team", "life"},
                                            {"service", alert.service},
                                            {"severity", alert.severity.value}};

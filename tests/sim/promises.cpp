@@ -94,6 +94,7 @@ void Promises::fold_truth(Sequence until) {
             const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
             fold_window(id, said, webhook->received_at);
             if (said.late_copy) continue;
+            if (!said.firing && fires(id)) ended_at_[id] = webhook->received_at;
             truth_[id] = said.firing;
             fold_episode(id, said, Sequence{folded_.value + 1});
         }
@@ -119,6 +120,13 @@ void Promises::note_what_is_durable() {
     stale_is_only_what_its_source_left_out();
 }
 
+std::optional<IncidentId> Promises::generation_resolved(const HttpRequest& request) const {
+    const std::string id = resolved_by(request);
+    const auto incident =
+        std::find_if(shown().begin(), shown().end(), [&](const auto& one) { return one.id == id; });
+    return incident == shown().end() ? std::nullopt : generation_of(*incident);
+}
+
 void Promises::never_a_false_all_clear(const HttpRequest& request) {
     const std::string id = resolved_by(request);
     if (id.empty()) return;
@@ -131,7 +139,7 @@ void Promises::never_a_false_all_clear(const HttpRequest& request) {
     if (unresolved(*generation).size() > 1) return;
     const auto members = evidence_.store.ledger().members.find(*generation);
     if (members == evidence_.store.ledger().members.end()) return;
-    if (reasons_[*generation].contains(Reason::resolved_by_hand)) return;
+    if (was_ended_by_operators(*generation)) return;
     for (const auto& [alert, rule] : members->second) {
         if (!fires(alert) || is_taken_for_over(alert)) continue;
         break_by("never a false all-clear: " + generation->value + " is resolved while " +

@@ -51,6 +51,7 @@ public:
     void calls_say_what_rules_say(const HttpRequest& request);
     void only_what_is_public_is_told(const HttpRequest& request);
     void denied_texts_are_approved_first(const HttpRequest& request);
+    void what_flaps_is_held(const HttpRequest& request, WallTime now);
 
     // To be called when an act was answered.
     void note_answer(Sequence sequence, Reason answer);
@@ -152,6 +153,9 @@ private:
     void check_approval(const Incident& incident, const Known& known);
     void check_coming_out(const Incident& incident, const Known& known);
     void check_flap(const Incident& incident, const Rule& rule);
+    static bool surely_flaps(const std::set<WallTime>& openings, WallTime last, const Flap& flap);
+    // Or turned down before anybody saw it.
+    bool was_ended_by_operators(const IncidentId& id) const;
     bool may_wait_for(HeldBy why, const Rule& rule) const;
     bool is_unseen_for_a_reason(const Incident& incident, WallTime now) const;
 
@@ -165,6 +169,8 @@ private:
     void fold_truth(Sequence until);
     bool fires(const AlertId& id) const;
     std::optional<IncidentId> generation_of(const EmulatedIncident& incident) const;
+    // What a call resolves or completes; nothing: it does nothing of that kind, or to a foreign one.
+    std::optional<IncidentId> generation_resolved(const HttpRequest& request) const;
     const std::vector<EmulatedIncident>& shown() const;
     bool is_quiet_by_people(const Incident& incident) const;
     // The page refused the newest that was to be said of it.
@@ -193,7 +199,9 @@ private:
     std::set<IncidentId> discarded_;  // By an operator, before anybody saw them.
     std::map<IncidentId, std::set<SeenText>> approved_texts_;
     std::map<IncidentId, SeenText> approved_now_;          // With the newest commit.
-    std::map<IncidentKey, std::set<WallTime>> openings_;   // That came out by themselves.
+    std::map<IncidentKey, std::set<WallTime>> opened_;     // When incidents opened,
+    std::map<IncidentKey, std::set<WallTime>> came_out_;   // and those that nobody approved.
+    std::map<AlertId, WallTime> ended_at_;                 // When it was heard last that it is over.
     std::map<SourceName, std::vector<WallTime>> heard_;    // All messages.
     std::map<AlertId, WallTime> named_at_;                 // In the newest message that did.
     std::set<AlertId> stale_alerts_;

@@ -19,8 +19,8 @@ void Promises::fold_hearing(const Webhook& webhook, const Message& message) {
 
 bool Promises::is_taken_for_over(const AlertId& id) const {
     const auto row = evidence_.store.ledger().alerts.find(id);
-    return row != evidence_.store.ledger().alerts.end() && !may_fire(row->second) &&
-           stale_alerts_.contains(id);
+    return row != evidence_.store.ledger().alerts.end() &&
+           row->second.state == AlertState::resolved && stale_alerts_.contains(id);
 }
 
 void Promises::stale_is_only_what_its_source_left_out() {
@@ -30,12 +30,13 @@ void Promises::stale_is_only_what_its_source_left_out() {
         const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
         const auto row = evidence_.store.ledger().alerts.find(id);
         const bool is_ended = row != evidence_.store.ledger().alerts.end() &&
-                              !may_fire(row->second) && fires(id);
+                              row->second.state == AlertState::resolved && fires(id);
         if (!is_ended) {
             stale_alerts_.erase(id);
             continue;
         }
-        if (!stale_alerts_.insert(id).second) continue;
+        // What is said of it again with its old start is doubted at first.
+        if (!stale_alerts_.insert(id).second || row->second.doubtful_until) continue;
         const WallTime due = named_at_.at(id) + rule->stale_after;
         const auto& heard = heard_[alert.source];
         const auto spoke = std::lower_bound(heard.begin(), heard.end(), due);

@@ -19,13 +19,13 @@ bool goes_on(const Incident& incident) {
     return incident.phase == Phase::open || incident.phase == Phase::monitoring;
 }
 
-bool is_before_the_public(const Incident& incident) {
+bool is_public(const Incident& incident) {
     return incident.standing == Standing::public_;
 }
 
 // In the public's eyes, and counted by the storm brake.
 bool counts_in_storm(const Incident& incident) {
-    return is_before_the_public(incident) && goes_on(incident) &&
+    return is_public(incident) && goes_on(incident) &&
            incident.kind == RuleKind::incident;
 }
 
@@ -71,20 +71,21 @@ void Promises::note_standings() {
     std::vector<const Incident*> fresh;
     for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
         Known& known = known_[id];
-        const bool is_public = is_before_the_public(incident);
+        const bool shown = is_public(incident);
         const bool approved = approved_now_.contains(id);
         if (approved) check_approval(incident, known);
-        if (is_public && !known.is_public) {
+        if (shown && !known.is_public) {
             known.is_approved = approved;
             check_coming_out(incident, known);
             if (counts_in_storm(incident) && !approved) fresh.push_back(&incident);
         } else if (known.counts && counts_in_storm(incident)) {
             ++went_on;
         }
-        if (!is_public && !known.ever_public && !incident.desired.claims.empty())
+        if (!shown && !known.ever_public && !incident.desired.claims.empty())
             break_by("what waits stays unseen: " + id.value + " claims components");
-        known.is_public = is_public;
-        known.ever_public = known.ever_public || is_public;
+        if (incident.opened_at) opened_[incident.key].insert(*incident.opened_at);
+        known.is_public = shown;
+        known.ever_public = known.ever_public || shown;
         known.counts = counts_in_storm(incident);
         known.text = incident.desired.text;
     }
@@ -130,15 +131,41 @@ void Promises::check_coming_out(const Incident& incident, const Known& known) {
         break_by("what waits stays unseen: " + of + " is public, and nobody approved it");
 }
 
-// A necessary condition: those that came out by themselves are never as many as flapping takes.
+// A necessary condition: of these openings each followed soon on the one before, so that none
+// ended the flapping, and they are as many as it takes.
+bool Promises::surely_flaps(const std::set<WallTime>& openings, WallTime last, const Flap& flap) {
+    auto at = openings.find(last);
+    for (std::uint32_t i = 1; i < flap.opens; ++i) {
+        if (at == openings.begin()) return false;
+        const WallTime later = *at;
+        --at;
+        if (later - *at >= flap.release_after || last - *at >= flap.within) return false;
+    }
+    return true;
+}
+
 void Promises::check_flap(const Incident& incident, const Rule& rule) {
     if (!rule.flap || rule.flap->action == FlapAction::hold || !incident.opened_at) return;
-    auto& openings = openings_[incident.key];
+    auto& openings = came_out_[incident.key];
     openings.insert(*incident.opened_at);
-    const auto from = openings.upper_bound(*incident.opened_at - rule.flap->within);
-    const auto until = openings.upper_bound(*incident.opened_at);
-    if (std::distance(from, until) >= static_cast<std::ptrdiff_t>(rule.flap->opens))
+    if (surely_flaps(openings, *incident.opened_at, *rule.flap))
         break_by("what flaps is not opened: " + incident.id.value + " of " + rule.name.value);
+}
+
+void Promises::what_flaps_is_held(const HttpRequest& request, WallTime now) {
+    const auto generation = generation_resolved(request);
+    if (!generation || was_ended_by_operators(*generation)) return;
+    const auto row = evidence_.store.ledger().incidents.find(*generation);
+    if (row == evidence_.store.ledger().incidents.end() || !row->second.opened_at) return;
+    const RulePtr rule = evidence_.rules.of_team(row->second.rule.value);
+    if (!rule->flap || rule->flap->action != FlapAction::hold) return;
+    const auto& openings = opened_[row->second.key];
+    if (!surely_flaps(openings, *row->second.opened_at, *rule->flap)) return;
+    for (const auto& [alert, by] : evidence_.store.ledger().members.at(*generation)) {
+        const auto ended = ended_at_.find(alert);
+        if (ended != ended_at_.end() && now - ended->second < rule->flap->release_after)
+            break_by("what flaps is held: " + generation->value + " is resolved too early");
+    }
 }
 
 void Promises::only_what_is_public_is_told(const HttpRequest& request) {
@@ -178,6 +205,12 @@ void Promises::denied_texts_are_approved_first(const HttpRequest& request) {
     };
     check("name", &SeenText::first);
     check("body", &SeenText::second);
+}
+
+bool Promises::was_ended_by_operators(const IncidentId& id) const {
+    const auto reasons = reasons_.find(id);
+    return reasons != reasons_.end() && (reasons->second.contains(Reason::resolved_by_hand) ||
+                                         reasons->second.contains(Reason::discarded));
 }
 
 // Why an incident may wait for a person, by what its rule and the guard say.

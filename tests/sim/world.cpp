@@ -66,6 +66,7 @@ World::World(std::uint64_t seed, const Ingredients& with, bool is_verbose, Story
                  promises_.calls_say_what_rules_say(request);
                  promises_.only_what_is_public_is_told(request);
                  promises_.denied_texts_are_approved_first(request);
+                 promises_.what_flaps_is_held(request, clock_.wall());
              },
              [this](const HttpRequest& request, const Verdict& verdict) {
                  tell("the page answers " + std::to_string(verdict.response.status) + " to " +
