@@ -33,6 +33,7 @@ void Judge::note_heard(const SourceName& source, WallTime now) {
 
 // What its source said before that proves nothing of the silence that may follow.
 void Judge::note_named(const SourceName& source, const AlertId& id) {
+    if (!may_go_stale_) return;
     heard_.erase(id);
     const auto waiting = unheard_.find(source);
     if (waiting != unheard_.end()) waiting->second.erase(id);

@@ -145,6 +145,30 @@ TEST(JudgeStale, IsForgivenIfItIsNamedWithinTheGrace) {
     EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
 }
 
+// What its source said in an earlier silence of the alert proves nothing of a later one.
+TEST(JudgeStale, IsNotHastenedByASilenceThatItBroke) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.pass(1h);
+    scene.receive({watchdog()});
+    scene.pass(4min);
+    scene.receive({slow()});
+    scene.pass(2h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "not a word since it is due";
+    scene.receive({watchdog()});
+    scene.pass(5min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+}
+
+TEST(JudgeStale, IsNotWhatTheFirstMessageAfterItsTimeNames) {
+    JudgeScene scene({a_stale_rule(3min)});
+    scene.receive({slow()});
+    scene.pass(4min);
+    scene.receive({slow()});
+    scene.pass(30min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
 TEST(JudgeStale, WaitsWhileSilenceProvesNothing) {
     JudgeScene scene({a_stale_rule(1h)});
     scene.receive({slow()});
