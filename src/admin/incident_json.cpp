@@ -57,6 +57,7 @@ json::object incident_json(const IncidentView& view) {
     const Incident& incident = view.incident;
     json::array held_by;
     for (const HeldBy why : incident.held_by) held_by.emplace_back(to_string(why));
+    if (view.waits_for_foreign) held_by.emplace_back("marker");
     json::object shown;
     shown["id"] = incident.id.value;
     shown["key"] = incident.key.value;

@@ -24,6 +24,8 @@ struct IncidentView {
     std::optional<StatuspageId> statuspage_id;
     std::string_view delivery;  // delivery_word()
     bool is_orphan = false;     // Its rule is in none of today's files.
+    // Its create waits until a person ends another store's incident with its key.
+    bool waits_for_foreign = false;
 };
 
 // What is shown of one incident only.

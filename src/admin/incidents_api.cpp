@@ -58,7 +58,8 @@ std::string actor_of(const std::optional<std::string>& by, const std::string& pe
     return name.empty() ? "somebody at " + peer : name + " at " + peer;
 }
 
-std::string_view why_impossible(const Incident& incident, ActKind kind) {
+std::string_view why_impossible(const IncidentView& view, ActKind kind) {
+    const Incident& incident = view.incident;
     if (kind == ActKind::resolve) {
         return incident.standing == Standing::held ? "it is not public; discard it instead"
                                                    : "it is not public, or over already";
@@ -66,6 +67,8 @@ std::string_view why_impossible(const Incident& incident, ActKind kind) {
     const bool asks = incident.proposal.has_value();
     if (asks && incident.kind == RuleKind::maintenance)
         return "its times cannot be read; mend the annotations of its alert";
+    if (view.waits_for_foreign)
+        return "an incident of another store with its key is open on the page; end it there";
     return "nothing of it waits for a person";
 }
 
@@ -170,8 +173,8 @@ void IncidentsApi::answer_act(const Responder& respond, const IncidentId& id, Ac
     if (outcome == Reason::act_outdated)
         return respond(problem(409, "its text has changed since; look at it again"));
     if (outcome == Reason::act_impossible) {
-        return respond(problem(
-            409, now == views.end() ? "it is closed" : why_impossible(now->incident, kind)));
+        return respond(
+            problem(409, now == views.end() ? "it is closed" : why_impossible(*now, kind)));
     }
     if (now == views.end()) return respond(json_answer({{"id", id.value}, {"phase", "closed"}}));
     respond(json_answer(incident_json(*now)));

@@ -7,9 +7,8 @@
 namespace tocsin {
 namespace {
 
-// Calls `visit` for the command and all below it; `path` is "" for the program itself, "/config"
-// and
-// "/config/adapt" for what is below.
+// Calls `visit` for the command and all below it; `path` is "" for the program itself, and
+// "/config" and "/config/adapt" for what is below.
 void walk(const CommandWords& command, const std::string& path,
           const std::function<void(const CommandWords&, const std::string&)>& visit) {
     visit(command, path);

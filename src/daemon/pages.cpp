@@ -284,6 +284,11 @@ bool Pages::are_deliveries_idle() const {
                        [](const auto& entry) { return entry.second->is_idle(); });
 }
 
+bool Pages::waits_for_foreign(const Incident& incident) const {
+    return std::any_of(by_bucket_.begin(), by_bucket_.end(),
+                       [&](const auto& row) { return row.second->waits_for_foreign(incident); });
+}
+
 std::string_view Pages::word_of(const Incident& incident) const {
     for (const auto& [bucket, delivery] : by_bucket_) {
         for (const DeliveryPage& page : delivery->pages()) {

@@ -58,6 +58,7 @@ public:
     const Deliveries& deliveries() const { return deliveries_; }
     // How far the page is with an incident (delivery_word()).
     std::string_view word_of(const Incident& incident) const;
+    bool waits_for_foreign(const Incident& incident) const;
     // Sets the gauges of outbox and breaker.
     void refresh_metrics() const;
 

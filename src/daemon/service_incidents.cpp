@@ -29,7 +29,8 @@ std::vector<IncidentView> Service::incident_views() const {
         views.push_back({incident, board.tally(id).firing(),
                          row == deliveries.end() ? std::nullopt : row->second.statuspage_id,
                          pages_->word_of(incident),
-                         snapshot_.config.rules.find(incident.rule) == nullptr});
+                         snapshot_.config.rules.find(incident.rule) == nullptr,
+                         pages_->waits_for_foreign(incident)});
     }
     return views;
 }

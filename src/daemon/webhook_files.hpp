@@ -1,4 +1,4 @@
-// webhook_files: recorded webhooks as files, as `tocsin webhooks export DIR` lays them out.
+// webhook_files: recorded webhooks as the files of a folder, for `tocsin backtest --webhooks=DIR`.
 //
 // A name says when and from whom: 20261124T120000.123Z--SOURCE.json.  Files of other names are of a
 // source that the caller names, and were received when they were last written, one after the other

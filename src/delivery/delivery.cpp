@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "engine/case.hpp"
 
 namespace tocsin {
 namespace {
@@ -126,6 +127,15 @@ std::string_view Delivery::word_of(const Incident& incident) const {
     PageMode mode = is_parked(incident.page) ? PageMode::parked : PageMode::working;
     if (desk != desks_.end() && desk->second.page.dry_run) mode = PageMode::dry_run;
     return delivery_word(incident, row == deliveries_.end() ? nullptr : &row->second, mode);
+}
+
+bool Delivery::waits_for_foreign(const Incident& incident) const {
+    const auto row = deliveries_.find(incident.id);
+    if (create_begun(row == deliveries_.end() ? nullptr : &row->second)) return false;
+    const auto desk = desks_.find(incident.page);
+    if (desk == desks_.end()) return false;
+    const auto reason = desk->second.waiting.find(incident.id);
+    return reason != desk->second.waiting.end() && reason->second == Reason::foreign_marker;
 }
 
 Delivery::Desk* Delivery::desk_of(const PageName& page) {

@@ -115,6 +115,9 @@ public:
     // How far the page is with the incident (delivery_word()).  Requires: the page is one of
     // these.
     std::string_view word_of(const Incident& incident) const;
+    // Whether its create waits for a person to end an open incident on the page that bears its key
+    // and another store's marker (Reason::foreign_marker).
+    bool waits_for_foreign(const Incident& incident) const;
 
 private:
     static constexpr Duration store_retry_after = std::chrono::seconds(1);

@@ -163,7 +163,7 @@ void Board::enter_group(Slot& slot) {
     const AlertRecord& alert = slot.record;
     if (alert.group == 0 || alert.state != AlertState::firing) return;
     auto& all = groups_[alert.source][alert.group];
-    slot.group_place = all.size();
+    slot.group_place = static_cast<std::uint32_t>(all.size());
     all.push_back(&slot);
 }
 

@@ -12,6 +12,7 @@
 
 #include <boost/container/small_vector.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -112,7 +113,7 @@ private:
         AlertRecord record;
         Memberships holders;
         std::optional<WallTime> due;
-        std::size_t group_place = 0;  // Among those of its group.
+        std::uint32_t group_place = 0;  // Among those of its group.
         bool touched = false;
     };
     // What goes with an incident that is not closed.

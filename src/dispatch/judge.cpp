@@ -86,6 +86,7 @@ void Judge::judge_alert(const SourceName& source, const Alert& seen, std::uint64
     Sighting sighting = see(known, source, seen, window, now);
     if (group != 0) sighting.record.group = group;
     sighting.record.missing_since.reset();
+    note_named(source, sighting.record.id);
     switch (sighting.sight) {
         case Sight::again:
             ++duplicates;
@@ -319,7 +320,11 @@ void Judge::merge(const Incident& closed, const IncidentId& host_id, WallTime no
     host.merged_keys.insert(closed.key);
     host.merged_keys.insert(closed.merged_keys.begin(), closed.merged_keys.end());
     const RulePtr rule = board_.rule_of(host);
-    if (rule->limit && !rule->limit->into.empty()) host.desired.name = rule->limit->into;
+    if (rule->limit && !rule->limit->into.empty()) {
+        host.desired.name = rule->limit->into;
+        // A text that waits bears the name of one incident; let go later it would bring it back.
+        if (host.proposal) host.proposal->name = rule->limit->into;
+    }
     host.rule_version = rule->version;
     host.updated_at = now;
     board_.put(host);

@@ -86,6 +86,7 @@ private:
     // judge_absent.cpp: what is not said of an alert.
     void note_missing(const SourceName& source, const AlertGroup& group, WallTime now);
     void note_heard(const SourceName& source, WallTime now);
+    void note_named(const SourceName& source, const AlertId& id);
     void judge_stale(const AlertRecord& alert, WallTime now, Touched& touched);
     Duration stale_after_of(const AlertId& id) const;
     void set_due_of(const AlertRecord& alert);

@@ -31,6 +31,14 @@ void Judge::note_heard(const SourceName& source, WallTime now) {
     }
 }
 
+// What its source said before that proves nothing of the silence that may follow.
+void Judge::note_named(const SourceName& source, const AlertId& id) {
+    if (!may_go_stale_) return;
+    heard_.erase(id);
+    const auto waiting = unheard_.find(source);
+    if (waiting != unheard_.end()) waiting->second.erase(id);
+}
+
 // The longest of the rules that hold it; 0, never, if one of them says so or none holds it.
 Duration Judge::stale_after_of(const AlertId& id) const {
     Duration longest(0);

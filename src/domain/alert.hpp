@@ -56,6 +56,7 @@ struct AlertRecord {
     SourceName source;
     Fingerprint fingerprint;
     AlertState state = AlertState::firing;
+    std::optional<Reason> unroutable;  // Why no incident holds it although it fires.
     Labels labels;
     Labels annotations;                 // The newest that were received.
     std::optional<WallTime> starts_at;  // As the sender says; of the present episode.
@@ -69,8 +70,7 @@ struct AlertRecord {
     // Which rule book placed it; if it is held by recorded incidents only, or unroutable, it is
     // placed anew under another.  0: not placed.
     std::uint64_t placed_under = 0;
-    std::optional<Reason> unroutable;  // Why no incident holds it although it fires.
-    std::uint64_t group = 0;           // Of the newest message of a group that named it.
+    std::uint64_t group = 0;  // Of the newest message of a group that named it.
     // A later message of that group did not name it although it fires: silenced, inhibited, or its
     // sender was restarted.  That does not resolve it.
     std::optional<WallTime> missing_since;

@@ -26,11 +26,7 @@ Decision Judgement::take() {
         incident_.updated_at = now_;
         incident_.rule_version = rule_.version;
     }
-    if (rule_.flap && incident_.gone_at != before_.incident.gone_at) {
-        if (!decision_.openings && others_.openings != nullptr)
-            decision_.openings = *others_.openings;
-        if (decision_.openings) decision_.openings->quiet_since = incident_.gone_at;
-    }
+    if (incident_.gone_at != before_.incident.gone_at) note_quiet(incident_.gone_at);
     decision_.incident = std::move(incident_);
     return std::move(decision_);
 }
@@ -166,16 +162,38 @@ void Judgement::judge_resolved() {
     }
 }
 
-// Whatever fires, nothing more is said; but the page must hear of the end first.
+// Whatever fires, nothing more is said; but the page must hear of the end first, and somebody may
+// still let its words go.
 void Judgement::judge_ended_by_hand() {
-    if (!is_settled(incident_, others_.delivery)) {
-        incident_.dues.close = now_ + close_again_after;
-        return;
+    if (reached(incident_.dues.approval)) time_out();
+    const bool told = is_settled(incident_, others_.delivery);
+    const bool gone = before_.tally.may_fire() == 0;
+    if (told && (gone || !incident_.proposal)) {
+        if (incident_.proposal) step(Reason::missed);
+        ask_nobody();
+        incident_.is_ended_by_hand = false;
+        incident_.standing = Standing::quiet;
+        incident_.dues = {};
+        return judge_quiet();
     }
-    incident_.is_ended_by_hand = false;
-    incident_.standing = Standing::quiet;
-    incident_.dues = {};
-    judge_quiet();
+    if (before_.tally.firing() > 0) incident_.gone_at.reset();
+    if (!gone) {
+        incident_.dues.gone.reset();
+    } else {
+        if (!incident_.gone_at) incident_.gone_at = now_;
+        incident_.dues.gone =
+            after_silence(incident_.dues.gone.value_or(now_ + rule_.keep_firing_for));
+    }
+    if (!told && reached(incident_.dues.gone)) {
+        // It is over without a person now: what fires before the page was told is said again.
+        incident_.is_ended_by_hand = false;
+        incident_.dues.gone.reset();
+        incident_.desired.claims.clear();
+        incident_.dues.close = now_;
+        return judge_resolved();
+    }
+    incident_.dues.close.reset();
+    if (!told) incident_.dues.close = now_ + close_again_after;
 }
 
 void Judgement::judge_quiet() {
@@ -241,14 +259,16 @@ Duration Judgement::quiet_needed() const {
 Judgement::Wording Judgement::wording(const PhaseText& phase) {
     const TextSubject from = subject();
     Wording words;
-    const auto take = [&](PublicText text) {
+    const auto take = [&](PublicText text, const std::string& told) {
         decision_.problems.insert(decision_.problems.end(), text.problems.begin(),
                                   text.problems.end());
-        words.waits.merge(text.waits);
+        // What the public reads already nobody need be asked about again.
+        const bool is_told = incident_.desired.text > 0 && text.text == told;
+        if (!is_told) words.waits.merge(text.waits);
         return std::move(text.text);
     };
-    words.name = take(name_of(from));
-    words.body = take(body_of(from, phase.body));
+    words.name = take(name_of(from), incident_.desired.name);
+    words.body = take(body_of(from, phase.body), incident_.desired.body);
     return words;
 }
 

@@ -42,6 +42,7 @@ private:
     // judgement_publish.cpp: coming before the public, or not yet, or never.
     void open(Reason reason);
     void note_opening();
+    void note_quiet(std::optional<WallTime> since);
     void publish(Reason reason);
     bool begin_telling(std::set<HeldBy> waits);
     std::set<HeldBy> whom_to_ask() const;

@@ -157,7 +157,9 @@ void Judgement::return_to_open(Reason reason) {
         PageState& desired = incident_.desired;
         desired.text = desired.notice = desired.tweet = 0;
         follow_schedule();
-        if (begin_telling({})) step(reason);
+        std::set<HeldBy> waits;
+        if (before_.tally.publish() != Publish::auto_) waits.insert(HeldBy::publish);
+        if (begin_telling(std::move(waits))) step(reason);
         return;
     }
     PhaseText text;

@@ -29,6 +29,7 @@ void Judgement::recover() {
             }
         }
     }
+    ask_nobody();
     say(*rule_.monitoring, rule_.monitoring->status.value_or(IncidentStatus::monitoring));
     step(Reason::recovering);
 }
@@ -36,7 +37,9 @@ void Judgement::recover() {
 void Judgement::resolve() {
     incident_.phase = Phase::resolved;
     incident_.resolved_at = now_;
+    const auto asked_until = incident_.dues.approval;
     incident_.dues = {};
+    incident_.dues.approval = asked_until;
     incident_.dues.close = now_ + rule_.reopen_within;
     incident_.severity = incident_.worst;
     incident_.is_flapping = false;
@@ -57,6 +60,8 @@ void Judgement::resolve() {
         incident_.dues.close = std::max(*incident_.dues.close, plan->ends_at);
         return step(Reason::resolved);
     }
+    // The words of each phase are a question of their own.
+    ask_nobody();
     say(rule_.resolved, final_status());
     step(Reason::resolved);
 }
@@ -74,11 +79,12 @@ void Judgement::keep_in_store(Reason reason) {
 void Judgement::tell_afterwards() {
     // Nothing fires any more, so the worst that it was decides.
     const Publish publish = rule_.publish.at(incident_.worst).value_or(Publish::record);
-    if (publish == Publish::record) return step(Reason::resolved);
-    if (is_muted()) return step(Reason::muted);
+    if (publish == Publish::record) return keep_in_store(Reason::resolved);
+    if (is_muted()) return keep_in_store(Reason::muted);
     const TextSubject from = subject();
     const auto end = ended_at(from);
-    if (!end || *end - started_at(from) < rule_.min_duration) return step(Reason::too_short);
+    if (!end || *end - started_at(from) < rule_.min_duration)
+        return keep_in_store(Reason::too_short);
     // Told once: what fires again within reopen_within is a new generation with a story of its own.
     incident_.backfill_date = backfill_date_of(from);
     const Wording words = wording(rule_.resolved);
@@ -107,6 +113,7 @@ void Judgement::refuse_reopening() {
     if (delivery != nullptr && delivery->acknowledged) incident_.desired = *delivery->acknowledged;
     incident_.desired.status = final_status();
     incident_.desired.claims.clear();
+    ask_nobody();
     incident_.dues = {};
     incident_.dues.close = fires ? now_ : now_ + rule_.reopen_within;
     decision_.next_generation = fires;

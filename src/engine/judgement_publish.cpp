@@ -2,7 +2,7 @@
 //
 // Whether an incident is told at all, who must be asked first, and what the brakes say: times of
 // the rule, storm, flapping, limit (semantics.md section 4).  What waits for a person goes on
-// waiting when its reason is gone; only a wait for `publish` ends by itself.
+// waiting when its reason is gone; only waits for `publish` and for a schedule end by themselves.
 #include <algorithm>
 
 #include "engine/judgement.hpp"
@@ -31,6 +31,16 @@ void Judgement::note_opening() {
     if (!decision_.openings->is_flapping) return;
     incident_.is_flapping = true;
     if (rule_.flap->action == FlapAction::hold) step(Reason::flapping);
+}
+
+// As long as it must be known how long the key was quiet its record is kept.
+void Judgement::note_quiet(std::optional<WallTime> since) {
+    if (!rule_.flap) return;
+    if (!decision_.openings && others_.openings != nullptr) decision_.openings = *others_.openings;
+    if (!decision_.openings) return;
+    OpeningRecord& record = *decision_.openings;
+    record.quiet_since = since;
+    if (since) record.forget_at = std::max(record.forget_at, *since + rule_.flap->release_after);
 }
 
 void Judgement::publish(Reason reason) {
@@ -74,6 +84,8 @@ bool Judgement::begin_telling(std::set<HeldBy> waits) {
         const auto plan = incident_.desired.maintenance;
         incident_ = unseen;
         incident_.desired.maintenance = plan;
+        // What is not seen claims nothing, even if somebody discards it.
+        incident_.desired.claims.clear();
         incident_.standing = Standing::held;
         if (trouble && !incident_.held_by.contains(HeldBy::schedule)) step(*trouble);
         ask(waits, words, rule_.open);
@@ -93,8 +105,10 @@ std::set<HeldBy> Judgement::whom_to_ask() const {
         waits.erase(HeldBy::publish);
         waits.erase(HeldBy::schedule);
     }
-    const bool asks_first = before_.tally.publish() != Publish::auto_;
-    if (asks_first && !incident_.is_waived) waits.insert(HeldBy::publish);
+    const Publish publish = before_.tally.publish();
+    const bool asks_first = publish == Publish::approval && !incident_.is_waived;
+    // What is only to be recorded now no silence of a person lets go.
+    if (asks_first || publish == Publish::record) waits.insert(HeldBy::publish);
     if (is_storm() && others_.guard->on_storm == OnStorm::approval) waits.insert(HeldBy::storm);
     if (incident_.is_flapping && rule_.flap && rule_.flap->action == FlapAction::approval)
         waits.insert(HeldBy::flap);
@@ -108,13 +122,13 @@ bool Judgement::is_storm() const {
 }
 
 bool Judgement::is_muted() const {
-    return is_silenced_by_time(rule_, now_);
+    return is_muted_at(rule_, now_);
 }
 
 // Recorded until the times of the rule change.
 void Judgement::keep_muted() {
-    const bool is_known =
-        incident_.standing == Standing::recorded && incident_.dues.unmute.has_value();
+    const bool is_known = incident_.standing == Standing::recorded &&
+                          (incident_.dues.unmute.has_value() || incident_.reason == Reason::muted);
     incident_.standing = Standing::recorded;
     ask_nobody();
     incident_.dues.token.reset();
@@ -160,6 +174,8 @@ void Judgement::overflow() {
         return keep_unseen(HeldBy::limit, Reason::limit_dropped);
     if (rule_.limit->overflow == Overflow::merge && others_.host) {
         decision_.merge_into = others_.host;
+        // From now on it is the host that comes and goes.
+        note_quiet(now_);
         ask_nobody();
         incident_.phase = Phase::closed;
         incident_.dues = {};

@@ -26,7 +26,7 @@ std::optional<WallTime> earliest(const std::vector<Upcoming>& all) {
 
 }  // namespace
 
-bool is_silenced_by_time(const Rule& rule, WallTime time) {
+bool is_muted_at(const Rule& rule, WallTime time) {
     if (any_contains(rule.mute_intervals, time)) return true;
     return !rule.active_intervals.empty() && !any_contains(rule.active_intervals, time);
 }
@@ -38,10 +38,10 @@ std::optional<WallTime> next_time_change(const Rule& rule, WallTime after) {
             all.push_back({&interval, next_change(interval, after)});
         }
     }
-    const bool before = is_silenced_by_time(rule, after);
+    const bool before = is_muted_at(rule, after);
     const WallTime end = after + change_horizon;
     for (auto time = earliest(all); time && *time <= end; time = earliest(all)) {
-        if (is_silenced_by_time(rule, *time) != before) return time;
+        if (is_muted_at(rule, *time) != before) return time;
         for (Upcoming& one : all) {
             if (one.change == time) one.change = next_change(*one.interval, *time);
         }

@@ -1,7 +1,7 @@
 // muted_times: whether a rule may speak now, and when that changes.
 //
-// A rule is silenced by time while one of its mute intervals holds, or while it has active
-// intervals and none of them holds (Alertmanager's mute_time_intervals and active_time_intervals).
+// A rule is muted while one of its mute intervals holds, or while it has active intervals and none
+// of them holds (Alertmanager's mute_time_intervals and active_time_intervals).
 // What this means for an incident is the engine's to say (semantics.md section 4, "muted times").
 #pragma once
 
@@ -12,10 +12,10 @@
 
 namespace tocsin {
 
-bool is_silenced_by_time(const Rule& rule, WallTime time);
+bool is_muted_at(const Rule& rule, WallTime time);
 
-// The first time after `after` at which is_silenced_by_time() gives another answer than at
-// `after`; nothing if there is none within change_horizon (rules/time_interval.hpp).
+// The first time after `after` at which is_muted_at() gives another answer than at `after`; nothing
+// if there is none within change_horizon (rules/time_interval.hpp).
 std::optional<WallTime> next_time_change(const Rule& rule, WallTime after);
 
 }  // namespace tocsin

@@ -60,6 +60,13 @@ TEST(IncidentJson, ShowsWhatAPersonIsAskedAbout) {
     EXPECT_EQ(approval.at("until"), "2026-10-03T13:00:00.000Z");
 }
 
+// contract.md section 4.4 names it among the reasons.
+TEST(IncidentJson, SaysThatItWaitsForTheEndOfAnotherStoresIncident) {
+    IncidentView view = a_view(an_incident());
+    view.waits_for_foreign = true;
+    EXPECT_EQ(incident_json(view).at("held_by"), (json::array{"marker"}));
+}
+
 // What the public reads, not what waits behind it.
 TEST(IncidentJson, NamesAPublicIncidentAsThePageDoes) {
     Incident incident = an_incident();

@@ -135,6 +135,9 @@ TEST_F(IncidentsApiTest, SaysWhyAnActHadNoEffect) {
     add(an_incident("02B"));
     EXPECT_EQ(detail_of(ask("POST", "/api/v1/incidents/02B/approve")),
               "nothing of it waits for a person");
+    thread_.on_loop([&] { views_.back().waits_for_foreign = true; });
+    EXPECT_EQ(detail_of(ask("POST", "/api/v1/incidents/02B/approve")),
+              "an incident of another store with its key is open on the page; end it there");
     store_fails_ = true;
     EXPECT_EQ(ask("POST", "/api/v1/incidents/01A/approve").status, 503U);
     EXPECT_EQ(ask("GET", "/api/v1/incidents/01A").status, 503U);

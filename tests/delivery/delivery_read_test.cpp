@@ -558,10 +558,12 @@ TEST(DeliveryPeople, OfAnotherTocsinAreWaitedFor) {
     office.work(minutes(45));
     EXPECT_TRUE(office.writes().empty());
     EXPECT_EQ(office.said(Reason::foreign_marker), 1U) << "said once";
+    EXPECT_TRUE(office.delivery->waits_for_foreign(incident));
     const std::string foreign = office.page.incidents("page00000001")[0].id;
     office.person("PATCH", "/incidents/" + foreign, R"({"incident":{"status":"resolved"}})");
     office.work(minutes(12));
     EXPECT_EQ(office.shown(incident).status, "investigating");
+    EXPECT_FALSE(office.delivery->waits_for_foreign(incident));
 }
 
 // Rows that say "done" must not be durable before dispatch can know why.

@@ -145,6 +145,30 @@ TEST(JudgeStale, IsForgivenIfItIsNamedWithinTheGrace) {
     EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
 }
 
+// What its source said in an earlier silence of the alert proves nothing of a later one.
+TEST(JudgeStale, IsNotHastenedByASilenceThatItBroke) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.pass(1h);
+    scene.receive({watchdog()});
+    scene.pass(4min);
+    scene.receive({slow()});
+    scene.pass(2h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "not a word since it is due";
+    scene.receive({watchdog()});
+    scene.pass(5min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+}
+
+TEST(JudgeStale, IsNotWhatTheFirstMessageAfterItsTimeNames) {
+    JudgeScene scene({a_stale_rule(3min)});
+    scene.receive({slow()});
+    scene.pass(4min);
+    scene.receive({slow()});
+    scene.pass(30min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
 TEST(JudgeStale, WaitsWhileSilenceProvesNothing) {
     JudgeScene scene({a_stale_rule(1h)});
     scene.receive({slow()});
@@ -208,6 +232,44 @@ TEST(JudgeStale, SurvivesAReload) {
     scene.receive({watchdog()});
     scene.pass(5min);
     EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+}
+
+// It was named after all; what its source said before that proves nothing of what comes after.
+TEST(JudgeStale, ProvesNothingByWhatWasSaidBeforeItWasNamedAgain) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow()});
+    scene.pass(2h);
+    scene.receive({watchdog()});
+    scene.pass(1min);
+    scene.receive({slow()});
+    scene.pass(72h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing)
+        << "the source fell silent as a whole";
+}
+
+TEST(JudgeStale, ProvesNothingByTheMessageThatNamesIt) {
+    JudgeScene scene({a_stale_rule(1min)});
+    scene.receive({slow()});
+    scene.pass(10min);
+    scene.receive({slow()});
+    scene.pass(72h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing)
+        << "the source fell silent as a whole";
+}
+
+TEST(JudgeStale, LeavesTheTimeAloneForWhichWhatIsOverIsRemembered) {
+    JudgeScene scene({a_stale_rule(1h).reopens_within(0s)});
+    scene.receive({slow()});
+    scene.pass(2h);
+    Alert over = slow();
+    over.state = AlertState::resolved;
+    over.ends_at = at(2h);
+    scene.receive({over});
+    scene.deliveries.clear();
+    scene.pass(19min);
+    EXPECT_TRUE(scene.knows(slow())) << "its late copies may still come";
+    scene.pass(2min);
+    EXPECT_FALSE(scene.knows(slow()));
 }
 
 }  // namespace

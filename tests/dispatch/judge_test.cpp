@@ -516,5 +516,25 @@ TEST(JudgeMaintenance, FollowsNewTimesInAnnotations) {
     EXPECT_THAT(scene.steps, Contains(Reason::schedule_changed));
 }
 
+// The text that waits was rendered before; whoever lets it go must not bring the old name back.
+TEST(JudgeLimit, GivesItsNameAlsoToATextThatWaits) {
+    JudgeScene scene({a_rule()
+                          .limits(1, 24h, Overflow::merge, "Several services have trouble")
+                          .updates({Reason::severity_up}, 0s, "secret {{ .Severity }}")});
+    scene.guard = a_guard("secret");
+    scene.fire(an_alert().severity("info"));
+    scene.tell();
+    scene.fire(an_alert().firing("Down").severity("critical"));
+    const Incident asked = scene.of("checkout");
+    ASSERT_TRUE(asked.proposal);
+    scene.fire(an_alert().service("login").severity("info"));
+    ASSERT_EQ(scene.count(), 1U);
+    EXPECT_EQ(scene.act(ActKind::approve, asked.id, text_mark(*asked.proposal)),
+              Reason::act_outdated);
+    scene.act(ActKind::approve, asked.id, text_mark(*scene.of("checkout").proposal));
+    EXPECT_EQ(scene.of("checkout").desired.name, "Several services have trouble");
+    EXPECT_EQ(scene.of("checkout").desired.body, "secret critical");
+}
+
 }  // namespace
 }  // namespace tocsin

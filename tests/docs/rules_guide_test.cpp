@@ -16,9 +16,8 @@ namespace tocsin {
 namespace {
 
 // A block stands for files: a line "# tocsin.toml" begins what belongs into the main file, any
-// other
-// "# NAME.toml" a rule file, and without such a line it is a rule file.  Plain keys are those of a
-// rule whose needful rest is added.
+// other "# NAME.toml" a rule file, and without such a line it is a rule file.  Plain keys are those
+// of a rule whose needful rest is added.
 constexpr std::string_view main_file = R"(version = 1
 [source.alertmanager]
 kind = "alertmanager"
@@ -148,7 +147,7 @@ TEST_F(RulesGuide, ListsEveryDifferenceFromGoToTheLetter) {
     EXPECT_TRUE(page.ends_with(table)) << "the page should end with\n" << table;
 }
 
-// As GitHub makes them of titles.
+// Its parts as a link names them: "#what-the-page-shows", as GitHub makes it of the title.
 std::set<std::string> parts_of(const std::string& page) {
     std::set<std::string> parts;
     re2::StringPiece rest(page);
@@ -156,9 +155,10 @@ std::set<std::string> parts_of(const std::string& page) {
     while (RE2::FindAndConsume(&rest, "(?m)^## (.*)$", &title)) {
         std::string part = "#";
         for (const char c : title) {
-            const auto byte = static_cast<unsigned char>(c);
-            if (std::isalnum(byte) != 0) part += static_cast<char>(std::tolower(byte));
-            if (c == ' ') part += '-';
+            if (c == ' ')
+                part += '-';
+            else if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+                part += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         }
         parts.insert(part);
     }

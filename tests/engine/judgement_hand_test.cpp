@@ -325,5 +325,137 @@ TEST(JudgementBackfill, ThatFiresAgainBeforeAnybodyDecidedIsOneLongerStory) {
     EXPECT_EQ(life.now().standing, Standing::held);
 }
 
+// A person ended it and its words wait: whoever lets them go must not open it again.
+TEST(JudgementResolveByHand, LeavesWordsOfTheEndThatWaitWordsOfTheEnd) {
+    Life life(a_rule());
+    life.guarded_by(a_guard("works again")).fire("A", "critical", "api").tell();
+    life.act(ActKind::resolve);
+    ASSERT_TRUE(life.now().proposal);
+    life.tell().pass(5min);
+    EXPECT_EQ(life.now().standing, Standing::public_) << "its words may still be told";
+    EXPECT_EQ(life.act(ActKind::approve), Reason::approved);
+    EXPECT_EQ(life.desired().status, IncidentStatus::resolved);
+    EXPECT_EQ(life.desired().body, "checkout works again.");
+    life.tell().pass(1min);
+    EXPECT_EQ(life.now().standing, Standing::quiet);
+}
+
+TEST(JudgementResolveByHand, WaitsForItsWordsNoLongerThanTheRuleSays) {
+    Life life(a_rule());
+    life.guarded_by(a_guard("works again")).fire("A").tell();
+    life.act(ActKind::resolve);
+    life.tell().pass(1h + 1min);
+    EXPECT_EQ(life.now().standing, Standing::quiet);
+    EXPECT_EQ(life.now().proposal, std::nullopt);
+    EXPECT_THAT(life.all_reasons, Contains(Reason::text_discarded));
+    EXPECT_EQ(life.act(ActKind::approve), Reason::act_impossible);
+}
+
+TEST(JudgementResolveByHand, RecordsItsWordsAsMissedWhenItsAlertsHaveGone) {
+    Life life(a_rule().with([](Rule& rule) { rule.approval.publish_on_timeout = true; }));
+    life.guarded_by(a_guard("works again")).fire("A").tell();
+    life.act(ActKind::resolve);
+    life.tell().pass(5h).resolve("A").pass(10min);
+    EXPECT_EQ(life.phase(), Phase::closed);
+    EXPECT_THAT(life.all_reasons, Contains(Reason::missed));
+}
+
+// All its alerts have gone once, and the page shows it open still: what fires now is said.
+TEST(JudgementResolveByHand, EndsWithItsAlertsThoughThePageWasNeverTold) {
+    Life life(a_rule());
+    life.fire("A").tell();
+    life.act(ActKind::resolve);
+    life.pass(1min).resolve("A").pass(2min);
+    EXPECT_EQ(life.phase(), Phase::resolved);
+    EXPECT_FALSE(life.now().is_ended_by_hand);
+    life.pass(1h).fire("B");
+    EXPECT_EQ(life.phase(), Phase::open);
+    EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_EQ(life.desired().status, IncidentStatus::investigating);
+}
+
+TEST(JudgementWaitingText, OfEachPhaseWaitsForItsOwnTime) {
+    Life life(a_rule().updates({Reason::severity_up}, 0s, "secret {{ .Severity }}").monitors(2h));
+    Guard guard = a_guard("secret|watching|works");
+    life.guarded_by(guard).fire("A", "info").tell().fire("B", "critical").tell();
+    ASSERT_EQ(life.now().dues.approval, life.time() + 1h);
+    life.pass(30min).resolve("A").resolve("B").pass(2min).tell();
+    ASSERT_EQ(life.phase(), Phase::monitoring);
+    EXPECT_EQ(life.now().dues.approval, life.time() + 1h);
+    life.pass(1h);
+    EXPECT_EQ(life.now().proposal, std::nullopt);
+    life.pass(1h).tell();
+    ASSERT_EQ(life.phase(), Phase::resolved);
+    EXPECT_EQ(life.now().dues.approval, life.time() + 1h);
+}
+
+// What the public never saw claims no components, whoever discards it.
+TEST(JudgementDiscard, LeavesNoClaimsOfWhatThePublicNeverSaw) {
+    Life life(a_rule().monitors(1h).with([](Rule& rule) {
+        rule.monitoring->component_status = by_severity(ComponentStatus::degraded_performance,
+                                                        ComponentStatus::degraded_performance,
+                                                        ComponentStatus::degraded_performance);
+    }));
+    life.fire("A", "critical", "api").resolve("A").pass(2min);
+    ASSERT_EQ(life.phase(), Phase::monitoring);
+    life.guarded_by(a_guard("looking")).fire("A", "critical", "api");
+    ASSERT_EQ(life.now().standing, Standing::held);
+    EXPECT_EQ(life.claim("api"), ComponentStatus::operational);
+    life.act(ActKind::discard);
+    EXPECT_EQ(life.claim("api"), ComponentStatus::operational);
+}
+
+// The page heard of nothing: what it hears first is what somebody approved.
+TEST(JudgementApprove, DoesNotHoldForTheTextOfAnotherOpening) {
+    Life life(a_rule().asks_for(1h).monitors(1h));
+    life.fire("A", "critical");
+    life.act(ActKind::approve);
+    life.resolve("A").pass(2min);
+    ASSERT_EQ(life.phase(), Phase::monitoring);
+    life.fire("A", "critical");
+    EXPECT_EQ(life.now().standing, Standing::held);
+    EXPECT_EQ(life.now().held_by, std::set{HeldBy::publish});
+}
+
+// "record" is no question that could be left unanswered.
+TEST(JudgementTimeOut, PublishesNothingThatIsOnlyToBeRecorded) {
+    Life life(a_rule().asks_for(20min, true).with([](Rule& rule) {
+        rule.publish.values = {{Severity("info"), Publish::record}};
+    }));
+    life.fire("A", "critical").fire("B", "info").resolve("A").pass(1h);
+    EXPECT_EQ(life.now().standing, Standing::held);
+    EXPECT_TRUE(life.texts.empty());
+    life.fire("C", "critical");
+    EXPECT_EQ(life.now().standing, Standing::public_);
+}
+
+TEST(JudgementBackfill, IsNotToldByATimeOutWhileMuted) {
+    Life life(a_rule().tells_afterwards(1min).asks_for(10min, true));
+    life.fire("A").pass(5min).resolve("A").pass(2min);
+    ASSERT_EQ(life.now().standing, Standing::held);
+    life.change_rule(a_rule().tells_afterwards(1min).asks_for(10min, true).with([](Rule& rule) {
+        rule.mute_intervals = {TimeInterval{}};
+    }));
+    life.pass(10min);
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+    EXPECT_THAT(life.all_reasons, Contains(Reason::muted));
+    life.pass(1h);
+    EXPECT_EQ(life.phase(), Phase::closed);
+}
+
+TEST(JudgementWaitingText, AsksNobodyAboutWhatThePublicReadsAlready) {
+    Life life(a_rule().updates({Reason::alerts_changed}, 0s, "secret"));
+    life.guarded_by(a_guard("secret|has trouble")).fire("A");
+    ASSERT_EQ(life.act(ActKind::approve), Reason::approved) << "the name";
+    life.tell().pass(1min).fire("B");
+    ASSERT_EQ(life.act(ActKind::approve), Reason::approved) << "the update";
+    life.tell().pass(1min).fire("C");
+    EXPECT_EQ(life.now().proposal, std::nullopt);
+    EXPECT_EQ(life.desired().text, 2U);
+    life.resolve("A").resolve("B").resolve("C").pass(2min);
+    EXPECT_EQ(life.now().proposal, std::nullopt);
+    EXPECT_EQ(life.desired().body, "checkout works again.");
+}
+
 }  // namespace
 }  // namespace tocsin

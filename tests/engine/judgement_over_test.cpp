@@ -409,5 +409,19 @@ TEST(JudgementBackfill, ThatWasToldIsNotToldAgain) {
     EXPECT_EQ(life.desired().text, 1U);
 }
 
+// What was to be said of its being back is said of the new one, if of any.
+TEST(JudgementRelapse, ThatThePageRefusesTakesItsWaitingTextAlong) {
+    Life life =
+        resolved_and_told(a_rule().reopens_the_same().updates({Reason::severity_up}, 0s, "secret"));
+    const DeliveryRecord resolved = *life.delivery;
+    life.guarded_by(a_guard("secret")).fire("A");
+    ASSERT_TRUE(life.now().proposal);
+    life.pass(1s).resolve("A");
+    life.delivery = resolved;
+    life.find(FindingKind::reopen_refused);
+    EXPECT_EQ(life.now().proposal, std::nullopt);
+    EXPECT_TRUE(life.now().held_by.empty());
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -360,5 +360,26 @@ TEST(JudgementMaintenance, WithTimesThatNobodyCanReadCannotBeApprovedAndWaitsAsL
     EXPECT_EQ(life.now().standing, Standing::public_);
 }
 
+TEST(JudgementFlap, IsRememberedUntilItWasQuietForLongEnoughHoweverLongItFired) {
+    Life life(a_rule().flaps(2, 1h, FlapAction::suppress, 30min));
+    life.fire("A").pass(10h).resolve("A");
+    EXPECT_EQ(life.openings->forget_at, life.time() + 30min);
+}
+
+TEST(JudgementFlap, OfAKeyThatWasMergedIsQuietFromThenOn) {
+    Life life(a_rule().flaps(2, 1h, FlapAction::hold, 30min).limits(1, 1h, Overflow::merge));
+    life.tokens = TokenBucket{RuleName("services"), 0.0, at(0s)};
+    life.host("host").fire("A");
+    ASSERT_EQ(life.merged_into, IncidentId("host"));
+    EXPECT_EQ(life.openings->quiet_since, life.time());
+}
+
+TEST(JudgementTimes, ThatNeverOpenAreToldOnce) {
+    Life life(a_rule().with([](Rule& rule) { rule.mute_intervals = {TimeInterval{}}; }));
+    life.fire("A").pass(1min).fire("B");
+    EXPECT_EQ(life.all_reasons, std::vector{Reason::muted});
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+}
+
 }  // namespace
 }  // namespace tocsin

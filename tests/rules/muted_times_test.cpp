@@ -23,17 +23,17 @@ std::string change_after(const Rule& rule, const std::string& time) {
 
 TEST(MutedTimes, WithoutIntervalsThereAreNone) {
     const Rule rule;
-    EXPECT_FALSE(is_silenced_by_time(rule, at("2026-11-28T12:00:00Z")));
+    EXPECT_FALSE(is_muted_at(rule, at("2026-11-28T12:00:00Z")));
     EXPECT_EQ(change_after(rule, "2026-11-28T12:00:00Z"), "never");
 }
 
 TEST(MutedTimes, AreThoseOfAnyMuteInterval) {
     Rule rule;
     rule.mute_intervals = {hours(8, 10), hours(9, 12), hours(20, 21)};
-    EXPECT_FALSE(is_silenced_by_time(rule, at("2026-11-28T07:59:00Z")));
-    EXPECT_TRUE(is_silenced_by_time(rule, at("2026-11-28T08:00:00Z")));
-    EXPECT_TRUE(is_silenced_by_time(rule, at("2026-11-28T11:00:00Z")));
-    EXPECT_FALSE(is_silenced_by_time(rule, at("2026-11-28T12:00:00Z")));
+    EXPECT_FALSE(is_muted_at(rule, at("2026-11-28T07:59:00Z")));
+    EXPECT_TRUE(is_muted_at(rule, at("2026-11-28T08:00:00Z")));
+    EXPECT_TRUE(is_muted_at(rule, at("2026-11-28T11:00:00Z")));
+    EXPECT_FALSE(is_muted_at(rule, at("2026-11-28T12:00:00Z")));
     // From one interval into the next nothing changes.
     EXPECT_EQ(change_after(rule, "2026-11-28T08:00:00Z"), "2026-11-28T12:00:00Z");
     EXPECT_EQ(change_after(rule, "2026-11-28T12:00:00Z"), "2026-11-28T20:00:00Z");
@@ -42,9 +42,9 @@ TEST(MutedTimes, AreThoseOfAnyMuteInterval) {
 TEST(MutedTimes, AreAllTimesOutsideOfTheActiveIntervals) {
     Rule rule;
     rule.active_intervals = {hours(8, 12), hours(12, 18)};
-    EXPECT_TRUE(is_silenced_by_time(rule, at("2026-11-28T07:00:00Z")));
-    EXPECT_FALSE(is_silenced_by_time(rule, at("2026-11-28T08:00:00Z")));
-    EXPECT_TRUE(is_silenced_by_time(rule, at("2026-11-28T18:00:00Z")));
+    EXPECT_TRUE(is_muted_at(rule, at("2026-11-28T07:00:00Z")));
+    EXPECT_FALSE(is_muted_at(rule, at("2026-11-28T08:00:00Z")));
+    EXPECT_TRUE(is_muted_at(rule, at("2026-11-28T18:00:00Z")));
     EXPECT_EQ(change_after(rule, "2026-11-28T08:00:00Z"), "2026-11-28T18:00:00Z");
     EXPECT_EQ(change_after(rule, "2026-11-28T18:00:00Z"), "2026-11-29T08:00:00Z");
 }
@@ -53,7 +53,7 @@ TEST(MutedTimes, WinOverActiveOnes) {
     Rule rule;
     rule.active_intervals = {hours(8, 18)};
     rule.mute_intervals = {hours(12, 13), hours(17, 19)};
-    EXPECT_TRUE(is_silenced_by_time(rule, at("2026-11-28T12:30:00Z")));
+    EXPECT_TRUE(is_muted_at(rule, at("2026-11-28T12:30:00Z")));
     EXPECT_EQ(change_after(rule, "2026-11-28T09:00:00Z"), "2026-11-28T12:00:00Z");
     EXPECT_EQ(change_after(rule, "2026-11-28T12:00:00Z"), "2026-11-28T13:00:00Z");
     EXPECT_EQ(change_after(rule, "2026-11-28T17:00:00Z"), "2026-11-29T08:00:00Z");

@@ -12,13 +12,6 @@ Template text(std::string_view source) {
     return Template::parse(source, incident_fields()).value();
 }
 
-SeverityScale scale() {
-    SeverityScale scale;
-    scale.order = {Severity("critical"), Severity("warning"), Severity("info")};
-    scale.fallback = Severity("warning");
-    return scale;
-}
-
 template <class T>
 BySeverity<T> by_severity(T critical, T warning, T info) {
     BySeverity<T> values;
@@ -27,7 +20,16 @@ BySeverity<T> by_severity(T critical, T warning, T info) {
     return values;
 }
 
-std::shared_ptr<Rule> rule_of(std::string_view team) {
+}  // namespace
+
+SeverityScale sim_scale() {
+    SeverityScale scale;
+    scale.order = {Severity("critical"), Severity("warning"), Severity("info")};
+    scale.fallback = Severity("warning");
+    return scale;
+}
+
+std::shared_ptr<Rule> rule_of_team(std::string_view team) {
     auto rule = std::make_shared<Rule>();
     rule->name = RuleName(std::string(team));
     rule->version = RuleVersion("v1-" + rule->name.value);
@@ -43,7 +45,7 @@ std::shared_ptr<Rule> rule_of(std::string_view team) {
     }
     rule->group_by = {"service"};
     rule->publish.fallback = Publish::auto_;
-    rule->severity = scale();
+    rule->severity = sim_scale();
     rule->impact = by_severity(Impact::critical, Impact::major, Impact::minor);
     rule->component_status =
         by_severity(ComponentStatus::major_outage, ComponentStatus::partial_outage,
@@ -62,8 +64,10 @@ std::shared_ptr<Rule> rule_of(std::string_view team) {
     return rule;
 }
 
+namespace {
+
 RulePtr watched() {
-    auto rule = rule_of("watched");
+    auto rule = rule_of_team("watched");
     rule->for_ = seconds(30);
     rule->keep_firing_for = minutes(1);
     rule->reopen_within = minutes(10);
@@ -85,7 +89,7 @@ RulePtr watched() {
 }
 
 RulePtr limited(std::string_view team, Overflow overflow) {
-    auto rule = rule_of(team);
+    auto rule = rule_of_team(team);
     rule->limit = Limit{2, minutes(20), overflow, "Several services have trouble"};
     rule->keep_firing_for = seconds(20);
     rule->reopen_within = minutes(5);
@@ -93,7 +97,7 @@ RulePtr limited(std::string_view team, Overflow overflow) {
 }
 
 RulePtr again() {
-    auto rule = rule_of("again");
+    auto rule = rule_of_team("again");
     rule->reopen_within = minutes(15);
     rule->reopen_as = ReopenAs::same;
     UpdatePhase update;
@@ -105,7 +109,7 @@ RulePtr again() {
 }
 
 RulePtr graded() {
-    auto rule = rule_of("graded");
+    auto rule = rule_of_team("graded");
     rule->publish.values = {{Severity("critical"), Publish::auto_}};
     rule->publish.fallback = Publish::record;
     rule->for_ = seconds(10);
@@ -114,14 +118,14 @@ RulePtr graded() {
 }
 
 RulePtr plain() {
-    auto rule = rule_of("plain");
+    auto rule = rule_of_team("plain");
     rule->reopen_within = minutes(10);
     return rule;
 }
 
 RulePtr maintenance(std::string_view team) {
     const bool staffed = team == "staffed";
-    auto rule = rule_of(team);
+    auto rule = rule_of_team(team);
     rule->kind = RuleKind::maintenance;
     rule->impact.reset();
     rule->incident_name = text("Work on {{ .GroupLabels.service }}");
@@ -141,7 +145,7 @@ RulePtr maintenance(std::string_view team) {
 }
 
 RulePtr backfill(std::string_view team) {
-    auto rule = rule_of(team);
+    auto rule = rule_of_team(team);
     rule->kind = RuleKind::backfill;
     rule->components.clear();
     rule->incident_name = text("{{ .GroupLabels.service }} had trouble");
@@ -157,6 +161,20 @@ RulePtr backfill(std::string_view team) {
     return rule;
 }
 
+RulePtr changed(const Rule& before) {
+    auto rule = std::make_shared<Rule>(before);
+    rule->version = RuleVersion("v2-" + rule->name.value);
+    rule->text += " v2";
+    rule->matchers.push_back(std::get<Matcher>(parse_matcher("severity!=info")));
+    rule->incident_name = text("{{ .GroupLabels.service }} suffers");
+    rule->open.body = text("{{ .GroupLabels.service }} suffers ({{ .Severity }}).");
+    rule->resolved.body = text("{{ .GroupLabels.service }} is well.");
+    rule->keep_firing_for += seconds(15);
+    return rule;
+}
+
+}  // namespace
+
 const std::vector<RulePtr>& planned_rules() {
     static const std::vector<RulePtr> rules{maintenance("planned"), maintenance("staffed"),
                                             backfill("backfilled"), backfill("told")};
@@ -171,18 +189,6 @@ const std::vector<RulePtr>& first_rules() {
     return rules;
 }
 
-RulePtr changed(const Rule& before) {
-    auto rule = std::make_shared<Rule>(before);
-    rule->version = RuleVersion("v2-" + rule->name.value);
-    rule->text += " v2";
-    rule->matchers.push_back(std::get<Matcher>(parse_matcher("severity!=info")));
-    rule->incident_name = text("{{ .GroupLabels.service }} suffers");
-    rule->open.body = text("{{ .GroupLabels.service }} suffers ({{ .Severity }}).");
-    rule->resolved.body = text("{{ .GroupLabels.service }} is well.");
-    rule->keep_firing_for += seconds(15);
-    return rule;
-}
-
 const std::vector<RulePtr>& changed_rules() {
     static const std::vector<RulePtr> rules = [] {
         std::vector<RulePtr> all;
@@ -191,8 +197,6 @@ const std::vector<RulePtr>& changed_rules() {
     }();
     return rules;
 }
-
-}  // namespace
 
 const std::vector<std::string_view>& sim_teams() {
     static const std::vector<std::string_view> teams{"plain",  "watched", "merged",
@@ -203,25 +207,6 @@ const std::vector<std::string_view>& sim_teams() {
 const std::vector<std::string_view>& sim_planned_teams() {
     static const std::vector<std::string_view> teams{"planned", "staffed", "backfilled", "told"};
     return teams;
-}
-
-RuleBook fixed_rules(const RuleEdit& edit) {
-    std::vector<RulePtr> rules;
-    for (std::size_t i = 0; i < first_rules().size(); ++i) {
-        if (edit.gone == i) continue;
-        rules.push_back(edit.changed == i ? changed_rules()[i] : first_rules()[i]);
-    }
-    rules.insert(rules.end(), planned_rules().begin(), planned_rules().end());
-    return RuleBook(std::move(rules), scale());
-}
-
-RulePtr stored_rule(const RuleVersion& version) {
-    for (const auto* rules : {&first_rules(), &changed_rules(), &planned_rules()}) {
-        for (const RulePtr& rule : *rules) {
-            if (rule->version == version) return rule;
-        }
-    }
-    return nullptr;
 }
 
 }  // namespace tocsin

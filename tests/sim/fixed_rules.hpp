@@ -4,8 +4,7 @@
 // speak of one page with three components, which the label `component` names.
 #pragma once
 
-#include <cstddef>
-#include <optional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -43,15 +42,15 @@ inline constexpr Duration sim_utc_offset = -std::chrono::hours(2);
 inline constexpr Duration staffed_min_notice = std::chrono::minutes(2);
 inline constexpr Duration backfilled_min_duration = std::chrono::minutes(2);
 
-// What somebody made of the rules: one is gone, one speaks otherwise and takes no "info" any more.
-struct RuleEdit {
-    std::optional<std::size_t> gone, changed;  // Places in sim_teams().
-};
+// Beside them each seed may have rules of its own (sim_rules.hpp).
+const std::vector<RulePtr>& first_rules();
+// The same, each as somebody changed it.
+const std::vector<RulePtr>& changed_rules();
+const std::vector<RulePtr>& planned_rules();
 
-RuleBook fixed_rules(const RuleEdit& edit = {});
-
-// Any version of any rule, as config would read it back; nothing for a version of nobody's.
-RulePtr stored_rule(const RuleVersion& version);
+// What all have in common: page, components, texts of open and resolved; grouped by service.
+std::shared_ptr<Rule> rule_of_team(std::string_view team);
+SeverityScale sim_scale();
 
 // The longest that any of the rules still waits for something after the last alert has gone.
 inline constexpr Duration longest_rule_wait = std::chrono::minutes(50);

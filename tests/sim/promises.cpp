@@ -84,13 +84,17 @@ std::string Promises::holders_of(const AlertId& id) const {
 void Promises::fold_truth(Sequence until) {
     const auto& entries = evidence_.store.entries();
     for (; folded_ < until; ++folded_.value) {
+        if (const auto* act = std::get_if<OperatorAct>(&entries[folded_.value].what))
+            acts_[act->by] = {Sequence{folded_.value + 1}, act->text};
         const auto* webhook = std::get_if<Webhook>(&entries[folded_.value].what);
         if (webhook == nullptr) continue;
+        fold_hearing(*webhook, evidence_.messages.at(webhook->id));
         for (const Said& said : evidence_.messages.at(webhook->id).said) {
             const SimAlert& alert = evidence_.senders.alerts()[said.alert];
             const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
             fold_window(id, said, webhook->received_at);
             if (said.late_copy) continue;
+            if (!said.firing && fires(id)) ended_at_[id] = webhook->received_at;
             truth_[id] = said.firing;
             fold_episode(id, said, Sequence{folded_.value + 1});
         }
@@ -112,6 +116,15 @@ void Promises::note_what_is_durable() {
         if (wish.bodies.empty() || wish.bodies.back() != body) wish.bodies.push_back(body);
     }
     note_stories(before);
+    note_standings();
+    stale_is_only_what_its_source_left_out();
+}
+
+std::optional<IncidentId> Promises::generation_resolved(const HttpRequest& request) const {
+    const std::string id = resolved_by(request);
+    const auto incident =
+        std::find_if(shown().begin(), shown().end(), [&](const auto& one) { return one.id == id; });
+    return incident == shown().end() ? std::nullopt : generation_of(*incident);
 }
 
 void Promises::never_a_false_all_clear(const HttpRequest& request) {
@@ -126,8 +139,9 @@ void Promises::never_a_false_all_clear(const HttpRequest& request) {
     if (unresolved(*generation).size() > 1) return;
     const auto members = evidence_.store.ledger().members.find(*generation);
     if (members == evidence_.store.ledger().members.end()) return;
+    if (was_ended_by_operators(*generation)) return;
     for (const auto& [alert, rule] : members->second) {
-        if (!fires(alert)) continue;
+        if (!fires(alert) || is_taken_for_over(alert)) continue;
         break_by("never a false all-clear: " + generation->value + " is resolved while " +
                  evidence_.store.ledger().alerts.at(alert).fingerprint.value + " fires");
     }
@@ -242,18 +256,20 @@ void Promises::the_page_shows_what_is_public(WallTime now) {
     }
 }
 
-void Promises::what_fires_is_shown() {
+void Promises::what_fires_is_shown(WallTime now) {
     const Ledger& ledger = evidence_.store.ledger();
     for (const SimAlert& alert : evidence_.senders.alerts()) {
         if (is_maintenance_team(alert.team) || is_backfill_team(alert.team)) continue;
-        if (!alert.firing || (alert.team == "graded" && alert.severity != "critical")) continue;
+        const RulePtr rule = evidence_.rules.of_team(alert.team);
+        if (!alert.firing || rule->publish.at(Severity(alert.severity)) == Publish::record)
+            continue;
         const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
         const bool is_shown =
             std::any_of(ledger.members.begin(), ledger.members.end(), [&](const auto& row) {
                 if (!row.second.contains(id)) return false;
                 const Incident& incident = ledger.incidents.at(row.first);
                 return !unresolved(row.first).empty() || is_quiet_by_people(incident) ||
-                       waits_after_refusal(row.first);
+                       waits_after_refusal(row.first) || is_unseen_for_a_reason(incident, now);
             });
         if (!is_shown)
             break_by("what fires is shown: " + alert.name + " is not; held by" + holders_of(id));

@@ -14,8 +14,10 @@
 
 #include "store/memory_store.hpp"
 #include "tests/emulator/model.hpp"
+#include "tests/sim/operators.hpp"
 #include "tests/sim/people.hpp"
 #include "tests/sim/senders.hpp"
+#include "tests/sim/sim_rules.hpp"
 
 namespace tocsin {
 
@@ -26,6 +28,8 @@ struct Evidence {
     const Senders& senders;
     const People& people;
     const std::map<WebhookId, Message>& messages;  // What each webhook said.
+    const SimRules& rules;
+    const Operators& operators;
 };
 
 // Begin and end of a maintenance, in whole seconds.
@@ -45,6 +49,12 @@ public:
     void never_a_false_all_clear(const HttpRequest& request);
     void people_are_respected(const HttpRequest& request, WallTime now);
     void calls_say_what_rules_say(const HttpRequest& request);
+    void only_what_is_public_is_told(const HttpRequest& request);
+    void denied_texts_are_approved_first(const HttpRequest& request);
+    void what_flaps_is_held(const HttpRequest& request, WallTime now);
+
+    // To be called when an act was answered.
+    void note_answer(Sequence sequence, Reason answer);
 
     // To be called when the page answered a call with 422: what it spoke of may be stuck.
     void note_refused(const HttpRequest& request);
@@ -62,12 +72,15 @@ public:
     void nothing_acknowledged_is_lost();
     void one_incident_for_one_problem();
     void the_page_shows_what_is_public(WallTime now);
-    void what_fires_is_shown();
+    void what_fires_is_shown(WallTime now);
     void components_are_right();
     void what_people_wrote_stands();
     void maintenances_are_as_planned(WallTime now);
     void stories_are_told_once();
     void nothing_is_stuck();
+    void what_waits_has_a_reason(WallTime now);
+    void what_is_public_is_up_to_date();
+    void acts_count_once();
     // Likewise, and no alert fires any more.
     void what_is_over_is_closed();
 
@@ -121,10 +134,44 @@ private:
     static bool is_over_by_plan(const EmulatedIncident& incident, WallTime now);
     static bool runs_by_plan(const EmulatedIncident& incident, WallTime now);
 
+    // What is known of an incident from the last time that something became durable.
+    struct Known {
+        bool is_public = false, ever_public = false;
+        bool is_approved = false;  // That is why it is public.
+        bool counts = false;       // In a storm.
+        std::uint64_t text = 0;
+    };
+    struct Act {
+        Sequence sequence;
+        std::string text;
+    };
+
+    // promises_asked.cpp.
+    void note_timeline();
+    void note_approval(const IncidentId& id, const std::string& mark);
+    void note_standings();
+    void check_approval(const Incident& incident, const Known& known);
+    void check_coming_out(const Incident& incident, const Known& known);
+    void check_flap(const Incident& incident, const Rule& rule);
+    static bool surely_flaps(const std::set<WallTime>& openings, WallTime last, const Flap& flap);
+    // Or turned down before anybody saw it.
+    bool was_ended_by_operators(const IncidentId& id) const;
+    bool may_wait_for(HeldBy why, const Rule& rule) const;
+    bool is_unseen_for_a_reason(const Incident& incident, WallTime now) const;
+
+    // promises_absent.cpp.
+    void fold_hearing(const Webhook& webhook, const Message& message);
+    // Stale, as far as is known now.
+    bool is_taken_for_over(const AlertId& id) const;
+    void stale_is_only_what_its_source_left_out();
+
     // What was said last of each alert, up to and with this entry.
     void fold_truth(Sequence until);
     bool fires(const AlertId& id) const;
     std::optional<IncidentId> generation_of(const EmulatedIncident& incident) const;
+    // What a call resolves or completes; nothing: it does nothing of that kind, or to a foreign
+    // one.
+    std::optional<IncidentId> generation_resolved(const HttpRequest& request) const;
     const std::vector<EmulatedIncident>& shown() const;
     bool is_quiet_by_people(const Incident& incident) const;
     // The page refused the newest that was to be said of it.
@@ -144,6 +191,21 @@ private:
     std::set<std::string> crossed_;    // Incidents whose edit by people a call of ours met.
     std::set<std::string> overtaken_;  // Incidents that went on since people moved them.
     std::set<IncidentId> refused_;
+    std::map<IncidentId, Known> known_;
+    std::map<IncidentId, std::set<Reason>> reasons_;  // Of all its steps.
+    std::size_t rows_noted_ = 0;                      // Of the timeline.
+    std::map<std::string, Act> acts_;                 // By who acted: each acts once.
+    std::map<std::string, std::vector<Reason>> effects_;
+    std::map<Sequence, Reason> answers_;
+    std::set<IncidentId> discarded_;  // By an operator, before anybody saw them.
+    std::map<IncidentId, std::set<SeenText>> approved_texts_;
+    std::map<IncidentId, SeenText> approved_now_;         // With the newest commit.
+    std::map<IncidentKey, std::set<WallTime>> opened_;    // When incidents opened,
+    std::map<IncidentKey, std::set<WallTime>> came_out_;  // and those that nobody approved.
+    std::map<AlertId, WallTime> ended_at_;                // When it was heard last that it is over.
+    std::map<SourceName, std::vector<WallTime>> heard_;   // All messages.
+    std::map<AlertId, WallTime> named_at_;                // In the newest message that did.
+    std::set<AlertId> stale_alerts_;
     std::vector<std::string> broken_;
 };
 

@@ -47,7 +47,7 @@ bool is_name_for(std::string_view name, std::string_view team, std::string_view 
     const std::string about(service);
     if (is_maintenance_team(team)) return name == "Work on " + about;
     if (is_backfill_team(team)) return name == about + " had trouble";
-    return name == about + " has trouble" || name == about + " suffers" ||
+    return name == about + " has trouble" || name == about + " suffers" || name == "Trouble" ||
            (team == "merged" && name == "Several services have trouble");
 }
 
@@ -121,6 +121,7 @@ void Promises::check_maintenance_call(const HttpRequest& request, const json::ob
     }
     const bool by_page = incident.rule.value == "planned";
     if (text_of(fields, "status") != "completed" || !by_page) return;
+    if (was_ended_by_operators(incident.id)) return;
     const auto found = unresolved(incident.id);
     if (found.size() != 1) return;
     const auto& plan = incident.desired.maintenance;
@@ -285,6 +286,7 @@ bool Promises::was_left_by_maintenance(const std::string& component) const {
 
 void Promises::check_maintenance(const SimAlert& alert, const Incident& incident, WallTime now) {
     const std::string of = incident.id.value + " of " + incident.rule.value;
+    if (was_ended_by_operators(incident.id)) return;
     const auto wanted = times_said(incident.id);
     if (incident.standing == Standing::held || incident.is_timed_out) {
         // It may have been judged as late as a process stays away.

@@ -4,7 +4,8 @@
 // Two sources speak of the same services; messages carry several alerts, are repeated, come from
 // both halves of an HA pair, and sometimes a late copy of a firing comes after its resolved, which
 // is then repeated too.  Alerts of planned work name its begin and end in annotations, which change
-// while they fire.
+// while they fire.  Those of the absent teams come in whole groups, from which a silenced one is
+// missing: nobody says that it ended.  The braked teams have storms.
 #pragma once
 
 #include <map>
@@ -32,6 +33,8 @@ struct SimAlert {
     SourceName source;
     std::string name;  // Also its fingerprint.
     std::string team, service, severity, component;
+    std::string host;  // Empty: the label is not there.
+    bool silenced = false;
     bool ever_fired = false;
     bool firing = false;
     WallTime starts_at{}, ends_at{};
@@ -50,17 +53,23 @@ struct Said {
 struct Message {
     SourceName source;
     std::vector<Said> said;
+    std::string group = "{}";
+    unsigned truncated = 0;
+};
+
+// Whose alerts there are beside the first ones, each by a chance of its own.
+struct MoreSenders {
+    std::optional<Rng> planned, asking, braked, absent, drawn;
 };
 
 class Senders {
 public:
-    // `planned`: also alerts of sim_planned_teams(), by a chance of their own.
-    explicit Senders(Rng rng, std::optional<Rng> planned = std::nullopt);
+    explicit Senders(Rng rng, const MoreSenders& more = {});
 
     // Something happens at `now`, and these messages tell of it, each after a delay.
     std::vector<std::pair<Duration, Message>> next(WallTime now);
-    // Likewise with the alerts of the planned teams, sometimes.
-    std::vector<std::pair<Duration, Message>> next_planned(WallTime now);
+    // Likewise with the alerts of the other teams, sometimes.
+    std::vector<std::pair<Duration, Message>> next_more(WallTime now);
 
     // All that ever fired, as it is now; first ends it all if `over`.
     std::vector<Message> everything(bool over, WallTime now);
@@ -75,17 +84,27 @@ public:
     std::string describe(const Message& message) const;
 
 private:
+    // The alerts of some teams, and their chance.
+    struct Part {
+        Rng rng;
+        std::size_t first = 0, count = 0;
+        bool is_planned = false, storms = false, in_groups = false;
+    };
+
     Said present(std::size_t alert) const;
     void add_neighbours(Message& message);
-    Rng& chance_of(std::size_t alert) { return alert < first_count_ ? rng_ : *planned_; }
-    void add_planned();
+    void add_group(Message& message);
+    Part& part_of(std::size_t alert);
+    Rng& chance_of(std::size_t alert) { return part_of(alert).rng; }
+    void add_planned(Rng rng);
+    void add_part(Rng rng, const std::vector<std::string_view>& teams, std::size_t count_max,
+                  std::size_t services_max);
     void plan_anew(SimAlert& alert, WallTime now);
     std::vector<std::pair<Duration, Message>> happen_to(std::size_t alert, WallTime now);
     std::vector<std::pair<Duration, Message>> end_one(std::size_t alert, WallTime now);
+    std::vector<std::pair<Duration, Message>> storm(const Part& part, WallTime now);
 
-    Rng rng_;
-    std::optional<Rng> planned_;
-    std::size_t first_count_ = 0;  // The alerts of the planned teams come after these.
+    std::vector<Part> parts_;  // In the order of their alerts.
     std::vector<SimAlert> alerts_;
 };
 

@@ -35,6 +35,9 @@ TEST(Simulation, KeepsEveryPromiseForSeedsThatOnceBrokeOne) {
         EXPECT_EQ(failure_of_seed(seed, plain_ingredients), "");
         EXPECT_EQ(failure_of_seed(seed), "");
     }
+    for (const std::uint64_t seed : grown_seeds_that_found_bugs()) {
+        EXPECT_EQ(failure_of_seed(seed), "");
+    }
 }
 
 TEST(Simulation, KeepsEveryPromiseWhateverBreaks) {
@@ -44,7 +47,20 @@ TEST(Simulation, KeepsEveryPromiseWhateverBreaks) {
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         const std::string failure = failure_of_seed(seed);
         if (failure.empty()) continue;
-        ADD_FAILURE() << failure;
+        ADD_FAILURE() << failure << "smaller: " << shrunk_failure_of_seed(seed);
+        if (++told == failures_told_max) return;
+    }
+}
+
+TEST(Simulation, LivesAsTheSlowModelOfALifeSays) {
+    const std::uint64_t first = number_from("TOCSIN_SIM_FIRST", 1);
+    const std::uint64_t count = number_from("TOCSIN_SIM_SEEDS", seeds_by_default);
+    Telling life;
+    life.is_life = true;
+    int told = 0;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        if (failure_of_seed(seed, {}, life).empty()) continue;
+        ADD_FAILURE() << shrunk_failure_of_seed(seed, {}, life);
         if (++told == failures_told_max) return;
     }
 }

@@ -8,8 +8,6 @@
 namespace tocsin {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr WallTime sim_start{std::chrono::hours(24 * 365 * 56)};
@@ -45,23 +43,30 @@ std::string detail_after(const std::string& text, const std::string& detail) {
 
 }  // namespace
 
-World::World(std::uint64_t seed, const Ingredients& with, bool is_verbose)
+World::World(std::uint64_t seed, const Ingredients& with, bool is_verbose, StoryCut cut)
     : rng_(seed),
       beside_(seed ^ beside_salt),
       later_(seed ^ later_salt),
       with_(with),
       is_verbose_(is_verbose),
+      cut_(std::move(cut)),
       clock_(sim_start),
       faults_(Rng(rng_.next()), perhaps(later_, with.late)),
-      senders_(Rng(rng_.next()), perhaps(later_, with.planned)),
+      chances_(draw_chances(later_, with, perhaps(later_, with.planned))),
+      rules_(chances_.rules),
+      senders_(Rng(rng_.next()), chances_.senders),
       page_(make_page(rng_.next())),
       people_(Rng(beside_.next()), page_, [this](const std::string& event) { tell(event); }),
-      promises_({store_, page_, senders_, people_, messages_}),
+      operators_(chances_.acts),
+      promises_({store_, page_, senders_, people_, messages_, rules_, operators_}),
       link_(clock_, timetable_, page_, faults_,
             {[this](const HttpRequest& request) {
                  promises_.never_a_false_all_clear(request);
                  promises_.people_are_respected(request, clock_.wall());
                  promises_.calls_say_what_rules_say(request);
+                 promises_.only_what_is_public_is_told(request);
+                 promises_.denied_texts_are_approved_first(request);
+                 promises_.what_flaps_is_held(request, clock_.wall());
              },
              [this](const HttpRequest& request, const Verdict& verdict) {
                  tell("the page answers " + std::to_string(verdict.response.status) + " to " +
@@ -76,6 +81,24 @@ World::World(std::uint64_t seed, const Ingredients& with, bool is_verbose)
              [this](const std::string& event) { tell(event); }}) {
     if (beside_.below(3) == 0) refuse_at_ = beside_.below(200);
     edits_rules_ = beside_.below(4) == 0;
+}
+
+World::Chances World::draw_chances(Rng& rng, const Ingredients& with, std::optional<Rng> planned) {
+    Chances chances;
+    chances.senders.planned = planned;
+    // The rules and the alerts of an ingredient each have a stream that the other does not move.
+    const auto draw = [&rng](bool wanted, std::optional<Rng>& senders, std::optional<Rng>& rules) {
+        std::optional<Rng> chance = perhaps(rng, wanted);
+        if (!chance) return;
+        rules = Rng(chance->next());
+        senders = chance;
+    };
+    draw(with.asking, chances.senders.asking, chances.rules.asking);
+    draw(with.braked, chances.senders.braked, chances.rules.braked);
+    draw(with.absent, chances.senders.absent, chances.rules.absent);
+    draw(with.drawn, chances.senders.drawn, chances.rules.drawn);
+    chances.acts = perhaps(rng, with.acts);
+    return chances;
 }
 
 void World::tell(const std::string& event) {
@@ -169,13 +192,14 @@ void World::crash(std::string_view when) {
 
 DispatchConfig World::dispatch_config() const {
     DispatchConfig config;
-    config.book = fixed_rules(rules_);
+    config.book = rules_.book(edit_);
+    config.guard = rules_.guard();
     for (const char* name : {"am-a", "am-b"}) {
         DispatchSource source;
         source.rules.kind = "alertmanager";
         config.sources.emplace(SourceName(name), source);
     }
-    config.load_rule = [](const RuleText& text) { return stored_rule(text.version); };
+    config.load_rule = [this](const RuleText& text) { return rules_.stored(text.version); };
     return config;
 }
 
@@ -183,6 +207,11 @@ DispatchHooks World::dispatch_hooks() {
     DispatchHooks hooks;
     hooks.incidents_changed = [this](const std::vector<Incident>& changed) {
         process_->delivery->take(changed);
+    };
+    hooks.acted = [this](Sequence sequence, Reason answer) {
+        tell("the answer to act " + std::to_string(sequence.value) + ": " +
+             std::string(to_string(answer)));
+        promises_.note_answer(sequence, answer);
     };
     hooks.problem = [this](const std::string& problem) { tell("dispatch: " + problem); };
     hooks.judge.step = [this](const Incident& incident, Reason reason) {
@@ -231,167 +260,6 @@ void World::do_store_operation() {
     // What became durable counts before anybody is told.
     store_.complete_next();
     promises_.note_what_is_durable();
-}
-
-// ---- Senders ------------------------------------------------------------------------------------
-
-void World::send_later(Duration delay, Message message) {
-    timetable_.at(clock_.wall() + delay, [this, message = std::move(message)]() mutable {
-        for (Said& said : message.said) {
-            if (said.late_copy) continue;
-            const Said present = senders_.anew({message.source, {said}}).said.front();
-            const bool same = said.firing == present.firing && said.starts_at == present.starts_at;
-            // Nobody says "fires" of what is over, but for the late copies; an old "over" may come.
-            if (said.firing)
-                said = present;
-            else
-                said.late_copy = !same;
-        }
-        send(std::move(message));
-    });
-}
-
-void World::send_anew(const Message& message) {
-    const Duration delay = seconds(5) + milliseconds(rng_.below(20'000));
-    timetable_.at(clock_.wall() + delay, [this, message] { send(senders_.anew(message)); });
-}
-
-void World::send(Message message) {
-    if (!process_) return send_anew(message);
-    Webhook webhook;
-    webhook.id = WebhookId("webhook-" + std::to_string(messages_.size()));
-    webhook.source = message.source;
-    webhook.received_at = clock_.wall();
-    webhook.envelope = senders_.envelope_of(message);
-    auto group = decode(DecodeOptions{}, webhook.envelope, webhook.received_at);
-    if (!group) return promises_.break_by("a message is refused: " + group.error().message);
-    tell(senders_.describe(message));
-    messages_.emplace(webhook.id, message);
-    const auto is_answered = std::make_shared<bool>(false);
-    // A sender that gets no answer asks again.
-    timetable_.at(clock_.wall() + seconds(10), [this, is_answered, message] {
-        if (!*is_answered) send_anew(message);
-    });
-    const WallTime at = webhook.received_at;
-    store_.append(
-        std::move(webhook), [this, is_answered, message, at,
-                             group = std::move(group).value()](Result<Sequence> sequence) mutable {
-            *is_answered = true;
-            if (!sequence) return send_anew(message);
-            process_->dispatch->offer(sequence.value(), message.source, at, std::move(group));
-        });
-}
-
-// ---- The story ----------------------------------------------------------------------------------
-
-void World::reload() {
-    tell("a reload");
-    process_->dispatch->reload(dispatch_config());
-    process_->delivery->reload(delivery_options());
-}
-
-// Takes effect with a reload, or with the next start.
-void World::edit_rules() {
-    rules_ = {};
-    if (beside_.below(2) == 0) rules_.gone = beside_.below(sim_teams().size());
-    if (beside_.below(2) == 0) rules_.changed = beside_.below(sim_teams().size());
-    tell("the rules are edited");
-    if (process_) reload();
-}
-
-void World::happen() {
-    const WallTime now = clock_.wall();
-    if (faults_.crashes_now()) {
-        switch (rng_.below(3)) {
-            case 0:
-                crash("at any time");
-                break;
-            case 1:
-                crash_in_ = rng_.below(8);
-                break;
-            default:
-                crash_after_effect_ = true;
-                break;
-        }
-    }
-    const std::uint64_t kind = rng_.below(100);
-    if (kind < 3 && faults_.has_outages()) {
-        tell("an outage of the page begins");
-        faults_.begin_outage();
-        timetable_.at(now + faults_.outage_length(), [this] { faults_.end_outage(); });
-    } else if (kind < 5 && process_) {
-        reload();
-    } else if (kind < 6 && !link_.is_busy()) {
-        tell("the machine sleeps");
-        clock_.move_to(now + seconds(rng_.below(1'800)));
-    } else {
-        for (auto& [delay, message] : senders_.next(now)) send_later(delay, std::move(message));
-    }
-    pump();
-}
-
-void World::happen_beside() {
-    for (auto& [delay, message] : senders_.next_planned(clock_.wall()))
-        send_later(delay, std::move(message));
-    if (!with_.people) return pump();
-    people_.act(clock_.wall());
-    if (edits_rules_ && beside_.below(25) == 0) edit_rules();
-    if (refuse_at_ && (*refuse_at_)-- == 0) {
-        refuse_at_.reset();
-        link_.refuse_one();
-    }
-    pump();
-}
-
-const std::vector<std::string>& World::run() {
-    start();
-    const std::uint64_t count = 40 + rng_.below(160);
-    for (std::uint64_t i = 0; i < count && promises_.broken().empty(); ++i) {
-        // Mostly close together, sometimes long apart, so that timers run out in between.
-        const Duration gap =
-            rng_.below(8) == 0 ? seconds(rng_.below(900)) : milliseconds(rng_.below(20'000));
-        run_until(clock_.wall() + gap);
-        happen();
-        happen_beside();
-    }
-    if (promises_.broken().empty()) end_well();
-    return promises_.broken();
-}
-
-void World::end_well() {
-    tell("from here on nothing breaks any more");
-    faults_.stop();
-    people_.leave(clock_.wall());
-    crash_in_.reset();
-    crash_after_effect_ = false;
-    // The rules as they were: what no rule took meanwhile is placed when it is said again.
-    const bool edited = rules_.gone || rules_.changed;
-    rules_ = {};
-    if (edited && process_) reload();
-    start();
-    run_until(clock_.wall() + minutes(40));
-    const bool over = rng_.below(2) == 0;
-    for (const Message& message : senders_.everything(over, clock_.wall())) send(message);
-    run_until(clock_.wall() + longest_rule_wait);
-    if (promises_.broken().empty()) check_the_end(over);
-}
-
-void World::check_the_end(bool over) {
-    const WallTime now = clock_.wall();
-    page_.advance(now);
-    promises_.rate_is_kept(link_.begun());
-    promises_.nobody_is_notified_without_cause();
-    promises_.changes_arrive_in_order();
-    promises_.nothing_acknowledged_is_lost();
-    promises_.one_incident_for_one_problem();
-    promises_.the_page_shows_what_is_public(now);
-    promises_.what_fires_is_shown();
-    promises_.components_are_right();
-    promises_.what_people_wrote_stands();
-    promises_.maintenances_are_as_planned(now);
-    promises_.stories_are_told_once();
-    promises_.nothing_is_stuck();
-    if (over) promises_.what_is_over_is_closed();
 }
 
 }  // namespace tocsin

@@ -15,17 +15,20 @@
 
 #include "delivery/delivery.hpp"
 #include "dispatch/dispatch.hpp"
-#include "tests/sim/fixed_rules.hpp"
 #include "tests/sim/ingredients.hpp"
+#include "tests/sim/operators.hpp"
 #include "tests/sim/page_link.hpp"
 #include "tests/sim/promises.hpp"
 #include "tests/sim/senders.hpp"
+#include "tests/sim/sim_rules.hpp"
+#include "tests/sim/story_cut.hpp"
 
 namespace tocsin {
 
 class World {
 public:
-    explicit World(std::uint64_t seed, const Ingredients& with = {}, bool is_verbose = false);
+    explicit World(std::uint64_t seed, const Ingredients& with = {}, bool is_verbose = false,
+                   StoryCut cut = {});
 
     // The whole story; then what was broken, in words.
     const std::vector<std::string>& run();
@@ -33,7 +36,18 @@ public:
     // The newest 30 events, a line for each.
     const std::deque<std::string>& last_events() const { return told_; }
 
+    // How many steps the story has, or would have if nothing were broken.
+    std::uint64_t steps() const { return steps_; }
+
 private:
+    // The chances of ingredients that change more than one thing.
+    struct Chances {
+        MoreSenders senders;
+        RuleChances rules;
+        std::optional<Rng> acts;
+    };
+    static Chances draw_chances(Rng& rng, const Ingredients& with, std::optional<Rng> planned);
+
     // What dies in a crash.
     struct Lifetime {
         Deliveries deliveries;
@@ -64,9 +78,11 @@ private:
     void send(Message message);
     void send_anew(const Message& message);
 
+    void send_act(OperatorAct act);
+
     // The story.
-    void happen();
-    void happen_beside();
+    void happen(bool is_told);
+    void happen_beside(bool is_told);
     void reload();
     void edit_rules();
     void end_well();
@@ -76,12 +92,17 @@ private:
     Rng beside_, later_;  // Of what was added since, so that old seeds draw what they always drew.
     Ingredients with_;
     bool is_verbose_;
+    StoryCut cut_;
+    std::uint64_t steps_ = 0;
     VirtualClock clock_;
     Timetable timetable_;
     Faults faults_;
+    Chances chances_;
+    SimRules rules_;
     Senders senders_;
     StatuspageModel page_;
     People people_;
+    Operators operators_;
     MemoryStore store_;
     std::map<WebhookId, Message> messages_;
     Promises promises_;
@@ -93,7 +114,7 @@ private:
     std::optional<std::uint64_t> crash_in_;  // After so many operations of the store.
     bool crash_after_effect_ = false;        // When the next request has had its effect.
     bool edits_rules_ = false;
-    RuleEdit rules_;                          // As they are now.
+    RuleEdit edit_;                           // Of the rules, as they are now.
     std::optional<std::uint64_t> refuse_at_;  // The step of the story; at most one refusal.
     std::size_t turns_at_once_ = 0;
     std::deque<std::string> told_;

@@ -178,9 +178,9 @@ RejectedWebhook rejected(Rng& rng) {
 
 AlertRecord alert(Rng& rng) {
     AlertRecord row;
-    auto& [id, source, fingerprint, state, alert_labels, annotations, starts_at, ends_at,
-           changed_at, received_at, doubtful_until, placed_under, unroutable, group,
-           missing_since] = row;
+    auto& [id, source, fingerprint, state, unroutable, alert_labels, annotations, starts_at,
+           ends_at, changed_at, received_at, doubtful_until, placed_under, group, missing_since] =
+        row;
     Filler filler(rng);
     filler.fill(source);
     fingerprint.value = std::to_string(rng.below(20));

@@ -19,10 +19,6 @@ namespace tocsin {
 namespace json = boost::json;
 namespace {
 
-void complain(const std::string& problem) {
-    std::fprintf(stderr, "tocsin: %s\n", problem.c_str());
-}
-
 struct TimeSpan {
     std::optional<WallTime> from, to;
 

@@ -97,7 +97,12 @@ int explain_alerts(const ExplainOptions& options);
 
 int print_version();
 
+// Why the command failed, as one line on stderr that says who speaks.
+void complain(const std::string& problem);
+
 // The files without their secrets; what is wrong in them is printed to stderr.
 LoadedSnapshot load_or_tell(const std::string& config_file);
+// The same for who asks the rules only: what a listener or a source cannot do yet does not matter.
+LoadedSnapshot load_rules_or_tell(const std::string& config_file);
 
 }  // namespace tocsin

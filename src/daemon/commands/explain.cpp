@@ -15,7 +15,7 @@ namespace tocsin {
 namespace {
 
 int wrong_usage(const std::string& message) {
-    std::fprintf(stderr, "tocsin: %s\n", message.c_str());
+    complain(message);
     return exit_usage;
 }
 
@@ -93,7 +93,7 @@ int explain_alerts(const ExplainOptions& options) {
     if (options.labels.empty() == options.webhook.empty()) {
         return wrong_usage("explain takes either LABEL=VALUE… or --webhook=FILE");
     }
-    const LoadedSnapshot loaded = load_or_tell(options.config_file);
+    const LoadedSnapshot loaded = load_rules_or_tell(options.config_file);
     if (!loaded.snapshot) return exit_failed;
     const Config& config = loaded.snapshot->config;
     const auto source = chosen_source(options, config);
@@ -106,8 +106,7 @@ int explain_alerts(const ExplainOptions& options) {
     }
     auto body = read_file(options.webhook);
     if (!body) {
-        std::fprintf(stderr, "tocsin: %s: %s\n", options.webhook.c_str(),
-                     body.error().message.c_str());
+        complain(options.webhook + ": " + body.error().message);
         return exit_failed;
     }
     auto group =

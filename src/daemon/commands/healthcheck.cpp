@@ -10,7 +10,7 @@ int healthcheck(const HealthcheckOptions& options) {
     const auto answer =
         ask_daemon(options.config_file, options.admin_url, "health", {"GET", "/-/ready", {}, {}});
     if (!answer) {
-        std::fprintf(stderr, "tocsin: %s\n", answer.error().message.c_str());
+        complain(answer.error().message);
         return exit_failed;
     }
     const bool is_ready = answer.value().status == 200;

@@ -25,11 +25,6 @@ std::string user_name() {
     return entry == nullptr ? "uid " + std::to_string(getuid()) : entry->pw_name;
 }
 
-int tell_failure(const std::string& message) {
-    std::fprintf(stderr, "tocsin: %s\n", message.c_str());
-    return exit_failed;
-}
-
 // The object of an answer, or why there is none: the daemon's own words where it gave some.
 Result<json::object> object_in(const Result<HttpResponse>& answer) {
     if (!answer) return answer.error();
@@ -53,7 +48,10 @@ std::string path_of(const IncidentsOptions& options) {
 
 int show_answer(const IncidentsOptions& options, const Result<json::object>& answer,
                 std::string (*as_text)(const json::object&)) {
-    if (!answer) return tell_failure(answer.error().message);
+    if (!answer) {
+        complain(answer.error().message);
+        return exit_failed;
+    }
     const std::string text =
         options.output == "json" ? json::serialize(answer.value()) + "\n" : as_text(answer.value());
     std::fputs(text.c_str(), stdout);

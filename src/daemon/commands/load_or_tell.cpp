@@ -5,13 +5,24 @@
 
 namespace tocsin {
 
-LoadedSnapshot load_or_tell(const std::string& config_file) {
-    LoadedSnapshot loaded = check_files(config_file);
+namespace {
+
+LoadedSnapshot or_tell(LoadedSnapshot loaded) {
     if (loaded.snapshot) return loaded;
     std::erase_if(loaded.diagnostics,
                   [](const Diagnostic& one) { return one.level == Level::warning; });
     std::fputs(format_diagnostics(loaded.diagnostics, loaded.files, "text").c_str(), stderr);
     return loaded;
+}
+
+}  // namespace
+
+LoadedSnapshot load_or_tell(const std::string& config_file) {
+    return or_tell(check_files(config_file));
+}
+
+LoadedSnapshot load_rules_or_tell(const std::string& config_file) {
+    return or_tell(read_rules_at_hand(config_file));
 }
 
 }  // namespace tocsin

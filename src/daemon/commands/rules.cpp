@@ -78,13 +78,13 @@ void print_unknown(const std::string& name, const std::vector<EffectiveRule>& ru
     for (const EffectiveRule& rule : rules) names.push_back(rule.rule->name.value);
     const auto near = nearest(name, names);
     const std::string hint = near ? fmt::format("; did you mean \"{}\"?", *near) : "";
-    fmt::print(stderr, "tocsin: there is no rule \"{}\"{}\n", name, hint);
+    complain(fmt::format("there is no rule \"{}\"{}", name, hint));
 }
 
 }  // namespace
 
 int rules_list(const RulesOptions& options) {
-    const LoadedSnapshot loaded = load_or_tell(options.config_file);
+    const LoadedSnapshot loaded = load_rules_or_tell(options.config_file);
     if (!loaded.snapshot) return exit_failed;
     const auto rules = effective_rules(loaded.files, loaded.snapshot->config);
     if (options.output != "json") {
@@ -99,7 +99,7 @@ int rules_list(const RulesOptions& options) {
 }
 
 int rules_show(const RulesOptions& options) {
-    const LoadedSnapshot loaded = load_or_tell(options.config_file);
+    const LoadedSnapshot loaded = load_rules_or_tell(options.config_file);
     if (!loaded.snapshot) return exit_failed;
     const auto rules = effective_rules(loaded.files, loaded.snapshot->config);
     const auto found = std::find_if(rules.begin(), rules.end(), [&](const EffectiveRule& rule) {

@@ -17,18 +17,18 @@ int serve(const ServeOptions& options) {
     if (!loaded.snapshot) {
         const std::string report = format_diagnostics(loaded.diagnostics, loaded.files, "text");
         std::fputs(report.c_str(), stderr);
-        std::fprintf(stderr, "tocsin: the configuration cannot be used; nothing was started\n");
+        complain("the configuration cannot be used; nothing was started");
         return exit_bad_config;
     }
     if (const auto put = put_over(options.flags, *loaded.snapshot); !put) {
-        std::fprintf(stderr, "tocsin: %s\n", put.error().message.c_str());
+        complain(put.error().message);
         return exit_usage;
     }
     const LogConfig& log_config = loaded.snapshot->config.log;
     const auto level = log_level_from(log_config.level);
     const auto format = log_format_from(log_config.format);
     if (!level || !format) {
-        std::fprintf(stderr, "tocsin: unknown log level or format\n");
+        complain("unknown log level or format");
         return exit_usage;
     }
     Log log(*level, *format);

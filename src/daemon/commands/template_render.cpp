@@ -50,7 +50,7 @@ bool calls_templates(const Template& text) {
 }
 
 int failed(const std::string& message) {
-    std::fprintf(stderr, "tocsin: %s\n", message.c_str());
+    complain(message);
     return exit_failed;
 }
 

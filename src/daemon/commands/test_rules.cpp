@@ -22,10 +22,6 @@ std::string canonical(const std::string& path) {
     return std::filesystem::weakly_canonical(path, ignored).string();
 }
 
-void complain(const std::string& problem) {
-    std::fprintf(stderr, "tocsin: %s\n", problem.c_str());
-}
-
 // The names, as they are shown, of the files whose tests are wanted; nothing if one is no rule file
 // of the configuration.
 std::optional<std::set<std::string>> chosen_files(const TestOptions& options,

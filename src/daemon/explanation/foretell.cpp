@@ -9,7 +9,7 @@ namespace {
 
 // After everything has opened the alerts fire on for as long.
 constexpr Duration fires_on = std::chrono::minutes(10);
-// When the last of it is over: no timer of a rule is longer.
+// When the last of it is over.  What a rule with a longer timer does then is not told.
 constexpr Duration looks_ahead = std::chrono::hours(24 * 60);
 constexpr Duration after_its_end = std::chrono::minutes(1);
 

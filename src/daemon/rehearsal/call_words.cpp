@@ -84,6 +84,15 @@ std::optional<CallInWords> in_words(const Config& config, const RehearsedCall& c
     return words;
 }
 
+std::string to_toml(const std::map<ComponentAlias, ComponentStatus>& components) {
+    std::string table;
+    for (const auto& [alias, status] : components) {
+        table += fmt::format("{}{} = {}", table.empty() ? "{ " : ", ", toml_key(alias.value),
+                             toml_quoted(to_string(status)));
+    }
+    return table.empty() ? "{}" : table + " }";
+}
+
 std::string to_toml(const CallInWords& call, const std::string& indent) {
     std::string toml = indent + "[[test.at.expect]]\n";
     const auto add = [&](std::string_view key, std::string_view value) {
@@ -95,14 +104,7 @@ std::string to_toml(const CallInWords& call, const std::string& indent) {
     if (call.status) add("status", toml_quoted(to_string(*call.status)));
     if (call.impact) add("impact", toml_quoted(to_string(*call.impact)));
     if (call.body) add("body", toml_quoted(*call.body));
-    if (!call.components.empty()) {
-        std::string table;
-        for (const auto& [alias, status] : call.components) {
-            table += fmt::format("{}{} = {}", table.empty() ? "{ " : ", ", toml_key(alias.value),
-                                 toml_quoted(to_string(status)));
-        }
-        add("components", table + " }");
-    }
+    if (!call.components.empty()) add("components", to_toml(call.components));
     if (call.notify) add("notify", *call.notify ? "true" : "false");
     return toml;
 }

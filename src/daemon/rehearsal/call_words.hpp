@@ -32,6 +32,9 @@ struct CallInWords {
 // Nothing for a tweet: it has no words of its own, and goes with the call before it.
 std::optional<CallInWords> in_words(const Config& config, const RehearsedCall& call);
 
+// `{ website = "operational" }`, as a file of rules would say it.
+std::string to_toml(const std::map<ComponentAlias, ComponentStatus>& components);
+
 // A block [[test.at.expect]] that this call meets, each line behind `indent`.
 std::string to_toml(const CallInWords& call, const std::string& indent);
 

@@ -1,6 +1,5 @@
 #include "daemon/rehearsal/compare_calls.hpp"
 
-#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -34,15 +33,6 @@ std::string shown(const std::optional<PageName>& name) {
 
 std::string shown(bool value) {
     return value ? "true" : "false";
-}
-
-std::string shown(const std::map<ComponentAlias, ComponentStatus>& components) {
-    std::string table;
-    for (const auto& [alias, status] : components) {
-        table += fmt::format("{}{} = {}", table.empty() ? "{ " : ", ", toml_key(alias.value),
-                             toml_quoted(to_string(status)));
-    }
-    return table.empty() ? "{}" : table + " }";
 }
 
 // By id: two aliases may mean one component.
@@ -95,7 +85,7 @@ void Comparison::components(const Config& config, const RehearsedCall& call,
     if (!expected_.components) return;
     const auto wanted = by_id(config, call.page, *expected_.components);
     if (wanted && call.call && *wanted == components_written_by(*call.call)) return;
-    add("components", shown(*expected_.components), shown(words.components));
+    add("components", to_toml(*expected_.components), to_toml(words.components));
 }
 
 // Places in `calls` of each incident's, in order; a call of no incident stands alone.

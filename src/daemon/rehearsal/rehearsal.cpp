@@ -26,7 +26,7 @@ Rehearsal::Rehearsal(const Config& config, WallTime start, RehearsalHooks hooks)
     dispatch.dry_pages.clear();
     dispatch_ = std::make_unique<Dispatch>(store_, clock_, deliveries_, std::move(dispatch),
                                            dispatch_hooks());
-    for (auto& [name, stage] : stages_) stage.delivery->start({});
+    for (auto& [name, rehearsed] : pages_) rehearsed.delivery->start({});
     dispatch_->start({}, Duration(0));
     run_until(start);
 }
@@ -38,15 +38,16 @@ void Rehearsal::add_page(const PageConfig& page, Duration request_timeout) {
                                                          ComponentStatus status) {
         note_component_call(name, id, status);
     };
-    Stage& stage =
-        stages_
-            .emplace(page.name,
-                     Stage{AcceptingPage(page, clock_, timetable_, std::move(written)), nullptr})
+    RehearsedPage& rehearsed =
+        pages_
+            .emplace(
+                page.name,
+                RehearsedPage{AcceptingPage(page, clock_, timetable_, std::move(written)), nullptr})
             .first->second;
     DeliveryPage delivered;
     delivered.name = page.name;
     delivered.address = {"", page.id, {}};
-    delivered.transport = std::shared_ptr<Transport>(std::shared_ptr<void>(), &stage.page);
+    delivered.transport = std::shared_ptr<Transport>(std::shared_ptr<void>(), &rehearsed.page);
     delivered.reconcile = never;
     DeliveryOptions options;
     options.bucket = BucketName(page.name.value);
@@ -58,8 +59,8 @@ void Rehearsal::add_page(const PageConfig& page, Duration request_timeout) {
         dispatch_->offer(sequence, finding);
     };
     hooks.problem = hooks_.problem;
-    stage.delivery = std::make_unique<Delivery>(store_, clock_, deliveries_, std::move(options),
-                                                std::move(hooks), Rng(1));
+    rehearsed.delivery = std::make_unique<Delivery>(store_, clock_, deliveries_, std::move(options),
+                                                    std::move(hooks), Rng(1));
 }
 
 DispatchHooks Rehearsal::dispatch_hooks() {
@@ -82,7 +83,7 @@ void Rehearsal::take_incidents(const std::vector<Incident>& changed) {
         if (incident.proposal && !was_asked) note_question(incident);
         incidents_.insert_or_assign(incident.id, incident);
     }
-    for (auto& [name, stage] : stages_) stage.delivery->take(changed);
+    for (auto& [name, rehearsed] : pages_) rehearsed.delivery->take(changed);
 }
 
 // What nobody has seen yet has no state of its own before it is let go.
@@ -185,7 +186,7 @@ bool Rehearsal::turn(WallTime until) {
         if (time) next = std::min(next.value_or(*time), *time);
     };
     consider(dispatch_->next_due());
-    for (const auto& [name, stage] : stages_) consider(stage.delivery->next_due());
+    for (const auto& [name, rehearsed] : pages_) consider(rehearsed.delivery->next_due());
     if (!next || *next > until) return false;
     turns_at_once_ = *next > clock_.wall() ? 0 : turns_at_once_ + 1;
     TOCSIN_ASSERT(turns_at_once_ < turns_at_once_max);
@@ -197,9 +198,9 @@ bool Rehearsal::turn(WallTime until) {
 
 void Rehearsal::pump() {
     dispatch_->pump();
-    for (const auto& [name, stage] : stages_) {
-        const auto due = stage.delivery->next_due();
-        if (due && *due <= clock_.wall()) stage.delivery->pump();
+    for (const auto& [name, rehearsed] : pages_) {
+        const auto due = rehearsed.delivery->next_due();
+        if (due && *due <= clock_.wall()) rehearsed.delivery->pump();
     }
 }
 

@@ -79,7 +79,7 @@ public:
 
 private:
     // One page, and the delivery that writes to it: without a budget no key is shared.
-    struct Stage {
+    struct RehearsedPage {
         AcceptingPage page;
         std::unique_ptr<Delivery> delivery;
     };
@@ -99,7 +99,7 @@ private:
     Timetable timetable_;
     MemoryStore store_;
     Deliveries deliveries_;
-    std::map<PageName, Stage> stages_;
+    std::map<PageName, RehearsedPage> pages_;
     std::unique_ptr<Dispatch> dispatch_;
     std::vector<RehearsedCall> calls_;
     std::map<IncidentId, Incident> incidents_;

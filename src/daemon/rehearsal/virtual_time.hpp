@@ -1,9 +1,11 @@
 // VirtualClock and Timetable: time that moves only when nothing is left to do.
 //
-// Everything in the simulation that happens later is an entry of one timetable; two entries of one
-// moment run in the order in which they were made, so a seed gives one history.
+// Everything that happens later, in a rehearsal or in the simulation (tests/sim), is an entry of
+// one timetable; two entries of one moment run in the order in which they were made, so that equal
+// beginnings give one history.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>

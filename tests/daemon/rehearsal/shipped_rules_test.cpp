@@ -1,31 +1,15 @@
 // The shipped rules: their own tests pass and reach every rule, component and phase.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <filesystem>
-
-#include "daemon/config_files.hpp"
 #include "daemon/rehearsal/coverage.hpp"
 #include "daemon/rehearsal/test_report.hpp"
+#include "tests/daemon/rehearsal/shipped_files.hpp"
 
 namespace tocsin {
 namespace {
 
-std::vector<SourceFile> shipped_files() {
-    const std::string root = std::string(TOCSIN_SOURCE_DIR) + "/";
-    std::vector<SourceFile> files{
-        {"tocsin.toml", read_file(root + "config/tocsin.toml").value(), FileRole::main}};
-    for (const auto& entry : std::filesystem::directory_iterator(root + "rules")) {
-        files.push_back({"rules.d/" + entry.path().filename().string(),
-                         read_file(entry.path().string()).value(), FileRole::rules});
-    }
-    std::sort(files.begin() + 1, files.end(),
-              [](const SourceFile& a, const SourceFile& b) { return a.name < b.name; });
-    return files;
-}
-
 TEST(ShippedRules, PassTheirTestsWhichReachEverything) {
-    const auto files = shipped_files();
+    const auto files = shipped_files(TOCSIN_SOURCE_DIR);
     const Loaded loaded = load(files);
     ASSERT_TRUE(loaded.config) << format_diagnostics(loaded.diagnostics, files, "text");
     Reached reached;
