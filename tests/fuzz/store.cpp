@@ -39,6 +39,7 @@ bool store(std::string_view bytes) {
     taken = decode_as<Incident>(bytes) || taken;
     taken = decode_as<DeliveryRecord>(bytes) || taken;
     taken = decode_as<PageRecord>(bytes) || taken;
+    taken = decode_as<OpeningRecord>(bytes) || taken;
     return decode_as<BucketRecord>(bytes) || taken;
 }
 

@@ -9,8 +9,9 @@ namespace {
 
 // After everything has opened the alerts fire on for as long.
 constexpr Duration fires_on = std::chrono::minutes(10);
-// When the last of it is over.  What a rule with a longer timer does then is not told.
+// Until everything is closed, and no further: what a rule with a longer timer does is not told.
 constexpr Duration looks_ahead = std::chrono::hours(24 * 60);
+constexpr Duration looks_at_once = std::chrono::minutes(10);
 constexpr Duration after_its_end = std::chrono::minutes(1);
 
 // How long they must fire for the slowest of their rules.
@@ -64,13 +65,22 @@ public:
         }
         rehearsal_.run_until(end);
         rehearsal_.receive(source, with_state(group, AlertState::resolved, start_, end), end);
-        rehearsal_.run_until(end + looks_ahead);
+        while (!all_closed() && rehearsal_.now() < end + looks_ahead) {
+            rehearsal_.run_until(rehearsal_.now() + looks_at_once);
+        }
         told.fires_for = end - start_;
         for (const IncidentId& id : order_) told.incidents.push_back(finished(id));
         return told;
     }
 
 private:
+    bool all_closed() const {
+        const auto& incidents = rehearsal_.incidents();
+        return std::all_of(incidents.begin(), incidents.end(), [](const auto& entry) {
+            return entry.second.phase == Phase::closed;
+        });
+    }
+
     RehearsalHooks hooks() {
         RehearsalHooks hooks;
         hooks.judge.step = [this](const Incident& incident, Reason reason) {
