@@ -51,7 +51,8 @@ void Judgement::publish(Reason reason) {
     const bool suppressed = incident_.is_flapping && rule_.flap &&
                             rule_.flap->action == FlapAction::suppress && !incident_.proposal;
     if (suppressed) return keep_unseen(HeldBy::flap, Reason::flap_suppressed);
-    if (is_storm() && others_.guard->on_storm == OnStorm::drop && !incident_.proposal)
+    const bool asks = incident_.proposal && !waits.empty();
+    if (is_storm() && others_.guard->on_storm == OnStorm::drop && !asks)
         return keep_unseen(HeldBy::storm, Reason::storm_dropped);
     if (is_limited && waits.empty() && !has_token()) {
         if (rule_.limit->overflow != Overflow::approval) return overflow();

@@ -193,6 +193,14 @@ TEST(JudgementStorm, DropsWhereItIsToldTo) {
     EXPECT_EQ(life.now().standing, Standing::recorded);
 }
 
+// Nobody decided: then the brake decides, also over what was asked about before the storm.
+TEST(JudgementStorm, DropsWhatATimeOutWouldHavePublished) {
+    Life life(a_rule().asks_for(20min, true));
+    life.guarded_by(a_storm_brake(1, OnStorm::drop)).fire("A").among(1).pass(20min);
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+    EXPECT_EQ(life.reasons.back(), Reason::storm_dropped);
+}
+
 TEST(JudgementStorm, NeverHoldsBackAResolve) {
     Life life(a_rule());
     life.guarded_by(a_storm_brake(1)).fire("A").tell().among(7).resolve("A").pass(2min);

@@ -23,8 +23,8 @@ Publish LifeModel::publish(const Service& service) const {
     Publish most = Publish::record;
     for (const auto& [alert, severity] : service.firing) {
         const auto said = rule_.publish.values.find(severity);
-        most = std::max(most, said == rule_.publish.values.end() ? *rule_.publish.fallback
-                                                                 : said->second);
+        most = std::max(
+            most, said == rule_.publish.values.end() ? *rule_.publish.fallback : said->second);
     }
     return most;
 }
@@ -106,8 +106,9 @@ void LifeModel::live_pending(const Service& service, Generation& one, WallTime n
 // What the rule says of an incident that nobody sees yet.
 void LifeModel::come_out(const Service& service, Generation& one, WallTime now) const {
     const Publish says = publish(service);
-    if (says == Publish::auto_ || (one.standing == Standing::held && one.waived))
-        return go_public(one);
+    // Nobody's silence lets go what is only to be recorded now.
+    const bool is_free = one.standing == Standing::held && one.waived && says == Publish::approval;
+    if (says == Publish::auto_ || is_free) return go_public(one);
     if (one.standing == Standing::held || says == Publish::record) return;
     one.standing = Standing::held;
     one.asked_until = now + rule_.approval.timeout;
@@ -171,7 +172,11 @@ void LifeModel::come_back(const Service& service, Generation& one, WallTime now)
     one.waived = false;
     one.is_told = false;
     one.shown = worst(service);
-    if (one.standing != Standing::public_) come_out(service, one, now);
+    if (one.standing != Standing::public_) return come_out(service, one, now);
+    // Nobody has seen it yet, and its text is another now: who must be asked is asked anew.
+    if (one.page != Page::nothing || publish(service) == Publish::auto_) return;
+    one.standing = Standing::held;
+    one.asked_until = now + rule_.approval.timeout;
 }
 
 void LifeModel::live_quiet(const Service& service, Generation& one, WallTime now) {

@@ -25,8 +25,7 @@ bool is_public(const Incident& incident) {
 
 // In the public's eyes, and counted by the storm brake.
 bool counts_in_storm(const Incident& incident) {
-    return is_public(incident) && goes_on(incident) &&
-           incident.kind == RuleKind::incident;
+    return is_public(incident) && goes_on(incident) && incident.kind == RuleKind::incident;
 }
 
 bool is_of_an_act(Reason reason) {
@@ -112,7 +111,7 @@ void Promises::check_coming_out(const Incident& incident, const Known& known) {
     const RulePtr rule = evidence_.rules.of_team(incident.rule.value);
     if (known.is_approved || incident.kind != RuleKind::incident || !rule) return;
     const bool is_first_text = incident.desired.text == 1 && incident.text_at;
-    if (is_first_text && is_silenced_by_time(*rule, *incident.text_at))
+    if (is_first_text && is_muted_at(*rule, *incident.text_at))
         break_by("muted times are kept: " + of + " is published at " +
                  format_rfc3339(*incident.text_at));
     check_flap(incident, *rule);
@@ -196,10 +195,10 @@ void Promises::denied_texts_are_approved_first(const HttpRequest& request) {
         if (value == nullptr || !value->is_string()) return;
         const std::string said(value->as_string());
         const bool is_denied = evidence_.rules.guard().denies(said);
-        const bool has_hole = rule && rule->missing == Missing::approval &&
-                              said.find(hole) != std::string::npos;
-        const bool is_approved = std::any_of(
-            approved.begin(), approved.end(), [&](const auto& text) { return text.*part == said; });
+        const bool has_hole =
+            rule && rule->missing == Missing::approval && said.find(hole) != std::string::npos;
+        const bool is_approved = std::any_of(approved.begin(), approved.end(),
+                                             [&](const auto& text) { return text.*part == said; });
         if ((is_denied || has_hole) && !is_approved)
             break_by("denied texts are approved first: \"" + said + "\" of " + generation->value);
     };
@@ -246,7 +245,7 @@ bool Promises::is_unseen_for_a_reason(const Incident& incident, WallTime now) co
         case Standing::held:
             return waits && (incident.proposal || (rule->limit && !rule->mute_intervals.empty()));
         case Standing::recorded:
-            return waits && (!incident.held_by.empty() || is_silenced_by_time(*rule, now));
+            return waits && (!incident.held_by.empty() || is_muted_at(*rule, now));
         case Standing::quiet:
             return discarded_.contains(incident.id) ||
                    reasons.contains(Reason::discarded_by_timeout) ||
