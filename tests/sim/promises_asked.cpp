@@ -158,6 +158,12 @@ void Promises::what_flaps_is_held(const HttpRequest& request, WallTime now) {
     if (row == evidence_.store.ledger().incidents.end() || !row->second.opened_at) return;
     const RulePtr rule = evidence_.rules.of_team(row->second.rule.value);
     if (!rule->flap || rule->flap->action != FlapAction::hold) return;
+    // It was over once, after the quiet that ends the flapping, and then fired again untold.
+    const auto& told = evidence_.store.timeline_rows();
+    const auto ends = std::count_if(told.begin(), told.end(), [&](const TimelineRow& step) {
+        return step.incident == *generation && step.reason == Reason::resolved;
+    });
+    if (ends > 1) return;
     const auto& openings = opened_[row->second.key];
     if (!surely_flaps(openings, *row->second.opened_at, *rule->flap)) return;
     for (const auto& [alert, by] : evidence_.store.ledger().members.at(*generation)) {
