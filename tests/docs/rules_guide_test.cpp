@@ -10,6 +10,7 @@
 #include "daemon/config_files.hpp"
 #include "daemon/rehearsal/test_report.hpp"
 #include "tests/support/markdown.hpp"
+#include "tests/template/amtool_texts.hpp"
 
 namespace tocsin {
 namespace {
@@ -66,8 +67,9 @@ std::vector<SourceFile> files_of(const MarkdownBlock& block) {
 
 class RulesGuide : public testing::Test {
 protected:
-    const std::vector<MarkdownBlock> blocks = markdown_blocks(
-        read_file(std::string(TOCSIN_SOURCE_DIR) + "/docs/rules.md").value(), "toml");
+    const std::string docs = std::string(TOCSIN_SOURCE_DIR) + "/docs/";
+    const std::string page = read_file(docs + "rules.md").value();
+    const std::vector<MarkdownBlock> blocks = markdown_blocks(page, "toml");
 };
 
 TEST_F(RulesGuide, HasOnlyExamplesThatLoadAndTestsThatPass) {
@@ -91,13 +93,12 @@ TEST_F(RulesGuide, HasOnlyExamplesThatLoadAndTestsThatPass) {
     EXPECT_GE(tests, 9U);
 }
 
-// Where a key stands in a block: below the newest header, or in an inline table of a key.
+// Whether a block has the key: plain, below the header of its table, or in an inline table.
 bool is_shown(const std::string& blocks, const Key& key) {
     const std::string name(key.name);
     const std::size_t dot = key.where.rfind('.');
     if (dot != std::string_view::npos) {
         const std::string table(key.where.substr(dot + 1));
-        // inline: limit = { incidents = 2, … }
         if (RE2::PartialMatch(blocks, "(?m)^" + table + "\\s*=\\s*\\{[^\\n]*\\b" + name + "\\s*="))
             return true;
         return RE2::PartialMatch(
@@ -115,6 +116,35 @@ TEST_F(RulesGuide, ShowsEveryKeyOfARule) {
         if (key.where != "rule" && !key.where.starts_with("rule.")) continue;
         EXPECT_TRUE(is_shown(all, key)) << "no example of " << key.where << "." << key.name;
     }
+}
+
+// As a cell of a table; "|" would end it.
+std::string in_cell(const std::string& text) {
+    std::string cell;
+    for (const char c : text) {
+        if (c == '|') cell += '\\';
+        if (c == '\n')
+            cell += "⏎";
+        else
+            cell += c;
+    }
+    return cell;
+}
+
+std::string as_code(const std::string& text) {
+    return text.empty() ? "nothing" : '`' + in_cell(text) + '`';
+}
+
+// The comparison with Go's own engine holds that list to be complete (tests/template).
+TEST_F(RulesGuide, ListsEveryDifferenceFromGoToTheLetter) {
+    std::string table = "| text | here | in Alertmanager |\n|---|---|---|\n";
+    for (const amtool_texts::Difference& one : amtool_texts::differences) {
+        const bool refused = one.ours.starts_with("refused: ");
+        table += "| " + as_code(one.text) + " | " +
+                 (refused ? in_cell(one.ours) : as_code(one.ours)) + " | " + as_code(one.theirs) +
+                 " |\n";
+    }
+    EXPECT_TRUE(page.ends_with(table)) << "the page should end with\n" << table;
 }
 
 // Its parts as a link names them: "#what-the-page-shows", as GitHub makes it of the title.
@@ -136,18 +166,16 @@ std::set<std::string> parts_of(const std::string& page) {
 }
 
 TEST_F(RulesGuide, LinksToPagesAndPartsThatAreThere) {
-    const std::string page = read_file(std::string(TOCSIN_SOURCE_DIR) + "/docs/rules.md").value();
     const std::set<std::string> parts = parts_of(page);
     re2::StringPiece rest(page);
     std::string target;
     std::size_t links = 0;
     while (RE2::FindAndConsume(&rest, "\\]\\(([^)\\s]+)\\)", &target)) {
         ++links;
-        if (target.starts_with("#")) {
+        if (target.starts_with("#"))
             EXPECT_TRUE(parts.contains(target)) << target;
-            continue;
-        }
-        EXPECT_TRUE(read_file(std::string(TOCSIN_SOURCE_DIR) + "/docs/" + target)) << target;
+        else
+            EXPECT_TRUE(read_file(docs + target)) << target;
     }
     EXPECT_GE(links, 12U);
 }
