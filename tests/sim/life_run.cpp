@@ -161,9 +161,9 @@ void LifeRun::say(LifeAlert& alert) {
     seen.fingerprint = Fingerprint(alert.name);
     seen.state = alert.fires ? AlertState::firing : AlertState::resolved;
     std::vector<Labels::Pair> labels{{"alertname", alert.name},
-                                           {"team", "life"},
-                                           {"service", alert.service},
-                                           {"severity", alert.severity.value}};
+                                     {"team", "life"},
+                                     {"service", alert.service},
+                                     {"severity", alert.severity.value}};
     seen.labels = Labels::from_views(labels);
     if (alert.fires)
         seen.starts_at = alert.changed_at;
@@ -194,8 +194,7 @@ void LifeRun::judge(OperatorAct act) {
     act.at = clock_.wall();
     act.by = "operator-" + std::to_string(++acts_);
     tell(std::string(to_string(act.kind)) + " " + act.incident.value + " " + act.text);
-    store_.append(
-        act, [&](Result<Sequence> sequence) { dispatch_->offer(sequence.value(), act); });
+    store_.append(act, [&](Result<Sequence> sequence) { dispatch_->offer(sequence.value(), act); });
     settle();
 }
 

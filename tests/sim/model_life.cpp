@@ -23,8 +23,8 @@ Publish LifeModel::publish(const Service& service) const {
     Publish most = Publish::record;
     for (const auto& [alert, severity] : service.firing) {
         const auto said = rule_.publish.values.find(severity);
-        most = std::max(most, said == rule_.publish.values.end() ? *rule_.publish.fallback
-                                                                 : said->second);
+        most = std::max(
+            most, said == rule_.publish.values.end() ? *rule_.publish.fallback : said->second);
     }
     return most;
 }

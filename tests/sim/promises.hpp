@@ -169,7 +169,8 @@ private:
     void fold_truth(Sequence until);
     bool fires(const AlertId& id) const;
     std::optional<IncidentId> generation_of(const EmulatedIncident& incident) const;
-    // What a call resolves or completes; nothing: it does nothing of that kind, or to a foreign one.
+    // What a call resolves or completes; nothing: it does nothing of that kind, or to a foreign
+    // one.
     std::optional<IncidentId> generation_resolved(const HttpRequest& request) const;
     const std::vector<EmulatedIncident>& shown() const;
     bool is_quiet_by_people(const Incident& incident) const;
@@ -198,12 +199,12 @@ private:
     std::map<Sequence, Reason> answers_;
     std::set<IncidentId> discarded_;  // By an operator, before anybody saw them.
     std::map<IncidentId, std::set<SeenText>> approved_texts_;
-    std::map<IncidentId, SeenText> approved_now_;          // With the newest commit.
-    std::map<IncidentKey, std::set<WallTime>> opened_;     // When incidents opened,
-    std::map<IncidentKey, std::set<WallTime>> came_out_;   // and those that nobody approved.
-    std::map<AlertId, WallTime> ended_at_;                 // When it was heard last that it is over.
-    std::map<SourceName, std::vector<WallTime>> heard_;    // All messages.
-    std::map<AlertId, WallTime> named_at_;                 // In the newest message that did.
+    std::map<IncidentId, SeenText> approved_now_;         // With the newest commit.
+    std::map<IncidentKey, std::set<WallTime>> opened_;    // When incidents opened,
+    std::map<IncidentKey, std::set<WallTime>> came_out_;  // and those that nobody approved.
+    std::map<AlertId, WallTime> ended_at_;                // When it was heard last that it is over.
+    std::map<SourceName, std::vector<WallTime>> heard_;   // All messages.
+    std::map<AlertId, WallTime> named_at_;                // In the newest message that did.
     std::set<AlertId> stale_alerts_;
     std::vector<std::string> broken_;
 };

@@ -25,8 +25,7 @@ bool is_public(const Incident& incident) {
 
 // In the public's eyes, and counted by the storm brake.
 bool counts_in_storm(const Incident& incident) {
-    return is_public(incident) && goes_on(incident) &&
-           incident.kind == RuleKind::incident;
+    return is_public(incident) && goes_on(incident) && incident.kind == RuleKind::incident;
 }
 
 bool is_of_an_act(Reason reason) {
@@ -196,10 +195,10 @@ void Promises::denied_texts_are_approved_first(const HttpRequest& request) {
         if (value == nullptr || !value->is_string()) return;
         const std::string said(value->as_string());
         const bool is_denied = evidence_.rules.guard().denies(said);
-        const bool has_hole = rule && rule->missing == Missing::approval &&
-                              said.find(hole) != std::string::npos;
-        const bool is_approved = std::any_of(
-            approved.begin(), approved.end(), [&](const auto& text) { return text.*part == said; });
+        const bool has_hole =
+            rule && rule->missing == Missing::approval && said.find(hole) != std::string::npos;
+        const bool is_approved = std::any_of(approved.begin(), approved.end(),
+                                             [&](const auto& text) { return text.*part == said; });
         if ((is_denied || has_hole) && !is_approved)
             break_by("denied texts are approved first: \"" + said + "\" of " + generation->value);
     };

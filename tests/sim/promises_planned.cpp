@@ -47,8 +47,7 @@ bool is_name_for(std::string_view name, std::string_view team, std::string_view 
     const std::string about(service);
     if (is_maintenance_team(team)) return name == "Work on " + about;
     if (is_backfill_team(team)) return name == about + " had trouble";
-    return name == about + " has trouble" || name == about + " suffers" ||
-           name == "Trouble" ||
+    return name == about + " has trouble" || name == about + " suffers" || name == "Trouble" ||
            (team == "merged" && name == "Several services have trouble");
 }
 

@@ -185,8 +185,8 @@ std::vector<std::pair<Duration, Message>> Senders::next_more(WallTime now) {
         Part& part = parts_[i];
         if (part.rng.below(part.is_planned ? 4 : 3) > 0) continue;
         const bool at_once = part.storms && part.rng.below(15) == 0;
-        auto told = at_once ? storm(part, now)
-                            : happen_to(part.first + part.rng.below(part.count), now);
+        auto told =
+            at_once ? storm(part, now) : happen_to(part.first + part.rng.below(part.count), now);
         std::move(told.begin(), told.end(), std::back_inserter(all));
     }
     return all;

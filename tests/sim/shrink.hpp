@@ -1,7 +1,7 @@
 // Shrinking: a story that fails, told with as few steps as it still fails with.
 //
-// First its end is cut off, then stretches of it are left out, large ones before small ones, as long
-// as it fails without them.  The result fails; that there is no smaller one is not promised.
+// First its end is cut off, then stretches of it are left out, large ones before small ones, as
+// long as it fails without them.  The result fails; that there is no smaller one is not promised.
 #pragma once
 
 #include <cstddef>

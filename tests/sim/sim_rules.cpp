@@ -28,7 +28,8 @@ UpdatePhase update_on(std::set<Reason> reasons, Duration every) {
 }
 
 void show_host(Rule& rule) {
-    rule.open.body = text("{{ .GroupLabels.service }} has trouble on host ({{ .CommonLabels.host }}).");
+    rule.open.body =
+        text("{{ .GroupLabels.service }} has trouble on host ({{ .CommonLabels.host }}).");
     rule.missing = Missing::empty;
     rule.update = update_on({Reason::severity_up, Reason::alerts_changed}, minutes(2));
 }
@@ -178,11 +179,12 @@ RulePtr drawn_rule(std::string_view team, Rng& rng) {
     }
     if (rng.below(3) == 0) {
         rule->limit = Limit{static_cast<std::uint32_t>(1 + rng.below(3)), minutes(10), {}, ""};
-        rule->limit->overflow = one_of(
-            rng, {Overflow::merge, Overflow::queue, Overflow::approval, Overflow::drop});
+        rule->limit->overflow =
+            one_of(rng, {Overflow::merge, Overflow::queue, Overflow::approval, Overflow::drop});
     }
     if (rng.below(3) == 0) {
-        rule->flap = Flap{static_cast<std::uint32_t>(2 + rng.below(3)), minutes(15), {}, minutes(8)};
+        rule->flap =
+            Flap{static_cast<std::uint32_t>(2 + rng.below(3)), minutes(15), {}, minutes(8)};
         rule->flap->action =
             one_of(rng, {FlapAction::hold, FlapAction::approval, FlapAction::suppress});
     }
