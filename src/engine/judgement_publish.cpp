@@ -46,13 +46,14 @@ void Judgement::note_quiet(std::optional<WallTime> since) {
 void Judgement::publish(Reason reason) {
     const bool is_limited = incident_.kind == RuleKind::incident && rule_.limit.has_value();
     std::set<HeldBy> waits = whom_to_ask();
-    if (is_muted() && (waits.empty() || !incident_.proposal)) return keep_muted();
+    // What a person is asked about waits on; but nothing comes out by itself at the wrong time.
+    const bool comes_out = waits.empty() || !incident_.proposal;
+    if (is_muted() && comes_out) return keep_muted();
     incident_.dues.unmute.reset();
     const bool suppressed = incident_.is_flapping && rule_.flap &&
                             rule_.flap->action == FlapAction::suppress && !incident_.proposal;
     if (suppressed) return keep_unseen(HeldBy::flap, Reason::flap_suppressed);
-    const bool asks = incident_.proposal && !waits.empty();
-    if (is_storm() && others_.guard->on_storm == OnStorm::drop && !asks)
+    if (is_storm() && others_.guard->on_storm == OnStorm::drop && comes_out)
         return keep_unseen(HeldBy::storm, Reason::storm_dropped);
     if (is_limited && waits.empty() && !has_token()) {
         if (rule_.limit->overflow != Overflow::approval) return overflow();

@@ -201,6 +201,18 @@ TEST(JudgementStorm, DropsWhatATimeOutWouldHavePublished) {
     EXPECT_EQ(life.reasons.back(), Reason::storm_dropped);
 }
 
+// A wait for `publish` that ends by itself lets nothing past the brake.
+TEST(JudgementStorm, DropsWhatWaitedForAPersonAndNeedsNobodyAnyMore) {
+    Life life(a_rule().asks_for(1h).with([](Rule& rule) {
+        rule.publish.values = {{critical(), Publish::auto_}};
+    }));
+    life.guarded_by(a_storm_brake(1, OnStorm::drop)).fire("A", "warning").among(1);
+    EXPECT_EQ(life.now().standing, Standing::held);
+    life.fire("B", "critical");
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+    EXPECT_EQ(life.reasons.back(), Reason::storm_dropped);
+}
+
 TEST(JudgementStorm, NeverHoldsBackAResolve) {
     Life life(a_rule());
     life.guarded_by(a_storm_brake(1)).fire("A").tell().among(7).resolve("A").pass(2min);
