@@ -127,9 +127,8 @@ bool Judgement::is_muted() const {
 
 // Recorded until the times of the rule change.
 void Judgement::keep_muted() {
-    const bool is_known =
-        incident_.standing == Standing::recorded &&
-        (incident_.dues.unmute.has_value() || incident_.reason == Reason::muted);
+    const bool is_known = incident_.standing == Standing::recorded &&
+                          (incident_.dues.unmute.has_value() || incident_.reason == Reason::muted);
     incident_.standing = Standing::recorded;
     ask_nobody();
     incident_.dues.token.reset();

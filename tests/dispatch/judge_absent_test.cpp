@@ -219,7 +219,8 @@ TEST(JudgeStale, ProvesNothingByWhatWasSaidBeforeItWasNamedAgain) {
     scene.pass(1min);
     scene.receive({slow()});
     scene.pass(72h);
-    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "the source fell silent as a whole";
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing)
+        << "the source fell silent as a whole";
 }
 
 TEST(JudgeStale, ProvesNothingByTheMessageThatNamesIt) {
@@ -228,7 +229,8 @@ TEST(JudgeStale, ProvesNothingByTheMessageThatNamesIt) {
     scene.pass(10min);
     scene.receive({slow()});
     scene.pass(72h);
-    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "the source fell silent as a whole";
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing)
+        << "the source fell silent as a whole";
 }
 
 TEST(JudgeStale, LeavesTheTimeAloneForWhichWhatIsOverIsRemembered) {

@@ -392,9 +392,9 @@ TEST(JudgementWaitingText, OfEachPhaseWaitsForItsOwnTime) {
 // What the public never saw claims no components, whoever discards it.
 TEST(JudgementDiscard, LeavesNoClaimsOfWhatThePublicNeverSaw) {
     Life life(a_rule().monitors(1h).with([](Rule& rule) {
-        rule.monitoring->component_status =
-            by_severity(ComponentStatus::degraded_performance, ComponentStatus::degraded_performance,
-                        ComponentStatus::degraded_performance);
+        rule.monitoring->component_status = by_severity(ComponentStatus::degraded_performance,
+                                                        ComponentStatus::degraded_performance,
+                                                        ComponentStatus::degraded_performance);
     }));
     life.fire("A", "critical", "api").resolve("A").pass(2min);
     ASSERT_EQ(life.phase(), Phase::monitoring);
@@ -419,8 +419,9 @@ TEST(JudgementApprove, DoesNotHoldForTheTextOfAnotherOpening) {
 
 // "record" is no question that could be left unanswered.
 TEST(JudgementTimeOut, PublishesNothingThatIsOnlyToBeRecorded) {
-    Life life(a_rule().asks_for(20min, true).with(
-        [](Rule& rule) { rule.publish.values = {{Severity("info"), Publish::record}}; }));
+    Life life(a_rule().asks_for(20min, true).with([](Rule& rule) {
+        rule.publish.values = {{Severity("info"), Publish::record}};
+    }));
     life.fire("A", "critical").fire("B", "info").resolve("A").pass(1h);
     EXPECT_EQ(life.now().standing, Standing::held);
     EXPECT_TRUE(life.texts.empty());
@@ -432,8 +433,9 @@ TEST(JudgementBackfill, IsNotToldByATimeOutWhileMuted) {
     Life life(a_rule().tells_afterwards(1min).asks_for(10min, true));
     life.fire("A").pass(5min).resolve("A").pass(2min);
     ASSERT_EQ(life.now().standing, Standing::held);
-    life.change_rule(a_rule().tells_afterwards(1min).asks_for(10min, true).with(
-        [](Rule& rule) { rule.mute_intervals = {TimeInterval{}}; }));
+    life.change_rule(a_rule().tells_afterwards(1min).asks_for(10min, true).with([](Rule& rule) {
+        rule.mute_intervals = {TimeInterval{}};
+    }));
     life.pass(10min);
     EXPECT_EQ(life.now().standing, Standing::recorded);
     EXPECT_THAT(life.all_reasons, Contains(Reason::muted));

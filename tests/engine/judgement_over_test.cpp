@@ -411,8 +411,8 @@ TEST(JudgementBackfill, ThatWasToldIsNotToldAgain) {
 
 // What was to be said of its being back is said of the new one, if of any.
 TEST(JudgementRelapse, ThatThePageRefusesTakesItsWaitingTextAlong) {
-    Life life = resolved_and_told(
-        a_rule().reopens_the_same().updates({Reason::severity_up}, 0s, "secret"));
+    Life life =
+        resolved_and_told(a_rule().reopens_the_same().updates({Reason::severity_up}, 0s, "secret"));
     const DeliveryRecord resolved = *life.delivery;
     life.guarded_by(a_guard("secret")).fire("A");
     ASSERT_TRUE(life.now().proposal);
