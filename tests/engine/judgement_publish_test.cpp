@@ -401,5 +401,22 @@ TEST(JudgementTimes, ThatNeverOpenAreToldOnce) {
     EXPECT_EQ(life.now().standing, Standing::recorded);
 }
 
+// Life checks after each judgement that no due time is left behind.
+TEST(JudgementUnseen, LeavesNoTimeBehindThatItDoesNotWaitForAnyMore) {
+    Life over_limit(a_rule().limits(1, 1h, Overflow::approval).with([](Rule& rule) {
+        rule.approval.timeout = 5h;
+    }));
+    over_limit.tokens = TokenBucket{RuleName("services"), 0.0, at(0s)};
+    over_limit.fire("A").pass(2h);
+    EXPECT_EQ(over_limit.now().held_by, std::set{HeldBy::limit});
+    EXPECT_EQ(over_limit.now().dues.token, std::nullopt);
+
+    Life unanswered(a_rule().asks_for(1h).keeps_firing(10min));
+    unanswered.fire("A").pass(55min).resolve("A").pass(5min);
+    EXPECT_EQ(unanswered.now().standing, Standing::quiet);
+    unanswered.pass(10min);
+    EXPECT_EQ(unanswered.phase(), Phase::closed);
+}
+
 }  // namespace
 }  // namespace tocsin
