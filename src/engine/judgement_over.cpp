@@ -126,7 +126,6 @@ void Judgement::fire_after_resolve() {
         if (incident_.kind == RuleKind::backfill) incident_.standing = Standing::recorded;
         take_up_again();
         incident_.opened_at = now_;
-        note_opening();
         step(Reason::fires_again);
         return judge_open();
     }

@@ -17,7 +17,6 @@ void Judgement::open(Reason reason) {
     incident_.opened_at = now_;
     incident_.dues.open.reset();
     follow_severity();
-    note_opening();
     if (incident_.kind == RuleKind::backfill || before_.tally.publish() == Publish::record) {
         incident_.standing = Standing::recorded;
         return step(incident_.kind == RuleKind::backfill ? reason : Reason::recorded);
@@ -25,9 +24,14 @@ void Judgement::open(Reason reason) {
     publish(reason);
 }
 
+// Once for each opening, when it is about to be heard of.
 void Judgement::note_opening() {
     if (!rule_.flap || incident_.kind != RuleKind::incident) return;
-    decision_.openings = opened_again(others_.openings, incident_.key, *rule_.flap, now_);
+    const OpeningRecord* known = decision_.openings ? &*decision_.openings : others_.openings;
+    const bool is_counted = known != nullptr && !known->opened.empty() &&
+                            known->opened.back() >= incident_.opened_at.value_or(now_);
+    if (is_counted) return;
+    decision_.openings = opened_again(known, incident_.key, *rule_.flap, now_);
     if (!decision_.openings->is_flapping) return;
     incident_.is_flapping = true;
     if (rule_.flap->action == FlapAction::hold) step(Reason::flapping);
@@ -45,6 +49,7 @@ void Judgement::note_quiet(std::optional<WallTime> since) {
 
 void Judgement::publish(Reason reason) {
     const bool is_limited = incident_.kind == RuleKind::incident && rule_.limit.has_value();
+    if (!is_muted()) note_opening();
     std::set<HeldBy> waits = whom_to_ask();
     // What a person is asked about waits on; but nothing comes out by itself at the wrong time.
     const bool comes_out = waits.empty() || !incident_.proposal;

@@ -285,6 +285,28 @@ TEST(JudgementFlap, EndsWhenTheKeyWasQuietForLongEnough) {
     EXPECT_EQ(life.now().standing, Standing::public_);
 }
 
+TEST(JudgementFlap, CountsOnlyWhatThePublicWouldHearOf) {
+    Life life(a_flapping_rule(FlapAction::suppress).with([](Rule& rule) {
+        rule.publish.values = {{critical(), Publish::auto_}};
+        rule.publish.fallback = Publish::record;
+    }));
+    for (int time = 0; time < 3; ++time)
+        life.fire("A", "warning").pass(1min).resolve("A").pass(10min);
+    EXPECT_EQ(life.openings, std::nullopt);
+    life.fire("A", "critical");
+    EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_EQ(life.openings->opened.size(), 1U);
+}
+
+TEST(JudgementFlap, CountsAMutedOpeningWhenItsTimeCame) {
+    Life life(a_rule_of_half_past_twelve().flaps(3, 2h, FlapAction::suppress, 1h));
+    life.fire("A").pass(1min).resolve("A").pass(10min).fire("A");
+    EXPECT_EQ(life.openings, std::nullopt);
+    life.pass(30min);
+    EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_EQ(life.openings->opened.size(), 1U);
+}
+
 TEST(JudgementFlap, CountsARelapseOfTheSameIncident) {
     Life life(a_rule().reopens_the_same().flaps(2, 2h, FlapAction::approval, 1h));
     life.fire("A").tell().resolve("A").pass(2min).tell().fire("A");
@@ -360,6 +382,20 @@ TEST(JudgementMaintenance, ThatLeavesTooLittleNoticeWaitsForAPerson) {
     EXPECT_THAT(life.reasons, ElementsAre(Reason::schedule_too_soon, Reason::approval_asked));
     EXPECT_EQ(life.act(ActKind::approve), Reason::approved);
     EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_EQ(life.desired().maintenance->starts_at, at(30min));
+}
+
+TEST(JudgementMaintenance, IsApprovedForNoOtherTimesThanThoseThatWereShown) {
+    Life life(a_rule_with_notice(1h));
+    life.receive(planned(at(30min)));
+    const std::string seen = text_mark(*life.now().proposal);
+    life.receive(planned(at(40min)));
+    EXPECT_EQ(life.act(ActKind::approve, seen), Reason::act_outdated);
+    EXPECT_EQ(life.now().standing, Standing::held);
+    life.receive(an_alert().since(at(0s)).annotation("starts_at", "tomorrow"));
+    EXPECT_EQ(life.act(ActKind::approve), Reason::act_impossible);
+    life.receive(planned(at(30min)));
+    EXPECT_EQ(life.act(ActKind::approve, seen), Reason::approved);
     EXPECT_EQ(life.desired().maintenance->starts_at, at(30min));
 }
 
