@@ -125,21 +125,24 @@ void LifeModel::follow_severity(const Service& service, Generation& one, WallTim
     one.lower_since.reset();
 }
 
+// Nobody answered: the rule decides, whether anything fires at this moment or not.
+void LifeModel::time_out(Generation& one) const {
+    one.asked_until.reset();
+    one.waived = rule_.approval.publish_on_timeout;
+    if (one.waived) return;
+    one.standing = Standing::quiet;
+    one.timed_out = true;
+    one.gone_since.reset();
+    one.lower_since.reset();
+}
+
 void LifeModel::live_open(const Service& service, Generation& one, WallTime now) {
     follow_severity(service, one, now);
+    if (one.asked_until && now >= *one.asked_until) time_out(one);
+    if (one.standing == Standing::quiet) return live_quiet(service, one, now);
     if (!service.firing.empty()) {
         one.gone_since.reset();
         if (one.standing == Standing::public_) return;
-        if (one.asked_until && now >= *one.asked_until) {
-            one.asked_until.reset();
-            if (!rule_.approval.publish_on_timeout) {
-                one.standing = Standing::quiet;
-                one.timed_out = true;
-                one.lower_since.reset();
-                return;
-            }
-            one.waived = true;
-        }
         return come_out(service, one, now);
     }
     if (!one.gone_since) one.gone_since = now;

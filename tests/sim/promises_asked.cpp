@@ -82,7 +82,7 @@ void Promises::note_standings() {
         }
         if (!shown && !known.ever_public && !incident.desired.claims.empty())
             break_by("what waits stays unseen: " + id.value + " claims components");
-        if (incident.opened_at) opened_[incident.key].insert(*incident.opened_at);
+        if (shown && incident.opened_at) opened_[incident.key].insert(*incident.opened_at);
         known.is_public = shown;
         known.ever_public = known.ever_public || shown;
         known.counts = counts_in_storm(incident);
