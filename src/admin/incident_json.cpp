@@ -19,12 +19,17 @@ json::object labels_json(const Labels& labels) {
 json::value approval_json(const Incident& incident) {
     if (!incident.proposal) return nullptr;
     const Proposal& proposal = *incident.proposal;
-    return json::object{{"text", text_mark(proposal)},
-                        {"name", proposal.name},
-                        {"body", proposal.body},
-                        {"notify", proposal.notify},
-                        {"asked_at", format_rfc3339(proposal.asked_at)},
-                        {"until", time_json(incident.dues.approval)}};
+    json::object shown{{"text", text_mark(proposal)},
+                       {"name", proposal.name},
+                       {"body", proposal.body},
+                       {"notify", proposal.notify},
+                       {"asked_at", format_rfc3339(proposal.asked_at)},
+                       {"until", time_json(incident.dues.approval)}};
+    if (proposal.maintenance) {
+        shown["scheduled_for"] = format_rfc3339(proposal.maintenance->starts_at);
+        shown["scheduled_until"] = format_rfc3339(proposal.maintenance->ends_at);
+    }
+    return shown;
 }
 
 json::object alert_json(const AlertRecord& alert) {

@@ -59,6 +59,8 @@ void add_approval(std::string& text, const json::object& incident) {
     text += "\nwaits for a person, with this text:\n";
     add_line(text, "  name", text_of(approval, "name"));
     add_line(text, "  body", text_of(approval, "body"));
+    add_line(text, "  from", text_of(approval, "scheduled_for"));
+    add_line(text, "  to", text_of(approval, "scheduled_until"));
     add_line(text, "  notifies", text_of(approval, "notify"));
     add_line(text, "  asked", text_of(approval, "asked_at"));
     add_line(text, "  until", text_of(approval, "until"));

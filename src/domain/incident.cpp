@@ -1,6 +1,7 @@
 #include "domain/incident.hpp"
 
 #include "base/digest.hpp"
+#include "base/time.hpp"
 
 namespace tocsin {
 namespace {
@@ -11,7 +12,12 @@ constexpr std::size_t mark_digits = 12;
 
 std::string text_mark(const Proposal& proposal) {
     // A zero byte stands in no text that leaves, so no two pairs of texts are one.
-    return to_hex(sha256(proposal.name + '\0' + proposal.body)).substr(0, mark_digits);
+    std::string shown = proposal.name + '\0' + proposal.body;
+    if (proposal.maintenance) {
+        for (const WallTime time : {proposal.maintenance->starts_at, proposal.maintenance->ends_at})
+            shown += '\0' + format_rfc3339(time);
+    }
+    return to_hex(sha256(shown)).substr(0, mark_digits);
 }
 
 std::array<std::optional<WallTime>, 10> all_of(const Dues& dues) {

@@ -42,7 +42,8 @@ struct Proposal {
     std::string body;
     bool notify = false;
     bool tweet = false;
-    Severity severity;  // It was rendered for.
+    Severity severity;                           // It was rendered for.
+    std::optional<MaintenancePlan> maintenance;  // The times that would be announced.
     WallTime asked_at;
 
     bool operator==(const Proposal&) const = default;

@@ -99,7 +99,7 @@ void Judgement::judge_open() {
         if (decision_.next_generation) return;
         if (reached(incident_.dues.approval)) time_out();
         say_update_if_due();
-    } else if (before_.tally.firing() > 0) {
+    } else {
         judge_unseen();
         if (incident_.standing == Standing::quiet) return;
     }
@@ -118,8 +118,12 @@ void Judgement::judge_unseen() {
     const bool waits = incident_.standing == Standing::held;
     if (waits && reached(incident_.dues.approval)) {
         time_out();
-        if (incident_.standing == Standing::quiet) return;
+        if (incident_.standing == Standing::quiet) return judge_quiet();
     }
+    // Where they are waited for still they are set anew.
+    if (reached(incident_.dues.token)) incident_.dues.token.reset();
+    if (reached(incident_.dues.unmute)) incident_.dues.unmute.reset();
+    if (before_.tally.firing() == 0) return;
     const bool rose = incident_.kind != RuleKind::backfill && !waits && incident_.held_by.empty() &&
                       before_.tally.publish() != Publish::record;
     const bool queued = incident_.held_by.contains(HeldBy::limit) && !incident_.proposal;

@@ -18,10 +18,12 @@ bool is_decidable(const Incident& incident) {
 void Judgement::ask(const std::set<HeldBy>& waits, const Wording& words, const PhaseText& phase) {
     const std::optional<Proposal> before = incident_.proposal;
     const bool is_known = before && before->name == words.name && before->body == words.body &&
+                          before->maintenance == incident_.desired.maintenance &&
                           incident_.held_by == waits;
     incident_.held_by = waits;
-    incident_.proposal =
-        Proposal{words.name, words.body, phase.notify, phase.twitter, incident_.severity, now_};
+    incident_.proposal = Proposal{words.name,    words.body,         phase.notify,
+                                  phase.twitter, incident_.severity, incident_.desired.maintenance,
+                                  now_};
     if (is_known) incident_.proposal->asked_at = before->asked_at;
     // Who did not answer is not asked anew because the text changed.  Times that nobody can read
     // nobody can approve: they are waited for as long as it takes.
@@ -74,9 +76,8 @@ void Judgement::approve(const std::string& mark) {
     const bool is_told_afterwards = incident_.kind == RuleKind::backfill;
     if (incident_.kind == RuleKind::maintenance) {
         // Nobody can announce times that cannot be read.
-        const auto plan = schedule_of(subject());
-        if (!plan) return refuse(Reason::act_impossible);
-        incident_.desired.maintenance = plan;
+        if (!said.maintenance) return refuse(Reason::act_impossible);
+        incident_.desired.maintenance = said.maintenance;
     }
     // A person has decided: the limit has nothing to say, but what was taken is counted.
     if (incident_.kind == RuleKind::incident && rule_.limit && has_token())

@@ -151,7 +151,10 @@ void Judgement::take_up_again() {
 // The same, and the public is told so.
 void Judgement::return_to_open(Reason reason) {
     take_up_again();
-    if (reason == Reason::relapsed) note_opening();
+    if (reason == Reason::relapsed) {
+        incident_.opened_at = now_;
+        note_opening();
+    }
     if (!create_begun(others_.delivery)) {
         // The page knows of nothing yet: it begins with the text of an opening.
         PageState& desired = incident_.desired;

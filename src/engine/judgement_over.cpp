@@ -125,7 +125,7 @@ void Judgement::fire_after_resolve() {
         // A story that nobody let be told is a longer one now.
         if (incident_.kind == RuleKind::backfill) incident_.standing = Standing::recorded;
         take_up_again();
-        note_opening();
+        incident_.opened_at = now_;
         step(Reason::fires_again);
         return judge_open();
     }

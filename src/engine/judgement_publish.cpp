@@ -17,7 +17,6 @@ void Judgement::open(Reason reason) {
     incident_.opened_at = now_;
     incident_.dues.open.reset();
     follow_severity();
-    note_opening();
     if (incident_.kind == RuleKind::backfill || before_.tally.publish() == Publish::record) {
         incident_.standing = Standing::recorded;
         return step(incident_.kind == RuleKind::backfill ? reason : Reason::recorded);
@@ -25,9 +24,14 @@ void Judgement::open(Reason reason) {
     publish(reason);
 }
 
+// Once for each opening, when it is about to be heard of.
 void Judgement::note_opening() {
     if (!rule_.flap || incident_.kind != RuleKind::incident) return;
-    decision_.openings = opened_again(others_.openings, incident_.key, *rule_.flap, now_);
+    const OpeningRecord* known = decision_.openings ? &*decision_.openings : others_.openings;
+    const bool is_counted = known != nullptr && !known->opened.empty() &&
+                            known->opened.back() >= incident_.opened_at.value_or(now_);
+    if (is_counted) return;
+    decision_.openings = opened_again(known, incident_.key, *rule_.flap, now_);
     if (!decision_.openings->is_flapping) return;
     incident_.is_flapping = true;
     if (rule_.flap->action == FlapAction::hold) step(Reason::flapping);
@@ -45,13 +49,16 @@ void Judgement::note_quiet(std::optional<WallTime> since) {
 
 void Judgement::publish(Reason reason) {
     const bool is_limited = incident_.kind == RuleKind::incident && rule_.limit.has_value();
+    if (!is_muted()) note_opening();
     std::set<HeldBy> waits = whom_to_ask();
-    if (is_muted() && (waits.empty() || !incident_.proposal)) return keep_muted();
+    // What a person is asked about waits on; but nothing comes out by itself at the wrong time.
+    const bool comes_out = waits.empty() || !incident_.proposal;
+    if (is_muted() && comes_out) return keep_muted();
     incident_.dues.unmute.reset();
     const bool suppressed = incident_.is_flapping && rule_.flap &&
                             rule_.flap->action == FlapAction::suppress && !incident_.proposal;
     if (suppressed) return keep_unseen(HeldBy::flap, Reason::flap_suppressed);
-    if (is_storm() && others_.guard->on_storm == OnStorm::drop && !incident_.proposal)
+    if (is_storm() && others_.guard->on_storm == OnStorm::drop && comes_out)
         return keep_unseen(HeldBy::storm, Reason::storm_dropped);
     if (is_limited && waits.empty() && !has_token()) {
         if (rule_.limit->overflow != Overflow::approval) return overflow();

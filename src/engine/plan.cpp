@@ -108,8 +108,10 @@ constexpr Duration landing_time_max = std::chrono::minutes(10);
 // late: nothing else would end it then.
 bool may_land_late(const PlanDraft& draft, const Incident& incident) {
     const DeliveryRecord* delivery = draft.delivery_of(incident.id);
-    return may_have_landed(delivery) && !delivery->intent && incident.gone_at &&
-           !create_is_due(incident, delivery);
+    // What the page refuses is not sent again, however due it is.
+    const bool is_sent_again =
+        create_is_due(incident, delivery) && !create_refused(incident, delivery);
+    return may_have_landed(delivery) && !delivery->intent && incident.gone_at && !is_sent_again;
 }
 
 bool is_watched_for_late_creates(const PlanDraft& draft) {

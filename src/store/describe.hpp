@@ -64,12 +64,13 @@ void describe(Archive& archive, Due& dues) {
 
 template <class Archive, Any<Proposal> Text>
 void describe(Archive& archive, Text& proposal) {
-    auto& [name, body, notify, tweet, severity, asked_at] = proposal;
+    auto& [name, body, notify, tweet, severity, maintenance, asked_at] = proposal;
     archive("name", name);
     archive("body", body);
     archive("notify", notify);
     archive("tweet", tweet);
     archive("severity", severity);
+    archive("maintenance", maintenance);
     archive("asked_at", asked_at);
 }
 

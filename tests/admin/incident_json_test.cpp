@@ -48,7 +48,7 @@ TEST(IncidentJson, ShowsWhatAPersonIsAskedAbout) {
     incident.standing = Standing::held;
     incident.held_by = {HeldBy::publish, HeldBy::guard};
     incident.desired.name.clear();
-    incident.proposal = Proposal{"Slow", "A body.", true, false, warning(), at(1min)};
+    incident.proposal = Proposal{"Slow", "A body.", true, false, warning(), {}, at(1min)};
     incident.dues.approval = at(1h);
     const json::object shown = incident_json(a_view(incident));
     EXPECT_EQ(shown.at("name"), "Slow");
@@ -70,7 +70,7 @@ TEST(IncidentJson, SaysThatItWaitsForTheEndOfAnotherStoresIncident) {
 // What the public reads, not what waits behind it.
 TEST(IncidentJson, NamesAPublicIncidentAsThePageDoes) {
     Incident incident = an_incident();
-    incident.proposal = Proposal{"Other", "", false, false, warning(), at(1min)};
+    incident.proposal = Proposal{"Other", "", false, false, warning(), {}, at(1min)};
     EXPECT_EQ(shown_name(incident), "checkout has trouble");
 }
 
@@ -93,14 +93,21 @@ TEST(IncidentJson, ShowsAlertsAndTimelineSingly) {
 }
 
 // An approval names the text; two texts never have one mark.
-TEST(TextMark, DiffersWhereNameOrBodyDiffers) {
+TEST(TextMark, DiffersWhereNameOrBodyOrTimesDiffer) {
     const auto mark = [](const char* name, const char* body) {
-        return text_mark({name, body, true, false, warning(), at(0s)});
+        return text_mark({name, body, true, false, warning(), {}, at(0s)});
     };
     EXPECT_EQ(mark("a", "b"), mark("a", "b"));
     EXPECT_NE(mark("a", "b"), mark("a", "c"));
     EXPECT_NE(mark("ab", ""), mark("a", "b"));
     EXPECT_EQ(mark("a", "b").size(), 12U);
+    const auto planned = [](WallTime starts_at) {
+        return text_mark(
+            {"a", "b", true, false, warning(), MaintenancePlan{starts_at, at(2h)}, at(0s)});
+    };
+    EXPECT_EQ(planned(at(1h)), planned(at(1h)));
+    EXPECT_NE(planned(at(1h)), planned(at(1min)));
+    EXPECT_NE(planned(at(1h)), mark("a", "b"));
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ protected:
         Incident incident = an_incident(id);
         incident.standing = Standing::held;
         incident.held_by = {HeldBy::publish};
-        incident.proposal = Proposal{"Slow", "", true, false, warning(), at(0s)};
+        incident.proposal = Proposal{"Slow", "", true, false, warning(), {}, at(0s)};
         return incident;
     }
 

@@ -193,6 +193,26 @@ TEST(JudgementStorm, DropsWhereItIsToldTo) {
     EXPECT_EQ(life.now().standing, Standing::recorded);
 }
 
+// Nobody decided: then the brake decides, also over what was asked about before the storm.
+TEST(JudgementStorm, DropsWhatATimeOutWouldHavePublished) {
+    Life life(a_rule().asks_for(20min, true));
+    life.guarded_by(a_storm_brake(1, OnStorm::drop)).fire("A").among(1).pass(20min);
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+    EXPECT_EQ(life.reasons.back(), Reason::storm_dropped);
+}
+
+// A wait for `publish` that ends by itself lets nothing past the brake.
+TEST(JudgementStorm, DropsWhatWaitedForAPersonAndNeedsNobodyAnyMore) {
+    Life life(a_rule().asks_for(1h).with([](Rule& rule) {
+        rule.publish.values = {{critical(), Publish::auto_}};
+    }));
+    life.guarded_by(a_storm_brake(1, OnStorm::drop)).fire("A", "warning").among(1);
+    EXPECT_EQ(life.now().standing, Standing::held);
+    life.fire("B", "critical");
+    EXPECT_EQ(life.now().standing, Standing::recorded);
+    EXPECT_EQ(life.reasons.back(), Reason::storm_dropped);
+}
+
 TEST(JudgementStorm, NeverHoldsBackAResolve) {
     Life life(a_rule());
     life.guarded_by(a_storm_brake(1)).fire("A").tell().among(7).resolve("A").pass(2min);
@@ -263,6 +283,28 @@ TEST(JudgementFlap, EndsWhenTheKeyWasQuietForLongEnough) {
     EXPECT_EQ(life.phase(), Phase::closed);
     life.pass(1h).fire("A");
     EXPECT_EQ(life.now().standing, Standing::public_);
+}
+
+TEST(JudgementFlap, CountsOnlyWhatThePublicWouldHearOf) {
+    Life life(a_flapping_rule(FlapAction::suppress).with([](Rule& rule) {
+        rule.publish.values = {{critical(), Publish::auto_}};
+        rule.publish.fallback = Publish::record;
+    }));
+    for (int time = 0; time < 3; ++time)
+        life.fire("A", "warning").pass(1min).resolve("A").pass(10min);
+    EXPECT_EQ(life.openings, std::nullopt);
+    life.fire("A", "critical");
+    EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_EQ(life.openings->opened.size(), 1U);
+}
+
+TEST(JudgementFlap, CountsAMutedOpeningWhenItsTimeCame) {
+    Life life(a_rule_of_half_past_twelve().flaps(3, 2h, FlapAction::suppress, 1h));
+    life.fire("A").pass(1min).resolve("A").pass(10min).fire("A");
+    EXPECT_EQ(life.openings, std::nullopt);
+    life.pass(30min);
+    EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_EQ(life.openings->opened.size(), 1U);
 }
 
 TEST(JudgementFlap, CountsARelapseOfTheSameIncident) {
@@ -343,6 +385,20 @@ TEST(JudgementMaintenance, ThatLeavesTooLittleNoticeWaitsForAPerson) {
     EXPECT_EQ(life.desired().maintenance->starts_at, at(30min));
 }
 
+TEST(JudgementMaintenance, IsApprovedForNoOtherTimesThanThoseThatWereShown) {
+    Life life(a_rule_with_notice(1h));
+    life.receive(planned(at(30min)));
+    const std::string seen = text_mark(*life.now().proposal);
+    life.receive(planned(at(40min)));
+    EXPECT_EQ(life.act(ActKind::approve, seen), Reason::act_outdated);
+    EXPECT_EQ(life.now().standing, Standing::held);
+    life.receive(an_alert().since(at(0s)).annotation("starts_at", "tomorrow"));
+    EXPECT_EQ(life.act(ActKind::approve), Reason::act_impossible);
+    life.receive(planned(at(30min)));
+    EXPECT_EQ(life.act(ActKind::approve, seen), Reason::approved);
+    EXPECT_EQ(life.desired().maintenance->starts_at, at(30min));
+}
+
 TEST(JudgementMaintenance, WithEnoughNoticeAsksNobody) {
     Life life(a_rule_with_notice(1h));
     life.receive(planned(at(1h)));
@@ -379,6 +435,23 @@ TEST(JudgementTimes, ThatNeverOpenAreToldOnce) {
     life.fire("A").pass(1min).fire("B");
     EXPECT_EQ(life.all_reasons, std::vector{Reason::muted});
     EXPECT_EQ(life.now().standing, Standing::recorded);
+}
+
+// Life checks after each judgement that no due time is left behind.
+TEST(JudgementUnseen, LeavesNoTimeBehindThatItDoesNotWaitForAnyMore) {
+    Life over_limit(a_rule().limits(1, 1h, Overflow::approval).with([](Rule& rule) {
+        rule.approval.timeout = 5h;
+    }));
+    over_limit.tokens = TokenBucket{RuleName("services"), 0.0, at(0s)};
+    over_limit.fire("A").pass(2h);
+    EXPECT_EQ(over_limit.now().held_by, std::set{HeldBy::limit});
+    EXPECT_EQ(over_limit.now().dues.token, std::nullopt);
+
+    Life unanswered(a_rule().asks_for(1h).keeps_firing(10min));
+    unanswered.fire("A").pass(55min).resolve("A").pass(5min);
+    EXPECT_EQ(unanswered.now().standing, Standing::quiet);
+    unanswered.pass(10min);
+    EXPECT_EQ(unanswered.phase(), Phase::closed);
 }
 
 }  // namespace

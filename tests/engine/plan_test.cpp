@@ -75,6 +75,21 @@ TEST(Plan, WatchesThePageForACreateThatMayLandAfterTheEnd) {
     EXPECT_EQ(calls_of<UpdateCall>(scene.plan())[0].incident, StatuspageId("p1"));
 }
 
+// Its create was sent twice and refused the second time: it waits for nothing but the first one.
+TEST(Plan, WaitsNoLongerForACreateThatWasRefusedAfterItWasSentAgain) {
+    PageScene scene;
+    scene.holds(an_incident().resolved().with([](Incident& made) { made.publish_over = true; }));
+    DeliveryRecord& row = scene.deliveries[scene.incidents[0].id];
+    row.incident = scene.incidents[0].id;
+    row.resent = true;
+    row.dead_letter = DeadLetter{scene.incidents[0].desired, "create", 422, "no", 1, at(0s)};
+    scene.view.emplace().read_at = scene.now = at(10min);
+    const PagePlan plan = scene.plan();
+    ASSERT_EQ(plan.rows.size(), 1U);
+    EXPECT_FALSE(plan.rows[0].resent);
+    EXPECT_TRUE(plan.calls.empty());
+}
+
 TEST(Plan, WantsToSeeFirstWhatIsDueAndMaintenancesLast) {
     PageScene scene;
     const auto planned = [](Incident& made) { made.kind = RuleKind::maintenance; };

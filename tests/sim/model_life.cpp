@@ -106,8 +106,9 @@ void LifeModel::live_pending(const Service& service, Generation& one, WallTime n
 // What the rule says of an incident that nobody sees yet.
 void LifeModel::come_out(const Service& service, Generation& one, WallTime now) const {
     const Publish says = publish(service);
-    if (says == Publish::auto_ || (one.standing == Standing::held && one.waived))
-        return go_public(one);
+    // Nobody's silence lets go what is only to be recorded now.
+    const bool is_free = one.standing == Standing::held && one.waived && says == Publish::approval;
+    if (says == Publish::auto_ || is_free) return go_public(one);
     if (one.standing == Standing::held || says == Publish::record) return;
     one.standing = Standing::held;
     one.asked_until = now + rule_.approval.timeout;
@@ -124,21 +125,24 @@ void LifeModel::follow_severity(const Service& service, Generation& one, WallTim
     one.lower_since.reset();
 }
 
+// Nobody answered: the rule decides, whether anything fires at this moment or not.
+void LifeModel::time_out(Generation& one) const {
+    one.asked_until.reset();
+    one.waived = rule_.approval.publish_on_timeout;
+    if (one.waived) return;
+    one.standing = Standing::quiet;
+    one.timed_out = true;
+    one.gone_since.reset();
+    one.lower_since.reset();
+}
+
 void LifeModel::live_open(const Service& service, Generation& one, WallTime now) {
     follow_severity(service, one, now);
+    if (one.asked_until && now >= *one.asked_until) time_out(one);
+    if (one.standing == Standing::quiet) return live_quiet(service, one, now);
     if (!service.firing.empty()) {
         one.gone_since.reset();
         if (one.standing == Standing::public_) return;
-        if (one.asked_until && now >= *one.asked_until) {
-            one.asked_until.reset();
-            if (!rule_.approval.publish_on_timeout) {
-                one.standing = Standing::quiet;
-                one.timed_out = true;
-                one.lower_since.reset();
-                return;
-            }
-            one.waived = true;
-        }
         return come_out(service, one, now);
     }
     if (!one.gone_since) one.gone_since = now;
@@ -171,7 +175,11 @@ void LifeModel::come_back(const Service& service, Generation& one, WallTime now)
     one.waived = false;
     one.is_told = false;
     one.shown = worst(service);
-    if (one.standing != Standing::public_) come_out(service, one, now);
+    if (one.standing != Standing::public_) return come_out(service, one, now);
+    // Nobody has seen it yet, and its text is another now: who must be asked is asked anew.
+    if (one.page != Page::nothing || publish(service) == Publish::auto_) return;
+    one.standing = Standing::held;
+    one.asked_until = now + rule_.approval.timeout;
 }
 
 void LifeModel::live_quiet(const Service& service, Generation& one, WallTime now) {

@@ -67,6 +67,7 @@ private:
     void live(Service& service, WallTime now);
     void live_once(Service& service, Generation& one, bool is_newest, WallTime now);
     void live_pending(const Service& service, Generation& one, WallTime now);
+    void time_out(Generation& one) const;
     void live_open(const Service& service, Generation& one, WallTime now);
     void live_quiet(const Service& service, Generation& one, WallTime now);
     void live_resolved(Service& service, Generation& one, bool is_newest, WallTime now);

@@ -309,11 +309,12 @@ void Promises::components_are_right() {
 void Promises::nothing_is_stuck() {
     const Ledger& ledger = evidence_.store.ledger();
     for (const auto& [id, row] : ledger.deliveries) {
-        if (row.intent) break_by("nothing is stuck: " + id.value + " has a call under way");
         if (row.dead_letter && !refused_.contains(id))
             break_by("nothing is stuck: " + id.value + ": " + row.dead_letter->reason);
         const auto incident = ledger.incidents.find(id);
+        // An intent that is stored after its incident was closed is history: nothing is sent.
         if (incident == ledger.incidents.end()) continue;
+        if (row.intent) break_by("nothing is stuck: " + id.value + " has a call under way");
         const bool due = incident->second.standing == Standing::public_ && row.statuspage_id &&
                          row.acknowledged != incident->second.desired && !row.over && !row.gone;
         if (due && !waits_after_refusal(id))

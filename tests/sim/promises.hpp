@@ -200,7 +200,7 @@ private:
     std::set<IncidentId> discarded_;  // By an operator, before anybody saw them.
     std::map<IncidentId, std::set<SeenText>> approved_texts_;
     std::map<IncidentId, SeenText> approved_now_;         // With the newest commit.
-    std::map<IncidentKey, std::set<WallTime>> opened_;    // When incidents opened,
+    std::map<IncidentKey, std::set<WallTime>> opened_;    // When public incidents opened,
     std::map<IncidentKey, std::set<WallTime>> came_out_;  // and those that nobody approved.
     std::map<AlertId, WallTime> ended_at_;                // When it was heard last that it is over.
     std::map<SourceName, std::vector<WallTime>> heard_;   // All messages.

@@ -39,9 +39,12 @@ void Promises::stale_is_only_what_its_source_left_out() {
         if (!stale_alerts_.insert(id).second || row->second.doubtful_until) continue;
         const WallTime due = named_at_.at(id) + rule->stale_after;
         const auto& heard = heard_[alert.source];
-        const auto spoke = std::lower_bound(heard.begin(), heard.end(), due);
+        // One that was received just before, and judged just after it was due, counts.
+        const auto spoke =
+            std::lower_bound(heard.begin(), heard.end(), due - std::chrono::seconds(1));
         const bool is_right =
-            spoke != heard.end() && row->second.changed_at >= *spoke + SourceRules{}.silence_grace;
+            spoke != heard.end() &&
+            row->second.changed_at >= std::max(*spoke, due) + SourceRules{}.silence_grace;
         if (!is_right)
             break_by("stale is only what its source left out: " + alert.name + " ended at " +
                      format_rfc3339(row->second.changed_at));

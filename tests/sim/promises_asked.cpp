@@ -82,7 +82,7 @@ void Promises::note_standings() {
         }
         if (!shown && !known.ever_public && !incident.desired.claims.empty())
             break_by("what waits stays unseen: " + id.value + " claims components");
-        if (incident.opened_at) opened_[incident.key].insert(*incident.opened_at);
+        if (shown && incident.opened_at) opened_[incident.key].insert(*incident.opened_at);
         known.is_public = shown;
         known.ever_public = known.ever_public || shown;
         known.counts = counts_in_storm(incident);
@@ -111,7 +111,7 @@ void Promises::check_coming_out(const Incident& incident, const Known& known) {
     const RulePtr rule = evidence_.rules.of_team(incident.rule.value);
     if (known.is_approved || incident.kind != RuleKind::incident || !rule) return;
     const bool is_first_text = incident.desired.text == 1 && incident.text_at;
-    if (is_first_text && is_silenced_by_time(*rule, *incident.text_at))
+    if (is_first_text && is_muted_at(*rule, *incident.text_at))
         break_by("muted times are kept: " + of + " is published at " +
                  format_rfc3339(*incident.text_at));
     check_flap(incident, *rule);
@@ -158,6 +158,12 @@ void Promises::what_flaps_is_held(const HttpRequest& request, WallTime now) {
     if (row == evidence_.store.ledger().incidents.end() || !row->second.opened_at) return;
     const RulePtr rule = evidence_.rules.of_team(row->second.rule.value);
     if (!rule->flap || rule->flap->action != FlapAction::hold) return;
+    // It was over once, after the quiet that ends the flapping, and then fired again untold.
+    const auto& told = evidence_.store.timeline_rows();
+    const auto ends = std::count_if(told.begin(), told.end(), [&](const TimelineRow& step) {
+        return step.incident == *generation && step.reason == Reason::resolved;
+    });
+    if (ends > 1) return;
     const auto& openings = opened_[row->second.key];
     if (!surely_flaps(openings, *row->second.opened_at, *rule->flap)) return;
     for (const auto& [alert, by] : evidence_.store.ledger().members.at(*generation)) {
@@ -245,7 +251,7 @@ bool Promises::is_unseen_for_a_reason(const Incident& incident, WallTime now) co
         case Standing::held:
             return waits && (incident.proposal || (rule->limit && !rule->mute_intervals.empty()));
         case Standing::recorded:
-            return waits && (!incident.held_by.empty() || is_silenced_by_time(*rule, now));
+            return waits && (!incident.held_by.empty() || is_muted_at(*rule, now));
         case Standing::quiet:
             return discarded_.contains(incident.id) ||
                    reasons.contains(Reason::discarded_by_timeout) ||

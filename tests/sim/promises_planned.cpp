@@ -292,7 +292,11 @@ void Promises::check_maintenance(const SimAlert& alert, const Incident& incident
         // It may have been judged as late as a process stays away.
         const bool in_time = wanted && (alert.team == "planned" ||
                                         said_before(*wanted, staffed_min_notice + minutes(30)));
-        if (in_time) break_by("a maintenance is as planned: held though its times are good: " + of);
+        // What nobody answered for stays unsaid, whatever times come afterwards.
+        const bool came_late = wanted && incident.is_timed_out &&
+                               !said_before(*wanted, wanted->first - *incident.resolved_at);
+        if (in_time && !came_late)
+            break_by("a maintenance is as planned: held though its times are good: " + of);
         return;
     }
     if (waits_after_refusal(incident.id) || is_quiet_by_people(incident)) return;

@@ -65,7 +65,8 @@ const std::vector<std::uint64_t>& seeds_that_found_bugs() {
 
 const std::vector<std::uint64_t>& grown_seeds_that_found_bugs() {
     // 1, 3: an alert was stale by a silence that it had broken since.
-    static const std::vector<std::uint64_t> seeds{1, 3};
+    // 164: what waited for a person came out by itself past a storm brake that drops.
+    static const std::vector<std::uint64_t> seeds{1, 3, 164};
     return seeds;
 }
 
