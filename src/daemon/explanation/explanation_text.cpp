@@ -69,7 +69,16 @@ std::string text_of(const std::vector<MatcherLook>& matchers) {
     return text;
 }
 
-std::string text_of_rules(const std::vector<RuleLook>& looks) {
+// Where a rule goes by a label of its own.
+std::string own_severity_of(const Rule& rule, const Labels& labels, std::string_view label) {
+    if (rule.severity.label == label) return {};
+    return fmt::format("        in this rule its severity counts as \"{}\" (label {} = {})\n",
+                       severity_of(rule.severity, labels).value, rule.severity.label,
+                       quoted(labels.get(rule.severity.label)));
+}
+
+std::string text_of_rules(const AlertExplanation& explained, std::string_view label) {
+    const std::vector<RuleLook>& looks = explained.rules;
     std::string text = looks.empty() ? "\n  There are no rules.\n"
                                      : "\n  Rules, in the order in which they are tried:\n";
     std::string taken_by;
@@ -81,6 +90,7 @@ std::string text_of_rules(const std::vector<RuleLook>& looks) {
         if (look.taken && !rule.continue_) taken_by = rule.name.value;
         text += text_of(look.matchers);
         if (rule.catch_all && look.matchers.empty()) text += "        catch_all: every alert\n";
+        if (look.taken) text += own_severity_of(rule, explained.alert.labels, label);
         if (look.unroutable) {
             text += fmt::format("        but the alert joins no incident: {}\n",
                                 text_of(*look.unroutable));
@@ -122,7 +132,7 @@ std::string text_of_alerts(const std::vector<AlertExplanation>& alerts, std::str
         });
         const auto first = static_cast<std::size_t>(alike - alerts.begin());
         if (first == i)
-            text += text_of_rules(alerts[i].rules);
+            text += text_of_rules(alerts[i], label);
         else
             text += fmt::format("  All rules see in it what they see in alert {}.\n", first + 1);
     }

@@ -76,9 +76,8 @@ public:
 private:
     bool all_closed() const {
         const auto& incidents = rehearsal_.incidents();
-        return std::all_of(incidents.begin(), incidents.end(), [](const auto& entry) {
-            return entry.second.phase == Phase::closed;
-        });
+        return std::all_of(incidents.begin(), incidents.end(),
+                           [](const auto& entry) { return entry.second.phase == Phase::closed; });
     }
 
     RehearsalHooks hooks() {

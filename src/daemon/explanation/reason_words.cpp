@@ -87,7 +87,8 @@ std::string words_alone(Reason reason) {
         case Reason::schedule_unreadable:
             return "[rule.schedule] gives no times that can be read: it waits";
         case Reason::muted:
-            return "the times of the rule are muted now: only recorded until they change";
+            return "the rule does not speak at this time (its time intervals): only recorded until "
+                   "it may";
         case Reason::missed:
             return "over before anybody had decided: it is only recorded";
         case Reason::discarded_by_timeout:

@@ -104,6 +104,24 @@ body = "We look."
     EXPECT_EQ(text.find("CREATE"), std::string::npos) << text;
 }
 
+TEST(ExplanationText, SaysWhatTheSeverityIsInARuleThatGoesByItsOwnLabel) {
+    const std::string text = text_of(config_with(R"([[rule]]
+name = "own"
+matchers = ['alertname = "A"']
+severity = { label = "priority", aliases = { P0 = "critical" } }
+incident_name = "x"
+fallback_name = "x"
+)"),
+                                     {{{"alertname", "A"}, {"priority", "P0"}}});
+    EXPECT_NE(text.find("its severity counts as \"warning\", for it has no label \"severity\"\n"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("        in this rule its severity counts as \"critical\" (label priority "
+                        "= \"P0\")\n"),
+              std::string::npos)
+        << text;
+}
+
 TEST(ExplanationText, NamesWhatAnUnroutableAlertLacks) {
     const Config config = config_with(R"([[rule]]
 name = "grouped"
