@@ -43,11 +43,14 @@ Aim aim(ComponentStatus present, const std::optional<ComponentRecord>& record,
         return {std::nullopt, std::nullopt, claim ? record : std::nullopt};
     }
     // A maintenance that was on when we raised it, and is over, would have set it back itself.
-    const bool maintained = record->found == ComponentStatus::under_maintenance;
-    const bool is_outdated = maintained && record->found_listed && !listed;
-    const ComponentStatus back_to = is_outdated ? wanted : std::max(wanted, record->found);
+    const bool maintained =
+        record->found == ComponentStatus::under_maintenance && record->found_listed;
+    const ComponentStatus back_to =
+        maintained && !listed ? wanted : std::max(wanted, record->found);
     if (present <= back_to) {
-        return {std::nullopt, present, claim ? record : std::nullopt};
+        // What we set back for the maintenance's sake may have come after its end.
+        const bool is_kept = claim || (maintained && listed && present == record->found);
+        return {std::nullopt, present, is_kept ? record : std::nullopt};
     }
     // Others named it since we raised it: it may stand for their problem now.
     if (listed && !record->found_listed) return {std::nullopt, std::nullopt, record};

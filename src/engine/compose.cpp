@@ -66,7 +66,7 @@ std::optional<UpdateCall> compose_update(const Incident& incident, const Deliver
     if (text_due) call.body = desired.body;
     const bool notice_due = desired.notice > acknowledged.notice;
     call.notify = notice_due && (call.body || call.status);
-    if (delivery.bare_resolve) {
+    if (delivery.bare_resolve && is_final(desired.status)) {
         call.body.reset();
         return call.status ? std::optional(call) : std::nullopt;
     }

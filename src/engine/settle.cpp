@@ -29,6 +29,18 @@ const PageUpdate* made_by(const PageCall& call, const PageIncident& shown) {
     return at == shown.updates.end() ? &shown.updates.front() : &*at;
 }
 
+// What the page shows once the call was taken.  A bare resolve left all else as it was, which
+// counts if the incident is ever opened again.
+PageState shown_after(const DeliveryRecord& row) {
+    PageState state = row.intent->target;
+    if (!row.bare_resolve || !row.acknowledged || !is_final(state.status)) return state;
+    state.name = row.acknowledged->name;
+    state.impact = row.acknowledged->impact;
+    state.concerned = row.acknowledged->concerned;
+    state.maintenance = row.acknowledged->maintenance;
+    return state;
+}
+
 // One settlement at work.
 struct Draft {
     Settlement out;
@@ -42,7 +54,7 @@ struct Draft {
         const Intent intent = *row().intent;
         const std::uint64_t tweeted = row().acknowledged ? row().acknowledged->tweet : 0;
         const bool tweet_call = std::holds_alternative<TweetCall>(intent.what);
-        row().acknowledged = intent.target;
+        row().acknowledged = shown_after(row());
         row().intent.reset();
         row().failures = 0;
         row().failing_since.reset();

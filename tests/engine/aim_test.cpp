@@ -70,6 +70,18 @@ TEST(Aim, GoesBackToAMaintenanceOnlyWhileItIsOn) {
     EXPECT_EQ(aim(slow, written(slow, planned), std::nullopt, false).write, planned);
 }
 
+// It may have ended between the look at the page and the call.
+TEST(Aim, RemembersThatItWentBackToAMaintenanceUntilThatIsOver) {
+    ComponentRecord record = written(planned, planned);
+    record.found_listed = true;
+    const Aim during = aim(planned, record, std::nullopt, true);
+    EXPECT_FALSE(during.write.has_value());
+    EXPECT_EQ(during.record, record);
+    EXPECT_EQ(aim(planned, record, std::nullopt, false).write, up);
+    record.found_listed = false;
+    EXPECT_FALSE(aim(planned, record, std::nullopt, true).record.has_value());
+}
+
 TEST(Aim, LowersItsOwnToWhatOtherClaimsSay) {
     EXPECT_EQ(aim(major, written(major), slow, false).write, slow);
     EXPECT_EQ(aim(major, written(major, partial), slow, false).write, partial);

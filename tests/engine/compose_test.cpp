@@ -236,5 +236,16 @@ TEST(ComposeUpdate, SaysStatusAndNotifyAloneWhenAResolveWasRefused) {
     EXPECT_EQ(call, expected);
 }
 
+TEST(ComposeUpdate, SaysAllAgainOfWhatFiresAgainAfterARefusedResolve) {
+    const Incident watched = an_incident().with(
+        [](Incident& made) { made.desired.status = IncidentStatus::monitoring; });
+    DeliveryRecord row = delivered(watched, "p1");
+    row.bare_resolve = true;
+    const auto call =
+        compose_update(an_incident().says("It is back."), row, page_incident(watched, "p1"), {});
+    ASSERT_TRUE(call.has_value());
+    EXPECT_EQ(call->body, "It is back.");
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -264,6 +264,19 @@ TEST(SettleRefused, SendsAResolveOnceMoreByItself) {
     EXPECT_EQ(done.dead_letter, "no");
 }
 
+TEST(SettleAccepted, KnowsThatABareResolveLeftTheNameAsItWas) {
+    const Incident over =
+        an_incident().resolved().with([](Incident& made) { made.desired.name = "other words"; });
+    DeliveryRecord row = updating(over);
+    row.acknowledged = Incident(an_incident()).desired;
+    row.acknowledged->name = "first words";
+    row.bare_resolve = true;
+    const DeliveryRecord done = settled(row, Accepted{}).delivery;
+    EXPECT_EQ(done.acknowledged->name, "first words");
+    EXPECT_EQ(done.acknowledged->status, IncidentStatus::resolved);
+    EXPECT_FALSE(done.bare_resolve);
+}
+
 TEST(SettleRefused, TellsThatTheSameIncidentCannotBeReopened) {
     DeliveryRecord row = updating(an_incident().says("It is back."));
     row.acknowledged = Incident(an_incident().resolved()).desired;

@@ -205,6 +205,7 @@ private:
     std::map<AlertId, WallTime> ended_at_;                // When it was heard last that it is over.
     std::map<SourceName, std::vector<WallTime>> heard_;   // All messages.
     std::map<AlertId, WallTime> named_at_;                // In the newest message that did.
+    std::map<AlertId, WallTime> said_over_at_;            // Late copies too.
     std::set<AlertId> stale_alerts_;
     std::vector<std::string> broken_;
 };

@@ -13,7 +13,9 @@ void Promises::fold_hearing(const Webhook& webhook, const Message& message) {
     heard_[webhook.source].push_back(webhook.received_at);
     for (const Said& said : message.said) {
         const SimAlert& alert = evidence_.senders.alerts()[said.alert];
-        named_at_[alert_id_of(alert.source, Fingerprint(alert.name))] = webhook.received_at;
+        const AlertId id = alert_id_of(alert.source, Fingerprint(alert.name));
+        named_at_[id] = webhook.received_at;
+        if (!said.firing) said_over_at_[id] = webhook.received_at;
     }
 }
 
@@ -37,6 +39,10 @@ void Promises::stale_is_only_what_its_source_left_out() {
         }
         // What is said of it again with its old start is doubted at first.
         if (!stale_alerts_.insert(id).second || row->second.doubtful_until) continue;
+        // A late copy may be the first to say that the episode before was over.
+        const auto said_over = said_over_at_.find(id);
+        if (said_over != said_over_at_.end() && said_over->second == row->second.changed_at)
+            continue;
         const WallTime due = named_at_.at(id) + rule->stale_after;
         const auto& heard = heard_[alert.source];
         // One that was received just before, and judged just after it was due, counts.

@@ -104,6 +104,10 @@ void Promises::note_refused(const HttpRequest& request) {
         const auto generation = generation_of(incident);
         if (incident.id == id && generation) refused_.insert(*generation);
     }
+    // A person may have deleted it in this very moment: then only the store knows whose it was.
+    for (const auto& [generation, row] : evidence_.store.ledger().deliveries) {
+        if (row.statuspage_id && row.statuspage_id->value == id) refused_.insert(generation);
+    }
 }
 
 void Promises::note_landing(const HttpRequest& request, WallTime left_at) {

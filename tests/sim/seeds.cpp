@@ -66,7 +66,11 @@ const std::vector<std::uint64_t>& seeds_that_found_bugs() {
 const std::vector<std::uint64_t>& grown_seeds_that_found_bugs() {
     // 1, 3: an alert was stale by a silence that it had broken since.
     // 164: what waited for a person came out by itself past a storm brake that drops.
-    static const std::vector<std::uint64_t> seeds{1, 3, 164};
+    // 6067: a timer ran before a webhook that was received before it was due.
+    // 7526: what the page had refused was deleted by a person in that moment.
+    // 3618: a component went back to a maintenance that had just ended.
+    // 5133: a name that only the refused resolve had said was taken for said.
+    static const std::vector<std::uint64_t> seeds{1, 3, 164, 3618, 5133, 6067, 7526};
     return seeds;
 }
 

@@ -208,6 +208,10 @@ DispatchHooks World::dispatch_hooks() {
     hooks.incidents_changed = [this](const std::vector<Incident>& changed) {
         process_->delivery->take(changed);
     };
+    hooks.oldest_under_way = [this]() -> std::optional<WallTime> {
+        if (process_->under_way.empty()) return std::nullopt;
+        return *process_->under_way.begin();
+    };
     hooks.acted = [this](Sequence sequence, Reason answer) {
         tell("the answer to act " + std::to_string(sequence.value) + ": " +
              std::string(to_string(answer)));

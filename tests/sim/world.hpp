@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "delivery/delivery.hpp"
@@ -51,6 +52,7 @@ private:
     // What dies in a crash.
     struct Lifetime {
         Deliveries deliveries;
+        std::multiset<WallTime> under_way;  // When what is not stored yet was received.
         std::optional<Delivery> delivery;
         std::optional<Dispatch> dispatch;
     };

@@ -51,10 +51,12 @@ void World::send(Message message) {
         if (!*is_answered) send_anew(message);
     });
     const WallTime at = webhook.received_at;
+    process_->under_way.insert(at);
     store_.append(
         std::move(webhook), [this, is_answered, message, at,
                              group = std::move(group).value()](Result<Sequence> sequence) mutable {
             *is_answered = true;
+            process_->under_way.erase(process_->under_way.find(at));
             if (!sequence) return send_anew(message);
             process_->dispatch->offer(sequence.value(), message.source, at, std::move(group));
         });
