@@ -47,6 +47,7 @@ TEST(Behaviour30, WritesSeeThePageAsItIs) {
     Asking page(lagging(seconds(60), seconds(60)));
     const std::string id = page.create(R"("name":"a")").at("/id");
     EXPECT_EQ(page.change(id, R"("name":"b")").at("/name"), "b");
+    ASSERT_EQ(page.model.incidents("page00000001").size(), 1U);
     EXPECT_EQ(page.model.incidents("page00000001")[0].name, "b");
     EXPECT_EQ(page.remove("/incidents/" + id).status, 200U);
     EXPECT_EQ(page.remove("/incidents/" + id).status, 404U);
