@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 7> fault_words{
 constexpr std::array<std::string_view, 7> framing_words{
     "plain", "chunked", "chunked_trailers", "gzip", "continue_first", "http_1_0", "twice"};
 // As much as a test machine has to spare.
-constexpr std::int64_t answer_bytes_max = 256 * 1024 * 1024;
+constexpr std::int64_t answer_bytes_max = 256L * 1024 * 1024;
 
 bool read_count(const json::value& value, std::uint64_t& count, std::int64_t least) {
     if (!value.is_int64() || value.get_int64() < least) return false;

@@ -30,7 +30,7 @@ bool FrontClient::connect(std::uint16_t port) {
 }
 
 void FrontClient::set_timeout_millis(int millis) {
-    const timeval limit{millis / 1000, (millis % 1000) * 1000};
+    const timeval limit{millis / 1000, (millis % 1000) * 1000L};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 }
 

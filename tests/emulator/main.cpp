@@ -2,9 +2,8 @@
 //
 // Says where it listens in STATE_DIR/ports.json and on one line of standard output, and runs until
 // SIGTERM or SIGINT.  See tests/emulator/README.md.
-#include <signal.h>
-
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>

@@ -173,9 +173,9 @@ Result<PersonAct> read_person_act(const json::object& written) {
         bool* flag = flag_member(act, name);
         if (text && member.value().is_string()) {
             *text = std::string(member.value().get_string());
-        } else if (flag && member.value().is_bool()) {
+        } else if (flag != nullptr && member.value().is_bool()) {
             *flag = member.value().get_bool();
-        } else if (text || flag) {
+        } else if (text || flag != nullptr) {
             return refused("the value of \"" + name + "\" is not one it can take");
         } else {
             return refused("an act has no member \"" + name + "\"");

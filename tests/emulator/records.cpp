@@ -1,6 +1,7 @@
 #include "tests/emulator/records.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "tests/emulator/words.hpp"
 
@@ -26,8 +27,8 @@ const EmulatedComponent* EmulatedPage::find_component(std::string_view wanted) c
 
 EmulatedIncident* EmulatedPage::find_incident(std::string_view wanted) {
     // The newest are asked for most.
-    for (auto row = incidents.rbegin(); row != incidents.rend(); ++row) {
-        if (row->id == wanted) return &*row;
+    for (EmulatedIncident& row : std::views::reverse(incidents)) {
+        if (row.id == wanted) return &row;
     }
     return nullptr;
 }

@@ -8,9 +8,9 @@
 namespace tocsin {
 namespace {
 
-constexpr std::size_t head_bytes_max = 64 * 1024;
-constexpr std::size_t body_bytes_max = 16 * 1024 * 1024;  // No call needs a hundredth of it.
-constexpr std::size_t read_bytes = 16 * 1024;
+constexpr std::size_t head_bytes_max = 64UL * 1024;
+constexpr std::size_t body_bytes_max = 16UL * 1024 * 1024;  // No call needs a hundredth of it.
+constexpr std::size_t read_bytes = 16UL * 1024;
 
 std::string_view take_line(std::string_view& text) {
     const std::size_t end = std::min(text.find("\r\n"), text.size());
