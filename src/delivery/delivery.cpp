@@ -157,6 +157,7 @@ void Delivery::pump() {
     if (busy_ || stopped_) return;
     const WallTime now = clock_.wall();
     wake_at_.reset();
+    if (!acts_.empty()) return do_acts();
     if (!is_all_stored()) return finish({});
     const auto step = choose(now);
     if (!step) {

@@ -84,7 +84,7 @@ void Delivery::take_health(Desk& desk, const PageReply& reply) {
 void Delivery::make_all_due() {
     for (auto& [id, row] : deliveries_) {
         if (!desks_.contains(row.page)) continue;
-        const bool given_up = row.dead_letter && row.dead_letter->code == 0;
+        const bool given_up = row.dead_letter && row.dead_letter->code == DeadLetter::given_up;
         // What is looked for waits out its settle time all the same.
         const bool waits = row.next_try_at && !row.intent;
         if (!given_up && !waits) continue;
