@@ -247,12 +247,12 @@ class Daemon(Program):
         write_private(self.config_file, config)
         write_private(self.rule_file, rules)
 
-    def launch(self, *flags, env=None, **options):
-        """Starts it and returns at once."""
+    def launch(self, *flags, env=None, wrapper=(), **options):
+        """Starts it, by `wrapper` if there is one, and returns at once."""
         environment = {name: value for name, value in os.environ.items()
                        if name != "NOTIFY_SOCKET"}
         environment.update(env or {})
-        self.start([TOCSIN, "serve", "--config.file=" + self.config_file, *flags],
+        self.start([*wrapper, TOCSIN, "serve", "--config.file=" + self.config_file, *flags],
                    env=environment, **options)
         return self
 
