@@ -47,7 +47,8 @@ constexpr std::array<Export, 11> exports{{
      "incidents FROM alerts AS a WHERE number > ?1 ORDER BY number LIMIT ?2"},
     {"incident",
      "SELECT rowid, id, key, page, rule, rule_version, kind AS rule_kind, phase, standing, reason, "
-     "severity, worst, json_extract(detail, '$.desired.name') AS name, (SELECT statuspage_id FROM "
+     "severity, worst, iif(json_valid(detail), json_extract(detail, '$.desired.name'), NULL) AS "
+     "name, (SELECT statuspage_id FROM "
      "deliveries WHERE incident = i.id) AS statuspage_id, created_at, opened_at, updated_at, "
      "resolved_at, group_labels, detail FROM incidents AS i WHERE rowid > ?1 ORDER BY rowid "
      "LIMIT ?2"},

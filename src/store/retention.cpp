@@ -19,6 +19,7 @@ Result<void> Retention::prepare_all() {
         Statement& statement;
         const char* sql;
     };
+    // One detail that is no JSON must not keep all the others from going.
     const std::array<Lasting, 12> all{{
         // Of a body only the size is read, from the head of its row.
         {oldest_entries_,
@@ -38,9 +39,10 @@ Result<void> Retention::prepare_all() {
         {drop_delivery_of_, "DELETE FROM deliveries WHERE incident = ?"},
         {drop_incident_, "DELETE FROM incidents WHERE id = ?"},
         {next_deliveries_,
-         "SELECT d.rowid, i.id IS NULL OR (i.phase = 'closed' AND i.updated_at < iif(json_extract("
-         "d.detail, '$.dead_letter') IS NULL, ?2, ?3)) FROM deliveries AS d LEFT JOIN incidents "
-         "AS i ON i.id = d.incident WHERE d.rowid > ?1 ORDER BY d.rowid LIMIT ?4"},
+         "SELECT d.rowid, i.id IS NULL OR (i.phase = 'closed' AND i.updated_at < CASE WHEN NOT "
+         "json_valid(d.detail) THEN ?3 WHEN json_extract(d.detail, '$.dead_letter') IS NULL THEN "
+         "?2 ELSE ?3 END) FROM deliveries AS d LEFT JOIN incidents AS i ON i.id = d.incident WHERE "
+         "d.rowid > ?1 ORDER BY d.rowid LIMIT ?4"},
         {drop_delivery_, "DELETE FROM deliveries WHERE rowid = ?"},
         {next_members_,
          "SELECT alert_number, incident, NOT EXISTS (SELECT 1 FROM incidents WHERE id = "

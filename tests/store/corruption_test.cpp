@@ -52,22 +52,29 @@ struct Outcomes {
 
 // All that a daemon would do with it.
 void use(OpenedStore& store, Outcomes& outcomes) {
-    const bool loaded = store.load().has_value();
-    const bool read = store.read({}).has_value();
-    const bool stored = store.append(a_webhook(1'000)).has_value();
+    bool worked = true, is_damaged = false;
+    std::string why;
+    const auto note = [&](const auto& result) {
+        if (result) return true;
+        worked = false;
+        // A row that means nothing is told to who asked for it; a page that does, ends the process.
+        if (result.error().code == ErrorCode::malformed) return false;
+        is_damaged = true;
+        why += result.error().message + "; ";
+        return false;
+    };
+    note(store.load());
+    note(store.read({}));
+    note(store.append(a_webhook(1'000)));
     const Horizons horizons{WallTime::max(), WallTime::max(), WallTime::max(), WallTime::max()};
-    bool retained = true;
-    for (bool has_more = true; has_more && retained;) {
+    for (bool has_more = true; has_more;) {
         const auto done = store.ask<bool>([&](auto answer) { store->retain(horizons, answer); });
-        retained = done.has_value();
-        has_more = retained && done.value();
+        has_more = note(done) && done.value();
     }
     store->stop();
     store.loop.drain();
-    const bool worked = loaded && read && stored && retained;
     worked ? ++outcomes.worked : ++outcomes.failed;
-    // Who was told that nothing is stored any more must also hear that it is over.
-    EXPECT_TRUE(stored || store.failures.size() == 1);
+    EXPECT_TRUE(!is_damaged || store.failures.size() == 1) << "nobody heard of: " << why;
 }
 
 TEST(Corruption, OfAnyBytesIsRefusedOrSurvived) {

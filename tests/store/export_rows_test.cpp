@@ -75,6 +75,13 @@ TEST(ExportRows, WritesIncidentsWithTheirNameAndLabelsAsPeopleReadThem) {
     EXPECT_EQ(incidents[0].at("statuspage_id"), "abc");
     EXPECT_EQ(incidents[0].at("group_labels"), (json::object{{"service", "checkout"}}));
     EXPECT_TRUE(incidents[0].at("detail").is_object());
+    ASSERT_TRUE(Database::open(folder.store_path(), {})
+                    .value()
+                    ->run("UPDATE incidents SET detail = '{'")
+                    .has_value());
+    const auto spoilt = lines_of(folder, "incident");
+    ASSERT_EQ(spoilt.size(), 1U);
+    EXPECT_EQ(spoilt[0].at("detail"), "{") << "what cannot be read is shown as it is";
     const auto alerts = lines_of(folder, "alert");
     ASSERT_EQ(alerts.size(), 1U);
     EXPECT_EQ(alerts[0].at("labels"), (json::object{{"service", "checkout"}}));

@@ -220,6 +220,25 @@ TEST(Retention, KeepsTheFileAsLargeAsWhatItHolds) {
     EXPECT_LE(sizes.back(), 2 * sizes[1]) << "freed pages are not used again";
 }
 
+TEST(Retention, IsNotStoppedByADetailThatCannotBeRead) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    Rng rng(6);
+    ASSERT_TRUE(store.commit(an_incident(rng, "spoilt", Phase::closed, long_ago)).has_value());
+    ASSERT_TRUE(store.commit(an_incident(rng, "other", Phase::closed, long_ago)).has_value());
+    ASSERT_TRUE(Database::open(folder.store_path(), {})
+                    .value()
+                    ->run("UPDATE deliveries SET detail = '{' WHERE incident = 'spoilt'")
+                    .has_value());
+    Horizons horizons = nothing;
+    horizons.deliveries = now;
+    pass(store, horizons);
+    EXPECT_EQ(count(folder, "deliveries WHERE incident = 'spoilt'"), 1);
+    EXPECT_EQ(count(folder, "deliveries"), 1);
+    pass(store, everything);
+    EXPECT_EQ(count(folder, "deliveries"), 0);
+}
+
 TEST(Retention, FailsAlone) {
     const TestFolder folder;
     OpenedStore store(folder.store_path());
