@@ -232,7 +232,7 @@ std::optional<TestAlert> TestReader::read_table(const toml::table& table, std::s
 
 SourceName TestReader::source_of(const Layers& alert) {
     const Found found = alert.find("source");
-    const SourceName name(alert.text("source"));
+    SourceName name(alert.text("source"));
     if (name.empty() || context_.sources.contains(name)) return name;
     std::vector<std::string> names;
     for (const auto& [known, source] : context_.sources) names.push_back(known.value);

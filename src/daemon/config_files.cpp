@@ -45,8 +45,9 @@ void complain(ConfigFiles& into, Level level, const std::string& code, const std
     into.diagnostics.push_back({level, code, file, 0, 0, 0, message, ""});
 }
 
-void read_globs(ConfigFiles& into, const std::string& main_file, std::vector<std::string> patterns,
-                FileRole role, bool by_default, std::set<std::string>& seen) {
+void read_globs(ConfigFiles& into, const std::string& main_file,
+                const std::vector<std::string>& patterns, FileRole role, bool by_default,
+                std::set<std::string>& seen) {
     const std::filesystem::path folder = std::filesystem::path(main_file).parent_path();
     for (const std::string& pattern : patterns) {
         const std::string full = (folder / pattern).string();

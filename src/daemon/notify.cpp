@@ -1,9 +1,9 @@
 #include "daemon/notify.hpp"
 
 #include <systemd/sd-daemon.h>
-#include <time.h>
 
 #include <cstdint>
+#include <ctime>
 
 namespace tocsin {
 

@@ -50,12 +50,13 @@ void Service::record_act(OperatorAct act, Done<Reason> done) {
     log_.info("admin", "an act of a person",
               {{"act", to_string(act.kind)}, {"incident", act.incident}, {"by", act.by}});
     const OperatorAct recorded = act;
-    store_->append(std::move(act), [this, recorded, done](Result<Sequence> sequence) {
-        if (!sequence) return done(sequence.error());
-        newest_ = std::max(newest_, sequence.value());
-        acts_.emplace(sequence.value(), done);
-        dispatch_->offer(sequence.value(), recorded);
-    });
+    store_->append(std::move(act),
+                   [this, recorded, done = std::move(done)](Result<Sequence> sequence) {
+                       if (!sequence) return done(sequence.error());
+                       newest_ = std::max(newest_, sequence.value());
+                       acts_.emplace(sequence.value(), done);
+                       dispatch_->offer(sequence.value(), recorded);
+                   });
 }
 
 void Service::acted(Sequence sequence, Reason outcome) {

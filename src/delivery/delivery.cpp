@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "base/crash_point.hpp"
 #include "engine/case.hpp"
 
 namespace tocsin {
@@ -156,6 +157,7 @@ void Delivery::pump() {
     if (busy_ || stopped_) return;
     const WallTime now = clock_.wall();
     wake_at_.reset();
+    if (!acts_.empty()) return do_acts();
     if (!is_all_stored()) return finish({});
     const auto step = choose(now);
     if (!step) {
@@ -351,10 +353,9 @@ void Delivery::finish(std::vector<Finding> findings) {
     append_findings([this](bool appended) {
         if (!appended) return wake_at(clock_.wall() + store_retry_after);
         save([this](bool saved) {
-            if (saved)
-                pump();
-            else
-                wake_at(clock_.wall() + store_retry_after);
+            if (!saved) return wake_at(clock_.wall() + store_retry_after);
+            crash_point("delivery.settled");
+            pump();
         });
     });
 }
@@ -366,6 +367,7 @@ void Delivery::append_findings(std::function<void(bool)> then) {
     store_.append(finding, [this, finding, then = std::move(then)](Result<Sequence> appended) {
         if (appended) {
             unsaid_.erase(unsaid_.begin());
+            crash_point("delivery.found");
             if (hooks_.found) hooks_.found(appended.value(), finding);
         } else if (hooks_.problem) {
             hooks_.problem("a finding could not be stored yet: " + appended.error().message);

@@ -73,6 +73,25 @@ struct DeliveryHooks {
     std::function<void(const std::string&)> problem;
 };
 
+// What of an incident is to be told to its page and is not yet acknowledged.
+struct QueueEntry {
+    IncidentId incident;
+    PageName page;
+    std::string name;            // Of the incident, as it will be shown.
+    std::string_view state;      // pending, parked, in_flight or unknown (delivery_word()).
+    std::uint32_t attempts = 0;  // That failed, since the last one that did not.
+    std::optional<WallTime> next_try_at;
+    WallTime waits_since;
+};
+
+// What a person may say of one incident's outbound work.
+enum class QueueAct {
+    retry,    // What waits after a failure is due now.
+    cancel,   // What waits is not sent; it becomes a dropped dead letter.
+    requeue,  // A dead letter is due again.
+    drop,     // A dead letter is left as it is, and counts no more.
+};
+
 class Delivery {
 public:
     // `deliveries` is shared with dispatch, which only reads it, and with the deliveries of other
@@ -92,8 +111,18 @@ public:
     void pump();
     std::optional<WallTime> next_due() const;
 
+    // In the order in which it waits.
+    std::vector<QueueEntry> queue() const;
+    // The rows with a dead letter of what is to be shown now, without those that were dropped.
+    std::vector<DeliveryRecord> dead_letters() const;
+    // `done` hears when it is durable: Reason::retried, cancelled, requeued or letter_dropped;
+    // act_impossible if nothing of the kind is there, or if the outcome of a call is not known yet.
+    // An error: the store failed, or nothing is taken any more.  `by` says who, for the timeline.
+    void act(QueueAct what, const IncidentId& incident, std::string by,
+             std::function<void(Result<Reason>)> done);
+
     // Nothing more is sent; what is on its way is waited for (is_idle).
-    void stop() { stopped_ = true; }
+    void stop();
     bool is_idle() const { return !busy_; }
 
     const BucketRecord& bucket() const { return bucket_; }
@@ -198,6 +227,16 @@ private:
     void take_health(Desk& desk, const PageReply& reply);
     void make_all_due();
 
+    // delivery_queue.cpp: what people say of it.
+    struct WaitingAct {
+        QueueAct what;
+        IncidentId incident;
+        std::string by;
+        std::function<void(Result<Reason>)> done;
+    };
+    void do_acts();
+    Reason do_act(const WaitingAct& act);
+
     // Storing.
     void touch(const IncidentId& id) { dirty_deliveries_.insert(id); }
     void save(std::function<void(bool)> then);
@@ -223,6 +262,7 @@ private:
     std::map<ComponentId, ComponentRecord> records_before_;  // Before it was marked as sent.
     std::vector<Finding> unsaid_;                            // Not stored yet.
     std::vector<TimelineRow> timeline_;                      // Stored with what they are about.
+    std::vector<WaitingAct> acts_;
     std::set<IncidentId> dirty_deliveries_;
     std::set<PageName> dirty_pages_;
     bool dirty_bucket_ = false;

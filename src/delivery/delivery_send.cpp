@@ -2,6 +2,7 @@
 #include <variant>
 
 #include "base/assert.hpp"
+#include "base/crash_point.hpp"
 #include "base/ulid.hpp"
 #include "delivery/delivery.hpp"
 
@@ -83,7 +84,7 @@ void Delivery::take_health(Desk& desk, const PageReply& reply) {
 void Delivery::make_all_due() {
     for (auto& [id, row] : deliveries_) {
         if (!desks_.contains(row.page)) continue;
-        const bool given_up = row.dead_letter && row.dead_letter->code == 0;
+        const bool given_up = row.dead_letter && row.dead_letter->code == DeadLetter::given_up;
         // What is looked for waits out its settle time all the same.
         const bool waits = row.next_try_at && !row.intent;
         if (!given_up && !waits) continue;
@@ -144,6 +145,7 @@ void Delivery::prepare(Desk& desk, const PlannedCall& planned) {
             withdraw(id);
             return wake_at(clock_.wall() + store_retry_after);
         }
+        crash_point("delivery.prepared");
         mark_sent(page, id);
     });
 }
@@ -167,6 +169,7 @@ void Delivery::mark_sent(const PageName& page, const IncidentId& id) {
             withdraw_sent(page, id);
             return wake_at(clock_.wall() + store_retry_after);
         }
+        crash_point("delivery.sent");
         send(page, id);
     });
 }
@@ -180,6 +183,7 @@ void Delivery::send(const PageName& page, const IncidentId& id) {
     }
     const PageCall call = deliveries_.at(id).intent->what;
     exchange(*desk, call, [this, id, call](Desk& sent, const PageReply& reply) {
+        crash_point("delivery.answered");
         confirm_components(sent, call, reply);
         finish(settle_incident(sent, id, reply));
     });
@@ -214,6 +218,7 @@ void Delivery::write_beside(Desk& desk, const PlannedCall& planned) {
     say(desk, std::nullopt, planned.reason, "");
     expect_components(desk, planned);
     ask(desk, planned.call, [this, call = planned.call](Desk& wrote, const PageReply& reply) {
+        crash_point("delivery.answered_beside");
         confirm_components(wrote, call, reply);
         settle_beside(wrote, call, reply);
         finish({});

@@ -1,6 +1,7 @@
 #include "dispatch/board.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -134,8 +135,8 @@ const OpeningRecord* Board::openings(const IncidentKey& key) const {
 std::optional<IncidentId> Board::host(const RuleName& rule, const IncidentId& besides) const {
     const auto at = public_by_rule_.find(rule);
     if (at == public_by_rule_.end()) return std::nullopt;
-    for (auto id = at->second.rbegin(); id != at->second.rend(); ++id) {
-        if (*id != besides) return *id;
+    for (const IncidentId& id : std::views::reverse(at->second)) {
+        if (id != besides) return id;
     }
     return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "base/crash_point.hpp"
 
 namespace tocsin {
 namespace {
@@ -300,6 +301,7 @@ void Dispatch::commit() {
     alive_noted_at_ = alive_due ? now : alive_noted_at_;
     committed_cursor_ = board_->cursor();
     std::vector<Incident> changed = changes.incidents;
+    crash_point("dispatch.judged");
     busy_ = true;
     store_.commit(std::move(changes),
                   [this, changed = std::move(changed)](const Result<void>& result) mutable {
@@ -317,6 +319,7 @@ void Dispatch::committed(const Result<void>& result, std::vector<Incident> chang
         untold_.clear();
         return;
     }
+    crash_point("dispatch.committed");
     for (const auto& tell : std::exchange(untold_, {})) tell();
     if (!changed.empty() && hooks_.incidents_changed) hooks_.incidents_changed(std::move(changed));
     pump();

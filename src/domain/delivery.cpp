@@ -22,13 +22,16 @@ std::set<ComponentId> may_still_be_written(const PageName& page, const Deliverie
 
 namespace {
 
-// Whether nothing more is sent of it: not public, deleted or closed by a person, or over before
-// the page ever heard of it.
+// Whether nothing more is sent of it: not public, deleted, closed or dropped by a person, or over
+// before the page ever heard of it.
 bool is_out_of_reach(const Incident& incident, const DeliveryRecord* delivery) {
     if (incident.standing != Standing::public_) return true;
     const bool on_page = delivery != nullptr && delivery->statuspage_id;
     if (!on_page && incident.gone_at && !incident.publish_over) return true;
     if (delivery == nullptr) return false;
+    const auto& letter = delivery->dead_letter;
+    if (letter && letter->code == DeadLetter::dropped && letter->target == incident.desired)
+        return true;
     const auto& acknowledged = delivery->acknowledged;
     return delivery->gone || (delivery->over && acknowledged && !is_final(acknowledged->status));
 }

@@ -43,10 +43,14 @@ struct Intent {
 };
 
 struct DeadLetter {
+    // Codes of those that no answer of the page made.
+    static constexpr unsigned given_up = 0;  // Due again as soon as the page answers.
+    static constexpr unsigned dropped = 1;   // By a person: asks for nothing any more.
+
     PageState target;  // What could not be delivered; another target is tried again.
     std::string operation;
-    unsigned code = 0;
-    std::string reason;  // The page's words, or ours.
+    unsigned code = given_up;  // The status of the answer, or one of the above.
+    std::string reason;        // The page's words, or ours.
     std::uint32_t attempts = 0;
     WallTime at;
 

@@ -8,7 +8,7 @@ namespace tocsin {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, 69> words{
+constexpr std::array<std::string_view, 73> words{
     "no_rule",
     "group_label_missing",
     "requirement_missing",
@@ -78,8 +78,12 @@ constexpr std::array<std::string_view, 69> words{
     "foreign_marker",
     "dry_run",
     "superseded",
+    "retried",
+    "cancelled",
+    "requeued",
+    "letter_dropped",
 };
-static_assert(words.size() == static_cast<std::size_t>(Reason::superseded) + 1);
+static_assert(words.size() == static_cast<std::size_t>(Reason::letter_dropped) + 1);
 
 }  // namespace
 

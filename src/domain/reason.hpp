@@ -83,7 +83,11 @@ enum class Reason : std::uint8_t {
     waits_for_predecessor,  // The generation before is not known to be over.
     foreign_marker,         // Another or an older store has this key on the page.
     dry_run,
-    superseded,  // Something newer is to be sent in its place.
+    superseded,      // Something newer is to be sent in its place.
+    retried,         // A person said: now.
+    cancelled,       // A person said of what waited: never.
+    requeued,        // A person said of a dead letter: once more.
+    letter_dropped,  // A person said of a dead letter: leave it.
 };
 
 // The word itself, "severity_up".

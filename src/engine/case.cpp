@@ -21,8 +21,9 @@ bool closed_by_person(const DeliveryRecord* delivery) {
 
 bool create_refused(const Incident& incident, const DeliveryRecord* delivery) {
     if (delivery == nullptr || delivery->statuspage_id || !delivery->dead_letter) return false;
-    // Given up (code 0) is tried again when the page answers; refused is refused.
-    return delivery->dead_letter->code != 0 && delivery->dead_letter->target == incident.desired;
+    // Given up is tried again when the page answers; refused is refused.
+    return delivery->dead_letter->code != DeadLetter::given_up &&
+           delivery->dead_letter->target == incident.desired;
 }
 
 bool may_have_landed(const DeliveryRecord* delivery) {

@@ -155,7 +155,8 @@ PagePlan plan(const PageFacts& facts, WallTime now) {
                          is_watched_for_late_creates(draft);
     const bool reread = on_page && (!facts.view || now - facts.view->read_at >= facts.reconcile);
     if (on_page && facts.view) draft.wait_until(facts.view->read_at + facts.reconcile);
-    if (!is_view_enough(draft)) {
+    // What is due goes first on a view that serves for it, however often the page is to be read.
+    if (!is_view_enough(draft) || (reread && !urgent)) {
         if (urgent || reread) draft.plan.view_due = urgent.value_or(CallPriority::read);
         return std::move(draft.plan);
     }

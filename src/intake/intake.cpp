@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/crash_point.hpp"
 #include "base/ulid.hpp"
 #include "net/problem.hpp"
 
@@ -167,6 +168,7 @@ void Intake::on_request(Exchange exchange) {
 
 void Intake::accept(Source& source, const WebhookId& id, WallTime received_at, AlertGroup group,
                     Sequence sequence, const Responder& respond) {
+    crash_point("intake.stored");
     HttpResponse response{200, {{"Content-Type", "application/json"}}, {}};
     response.body = fmt::format(R"({{"status":"accepted","id":"{}","alerts":{}}})", id.value,
                                 group.alerts.size());

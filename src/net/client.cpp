@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/crash_point.hpp"
 #include "base/url.hpp"
 #include "net/answer_parser.hpp"
 #include "net/loop_context.hpp"
@@ -206,6 +207,7 @@ awaitable<Result<HttpResponse>> HttpsClient::Core::call(const HttpRequest& reque
             }
             co_return unknown_outcome("write to " + place + ": " + wire->explain(written.error));
         }
+        crash_point("net.request_written");
         bool reusable = false;
         Result<HttpResponse> answer = co_await read_answer(*wire, request, reusable);
         if (reusable) keep(std::move(wire));

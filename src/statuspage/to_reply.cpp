@@ -73,7 +73,7 @@ private:
 };
 
 std::string why_of(const HttpResponse& response) {
-    const std::string complaint = complaint_of(response.body);
+    std::string complaint = complaint_of(response.body);
     if (complaint.empty()) return fmt::format("HTTP {} without a reason", response.status);
     return complaint;
 }

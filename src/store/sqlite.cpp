@@ -61,6 +61,7 @@ void Statement::bind_blob(int at, std::string_view bytes) {
 
 void Statement::bind_blob_copy(int at, std::string_view bytes) {
     // SQLITE_TRANSIENT casts -1 to a function; the macro is C.
+    // NOLINTNEXTLINE(performance-no-int-to-ptr)
     const auto copy = reinterpret_cast<sqlite3_destructor_type>(std::intptr_t{-1});
     note(sqlite3_bind_blob64(statement_.get(), at, address_of(bytes), bytes.size(), copy));
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "base/crash_point.hpp"
 #include "store/trouble.hpp"
 
 namespace tocsin {
@@ -164,7 +165,10 @@ Result<void> Writer::write_together(std::span<Operation> operations) {
         // A row that cannot be read is its reader's trouble and not that of those who write.
         if (!done && is_write(operation)) return done;
     }
-    return database_->run("COMMIT");
+    crash_point("store.written");
+    TRYV(database_->run("COMMIT"));
+    crash_point("store.committed");
+    return success();
 }
 
 void Writer::recover(std::span<Operation> operations, const Error& error, Sequence before) {
@@ -195,10 +199,12 @@ void Writer::perform_reads(std::span<Operation> operations) {
 }
 
 void Writer::checkpoint(int mode) {
+    crash_point("store.log_is_full");
     const Stopwatch watch;
     const int code =
         sqlite3_wal_checkpoint_v2(database_->handle(), nullptr, mode, nullptr, nullptr);
     if (code != SQLITE_OK) note_failure(database_->failure(code, "checkpoint"));
+    crash_point("store.log_is_copied");
     wiring_.metrics.store_transaction("checkpoint", watch.elapsed());
     log_pages_ = 0;  // Until the next commit says how long the log is now.
     measure_size();

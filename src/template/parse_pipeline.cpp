@@ -1,5 +1,7 @@
 #include "template/parse_pipeline.hpp"
 
+#include <ranges>
+
 #include "base/text.hpp"
 #include "template/functions.hpp"
 #include "template/literal.hpp"
@@ -224,8 +226,8 @@ Slot Scope::declare(std::string_view name) {
 }
 
 TemplateResult<Slot> Scope::find(const Cursor& cursor, const Token& variable) const {
-    for (auto it = visible_.rbegin(); it != visible_.rend(); ++it) {
-        if (it->name == variable.text) return it->slot;
+    for (const Variable& known : std::views::reverse(visible_)) {
+        if (known.name == variable.text) return known.slot;
     }
     std::vector<std::string> names;
     for (const Variable& known : visible_) {

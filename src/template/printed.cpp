@@ -19,7 +19,7 @@ std::string printed_real(double value) {
     std::array<char, 64> buffer{};
     const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                                        std::chars_format::scientific);
-    const std::string scientific(buffer.data(), written.ptr);
+    std::string scientific(buffer.data(), written.ptr);
     const std::size_t e = scientific.find('e');
     const int exponent = std::stoi(scientific.substr(e + 1));
     if (exponent < -4 || exponent >= 6) return scientific;

@@ -94,10 +94,10 @@ class Secrets : public testing::Test {
 protected:
     using CertificateWishes = net_test::CertificateWishes;
 
-    static constexpr long day = 24 * 60 * 60;
+    static constexpr long day = 24L * 60 * 60;
 
     std::string write(const std::string& name, const std::string& text, bool for_all = false) {
-        const std::string path = folder_.file(name);
+        std::string path = folder_.file(name);
         std::ofstream(path) << text;
         using std::filesystem::perms;
         std::filesystem::permissions(path, for_all ? perms::owner_read | perms::others_read

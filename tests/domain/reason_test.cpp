@@ -9,7 +9,7 @@
 namespace tocsin {
 namespace {
 
-constexpr int count = static_cast<int>(Reason::superseded) + 1;
+constexpr int count = static_cast<int>(Reason::letter_dropped) + 1;
 
 TEST(Reason, ReadsBackFromItsWord) {
     std::set<std::string_view> words;
@@ -41,6 +41,10 @@ TEST(Reason, IsSpelledAsItIsNamed) {
     TOCSIN_SPELLED(incident_missing);
     TOCSIN_SPELLED(dry_run);
     TOCSIN_SPELLED(superseded);
+    TOCSIN_SPELLED(retried);
+    TOCSIN_SPELLED(cancelled);
+    TOCSIN_SPELLED(requeued);
+    TOCSIN_SPELLED(letter_dropped);
 #undef TOCSIN_SPELLED
 }
 

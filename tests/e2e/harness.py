@@ -186,6 +186,20 @@ class Emulator(Program):
         one = self.incident(name)
         return one if one and one["status"] == status else None
 
+    def has_open(self, name):
+        """The unresolved incident of that name, or nothing."""
+        return next((one for one in self.incidents()
+                     if one["name"] == name and one["status"] != "resolved"), None)
+
+    def resolve_by_hand(self, name):
+        """What a person does in the page's own interface."""
+        change = {"incident": {"status": "resolved", "deliver_notifications": False}}
+        answer = ask(self.plain, "PATCH",
+                     f"/v1/pages/{self.page_id}/incidents/{self.has_open(name)['id']}",
+                     json.dumps(change), {"Authorization": "OAuth " + KEY,
+                                          "Content-Type": "application/json"})
+        assert answer.status == 200, answer.body
+
     def components(self):
         states = self.read("/assertions")["components"][self.page_id]
         return {name: states[id] for name, id in COMPONENTS.items()}

@@ -18,6 +18,7 @@ struct PageScene {
     std::set<ComponentId> unsure;
     WallTime changed_at = at(0s);
     WallTime now = at(10s);
+    Duration reconcile = 10min;
 
     PageScene() {
         page.page = PageName("main");
@@ -65,7 +66,7 @@ struct PageScene {
     PagePlan plan() const {
         std::vector<const Incident*> all;
         for (const Incident& incident : incidents) all.push_back(&incident);
-        return tocsin::plan({page, view, all, deliveries, changed_at, 10min, unsure}, now);
+        return tocsin::plan({page, view, all, deliveries, changed_at, reconcile, unsure}, now);
     }
 };
 

@@ -48,6 +48,17 @@ TEST(Plan, ReadsAgainEveryReconcileAndNotForAnEmptyPage) {
     EXPECT_EQ(plan.next, at(5s) + 10min);
 }
 
+TEST(Plan, ReadsAsOftenAsItIsToldToAlsoIfThatIsVeryOften) {
+    PageScene scene;
+    scene.reconcile = 1s;
+    scene.holds(an_incident(), an_incident(), "p1");
+    EXPECT_EQ(scene.plan().view_due, CallPriority::read);
+    // What is due needs no newer view, and does not wait for one.
+    scene.incidents[0] = an_incident().says("worse");
+    EXPECT_FALSE(scene.plan().view_due);
+    EXPECT_EQ(scene.plan().calls.size(), 1U);
+}
+
 // A create was looked for twice in vain, and then the problem was over: it may land late.
 TEST(Plan, WatchesThePageForACreateThatMayLandAfterTheEnd) {
     PageScene scene;

@@ -19,7 +19,7 @@ std::size_t count_of() {
     if constexpr (has_own_words<Enum>) {
         return own_words<Enum>.size();
     } else if constexpr (std::is_same_v<Enum, Reason>) {
-        return static_cast<std::size_t>(Reason::superseded) + 1;
+        return static_cast<std::size_t>(Reason::letter_dropped) + 1;
     } else {
         return words_of<Enum>().size();
     }

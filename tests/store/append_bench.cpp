@@ -6,11 +6,11 @@
 // time of the writer's thread and of the whole process for each append.  Not a test; FOLDER must
 // be on the disk that is meant.
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <string_view>
 #include <vector>
@@ -73,7 +73,7 @@ void measure(const std::filesystem::path& folder, std::size_t body_bytes, int se
         WebhookId("01JB00000000000000000000AA"),
         SourceName("alertmanager"),
         from_micros(1'790'000'000'000'000),
-        {"application/json", "/webhooks/alertmanager", {}, std::string(body_bytes, 'b')}};
+        {"application/json", "/webhooks/alertmanager", std::string(body_bytes, 'b')}};
     Load load{*store, webhook, steady_clock::now() + std::chrono::seconds(seconds), {}, 0};
     const auto begun = steady_clock::now();
     const double process_before = seconds_of(CLOCK_PROCESS_CPUTIME_ID);

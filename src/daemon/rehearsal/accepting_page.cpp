@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
+#include <ranges>
 
 #include "base/assert.hpp"
 
@@ -126,8 +127,9 @@ HttpResponse AcceptingPage::read(const std::vector<std::string_view>& path,
     if (path[0] == "components") {
         for (const auto& [id, component] : components_) all.push_back(component);
     } else {
-        for (auto at = incidents_.rbegin(); at != incidents_.rend(); ++at) {
-            if (is_listed(*at, path.size() > 1 ? path[1] : std::string_view())) all.push_back(*at);
+        const std::string_view list = path.size() > 1 ? path[1] : std::string_view();
+        for (const json::object& incident : std::views::reverse(incidents_)) {
+            if (is_listed(incident, list)) all.push_back(incident);
         }
     }
     const std::size_t begin = std::min(all.size(), (page_number(query) - 1) * per_page);

@@ -22,7 +22,7 @@ TEST(ReasonWords, SaysTheTimesOfTheRule) {
 
 // A reason that somebody adds tomorrow is at least readable.
 TEST(ReasonWords, LeavesNoReasonWithoutWordsAndNoWordWithUnderscores) {
-    for (int i = 0; i <= static_cast<int>(Reason::superseded); ++i) {
+    for (int i = 0; i <= static_cast<int>(Reason::letter_dropped); ++i) {
         const std::string words = words_for(static_cast<Reason>(i), nullptr);
         EXPECT_FALSE(words.empty()) << i;
         if (words.find('`') == std::string::npos && words.find('(') == std::string::npos) {
