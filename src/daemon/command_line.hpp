@@ -39,6 +39,7 @@ void add_template_commands(CLI::App& app, Chosen& chosen);
 
 // incidents list, show, approve, discard, resolve.
 void add_incidents_commands(CLI::App& app, Chosen& chosen);
+void add_pages_commands(CLI::App& app, Chosen& chosen);
 
 // store check, backup, export, migrate.
 void add_store_commands(CLI::App& app, Chosen& chosen);
