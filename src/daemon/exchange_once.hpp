@@ -1,4 +1,7 @@
 // exchange_once: one request to one server, for commands that ask and end.
+//
+// The daemon keeps its clients and their connections; a command has neither a loop nor a second
+// question.
 #pragma once
 
 #include "base/http.hpp"

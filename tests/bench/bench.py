@@ -271,7 +271,21 @@ def measure_storm(bench):
             bench.say("storm_p99_us", result["p99_us"], "us", alerts=10, rate=rate)
 
 
-PARTS = {"judgement": measure_judgement, "storm": measure_storm,
+def measure_flood(bench):
+    """R18: 100,000 alerts within a minute, each new; nothing lost, acks and memory within bounds."""
+    alerts = 10_000 if bench.quick else 100_000
+    with Tocsin(bench.folder("flood"), bench.program("tocsin"), bench.emulator) as server:
+        result = bench.load(server, connections=16, rate=alerts // 600, requests=alerts // 10,
+                            alerts=10, services=SERVICES, severity=["warning", "critical"])
+        at_most = server.rss_mib("VmHWM")
+        bench.say("flood_p99_us", result["p99_us"], "us", goal="R18 <= 250 ms",
+                  met=result["p99_us"] <= 250_000, alerts=alerts)
+        bench.say("flood_rss_mib", at_most, "MiB", goal="R18 <= 256 MiB", met=at_most <= 256)
+        bench.say("flood_refused", result["refused"], "webhooks", goal="R18 0",
+                  met=result["refused"] == 0)
+
+
+PARTS = {"judgement": measure_judgement, "storm": measure_storm, "flood": measure_flood,
          "memory": measure_start_and_memory, "hang": measure_hang, "acks": measure_acks}
 
 

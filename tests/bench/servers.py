@@ -75,10 +75,10 @@ class Server:
         with open(os.path.join(self.folder, "log"), encoding="utf-8", errors="replace") as log:
             return log.read()[-2000:]
 
-    def rss_mib(self):
+    def rss_mib(self, figure="VmRSS"):
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
             for line in status:
-                if line.startswith("VmRSS:"):
+                if line.startswith(figure + ":"):
                     return int(line.split()[1]) / 1024
         return 0.0
 

@@ -108,8 +108,8 @@ def end_all(case, page, tocsin, sender):
     until("the components", page.all_operational)
 
 
-def die_under_load(case, cycles, seed=1):
-    """SIGKILL after 50 to 1500 ms, again and again; the figures of the run."""
+def die_under_load(case, cycles, seed=1, end=harness.Daemon.kill):
+    """The end after 50 to 1500 ms, again and again; the figures of the run."""
     page = case.stage.emulator()
     page.faults(*SLOW_PAGE)
     tocsin = daemon(case.stage, page, rules=RULES, log='level = "warn"').run()
@@ -119,7 +119,7 @@ def die_under_load(case, cycles, seed=1):
     try:
         for _ in range(cycles):
             threading.Event().wait(rng.uniform(0.05, 1.5))
-            tocsin.kill()
+            end(tocsin)
             begun = time.monotonic()
             tocsin.run()
             starts.append(time.monotonic() - begun)
@@ -132,6 +132,11 @@ def die_under_load(case, cycles, seed=1):
     starts.sort()
     return {"cycles": cycles, "requests": sender.requests, "incidents": len(page.incidents()),
             "ready_p50": starts[len(starts) // 2], "ready_p99": starts[len(starts) * 99 // 100]}
+
+
+def end_well(tocsin):
+    """SIGTERM, which is 0 and takes less than ten seconds."""
+    assert tocsin.stop(10) == 0
 
 
 def die_at(case, points, passes, provoke):

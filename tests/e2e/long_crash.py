@@ -13,6 +13,9 @@ class LongCrash(Case):
     def test_nothing_is_lost_or_told_twice_over_many_deaths_under_load(self):
         print(crashes.die_under_load(self, CYCLES, seed=2))
 
+    def test_nothing_is_lost_or_told_twice_over_many_stops_under_load(self):
+        print(crashes.die_under_load(self, CYCLES // 5, seed=3, end=crashes.end_well))
+
     def test_nothing_is_lost_or_told_twice_by_many_deaths_at_each_point(self):
         crashes.die_at(self, crashes.POINTS, range(1, DEATHS + 1), crashes.change)
 

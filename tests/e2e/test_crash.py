@@ -11,6 +11,9 @@ class Crash(Case):
     def test_nothing_is_lost_or_told_twice_over_50_deaths_under_load(self):
         print(crashes.die_under_load(self, 50))
 
+    def test_nothing_is_lost_or_told_twice_over_5_stops_under_load(self):
+        crashes.die_under_load(self, 5, end=crashes.end_well)
+
     def test_nothing_is_lost_or_told_twice_by_a_death_at_any_point_of_a_delivery(self):
         crashes.die_at(self, crashes.POINTS, [1, 2, 5], crashes.change)
 

@@ -16,18 +16,22 @@ TEST(PromisedTests, AreMissedWhereNoneHasTheName) {
                    {make_source("tests/a/b_test.cpp",
                                 "TEST(Suite, IsThere) {}\nTEST_F(Other,\n"
                                 "       IsThereToo) {}"),
+                    make_source("tests/e2e/test_x.py",
+                                "class Kill(Case):\n    def test_it_is_there(self):\n"),
                     make_source("docs/behaviour.md", "| what | tests |\n|---|---|\n" + row)})
             .size();
     };
     EXPECT_EQ(found("| A. | `Suite.IsThere`, `Other.IsThereToo` |\n"), 0U);
+    EXPECT_EQ(found("| A. | `Kill.ItIsThere` |\n"), 0U);
     EXPECT_EQ(found("| A. | `Suite.IsNotThere` |\n"), 1U);
+    EXPECT_EQ(found("| A. | `Kill.ItIsNotThere` |\n"), 1U);
     EXPECT_EQ(found("| A. | nothing |\n"), 1U);
     EXPECT_EQ(found("No row with `Suite.IsNotThere`.\n"), 0U);
 }
 
 // A page that is not found would prove anything.
 TEST(PromisedTests, AreLookedForInThePageThatThereIs) {
-    EXPECT_EQ(below(project_files(), "docs/behaviour.md", {"behaviour.md"}).size(), 1U);
+    EXPECT_EQ(below(project_files(), "docs/", {"behaviour.md", "reliability.md"}).size(), 2U);
 }
 
 }  // namespace
