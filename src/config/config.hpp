@@ -104,6 +104,8 @@ struct PageConfig {
     bool dry_run = false;
     std::string timezone = "UTC";
     std::map<ComponentAlias, ComponentId> components;
+    FilePlace place;  // Of its id, for messages.
+    std::map<ComponentAlias, FilePlace> component_places;
 };
 
 struct RetryConfig {

@@ -45,6 +45,8 @@ void read_components(const Layers& layers, PageConfig& page, Report& report) {
                          fmt::format("\"{}\" and \"{}\" are one component", first->second, alias));
         }
         page.components.emplace(ComponentAlias(alias), ComponentId(id));
+        page.component_places.emplace(ComponentAlias(alias),
+                                      file_place_of(place_of(*found.file, node)));
     }
 }
 
@@ -90,7 +92,9 @@ PageConfig read_page(const NamedTable& named, Report& report) {
                      "letters, digits and -._~, at most 64");
     }
     page.id = PageId(layers.text("id"));
-    check_id(*named.file, layers.find("id").node, "a page", report);
+    const Found id = layers.find("id");
+    check_id(*named.file, id.node, "a page", report);
+    if (id) page.place = file_place_of(id.place());
     const Found key = layers.find("api_key");
     if (key) page.api_key = secret_in(*key.file, *key.node).value_or(SecretRef{});
     read_base_url(layers, page, report);

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/url.hpp"
+#include "daemon/exchange_once.hpp"
 #include "daemon/snapshot.hpp"
-#include "net/client.hpp"
 
 namespace tocsin {
 namespace {
@@ -32,19 +32,11 @@ Result<HttpResponse> ask_daemon(const std::string& config_file, const std::strin
     }
     TRY(const BaseUrl url, parse_base_url(base));
     request.target = url.path_prefix + request.target;
-    Loop loop([](std::string_view) {});
     ClientOptions options;
     options.tls = url.tls;
     options.host = url.host;
     options.port = url.port;
-    TRY(const auto client, HttpsClient::open(loop, std::move(options)));
-    Result<HttpResponse> answer = unavailable("no answer");
-    client->exchange(std::move(request), patience, [&](Result<HttpResponse> response) {
-        answer = std::move(response);
-        loop.stop();
-    });
-    loop.run();
-    return answer;
+    return exchange_once(std::move(options), std::move(request), patience);
 }
 
 }  // namespace tocsin

@@ -197,6 +197,19 @@ void add_incidents_commands(CLI::App& app, Chosen& chosen) {
     add_act(ActKind::resolve, "over for the public, whatever fires");
 }
 
+void add_pages_commands(CLI::App& app, Chosen& chosen) {
+    CLI::App* pages = app.add_subcommand("pages", "the status pages that are written to");
+    pages->require_subcommand(1);
+    const auto options = std::make_shared<PagesOptions>();
+    options->config_file = default_config_file;
+    CLI::App* verify = pages->add_subcommand(
+        "verify", "asks each for its name and components, and compares them with the files");
+    add_config_file(*verify, options->config_file);
+    verify->add_option("--output", options->output, "table or json")
+        ->check(CLI::IsMember({"table", "json"}));
+    verify->callback([&chosen, options] { chosen = [options] { return verify_pages(*options); }; });
+}
+
 void add_completion_command(CLI::App& app, Chosen& chosen) {
     const auto shell = std::make_shared<std::string>();
     CLI::App* completion =

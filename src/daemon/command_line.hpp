@@ -39,6 +39,7 @@ void add_template_commands(CLI::App& app, Chosen& chosen);
 
 // incidents list, show, approve, discard, resolve.
 void add_incidents_commands(CLI::App& app, Chosen& chosen);
+void add_pages_commands(CLI::App& app, Chosen& chosen);
 
 // completion bash|zsh|fish.  Requires: all other commands are added before it is run.
 void add_completion_command(CLI::App& app, Chosen& chosen);

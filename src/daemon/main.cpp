@@ -33,13 +33,15 @@ int run_command_line(int argc, char** argv) {
     serve_command->add_option("--log.format", serving.flags.log_format, "auto, logfmt, json");
     serve_command->callback([&] { chosen = [&] { return serve(serving); }; });
 
-    CheckConfigOptions checking{default_config_file, false, false, false, "text"};
+    CheckConfigOptions checking{default_config_file, false, false, false, false, "text"};
     CLI::App* check_command = app.add_subcommand("check-config", "checks all files as serve would");
     add_config_file(*check_command, checking.config_file);
     check_command->add_option("FILE", checking.config_file, "main configuration file");
     check_command->add_flag("--strict", checking.strict, "warnings fail too (exit 3)");
     check_command->add_flag("--secrets", checking.secrets,
                             "read secrets, keys and certificates too");
+    check_command->add_flag("--online", checking.online,
+                            "ask each page for its name and components too");
     check_command->add_flag("--quiet", checking.quiet, "errors only");
     check_command->add_option("--format", checking.format, "text, json or github")
         ->check(CLI::IsMember({"text", "json", "github"}));
@@ -53,6 +55,7 @@ int run_command_line(int argc, char** argv) {
     health_command->callback([&] { chosen = [&] { return healthcheck(health); }; });
 
     add_incidents_commands(app, chosen);
+    add_pages_commands(app, chosen);
     add_template_commands(app, chosen);
     add_test_command(app, chosen);
     add_backtest_command(app, chosen);

@@ -147,15 +147,22 @@ struct PageComponent {
     bool operator==(const PageComponent&) const = default;
 };
 
+// What a page says of itself.
+struct PageDetails {
+    std::string name;
+
+    bool operator==(const PageDetails&) const = default;
+};
+
 // Over on the page: resolved, completed, or a postmortem.
 inline bool is_over(const PageIncident& incident) {
     return !incident.status || is_final(*incident.status);
 }
 
-// What was asked for is so: the incident, the list, nothing (a component, a tweet, a page).
+// What was asked for is so: the incident, the list, the page, nothing (a component, a tweet).
 struct Accepted {
     std::variant<std::monostate, PageIncident, std::vector<PageIncident>,
-                 std::vector<PageComponent>>
+                 std::vector<PageComponent>, PageDetails>
         what;
     bool operator==(const Accepted&) const = default;
 };

@@ -145,6 +145,14 @@ std::optional<std::vector<PageComponent>> read_components(std::string_view body)
     return elements_of<PageComponent>(body, component_of);
 }
 
+std::optional<PageDetails> read_page(std::string_view body, const PageId& page) {
+    const auto value = parse(body);
+    if (!value || !value->is_object()) return std::nullopt;
+    const std::string_view id = text_at(value->get_object(), "id");
+    if (id.empty() || (!page.empty() && id != page.value)) return std::nullopt;
+    return PageDetails{std::string(text_at(value->get_object(), "name"))};
+}
+
 std::optional<std::string> read_id(std::string_view body) {
     const auto value = parse(body);
     if (!value || !value->is_object()) return std::nullopt;

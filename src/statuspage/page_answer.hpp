@@ -24,6 +24,9 @@ std::optional<std::vector<PageIncident>> read_incidents(std::string_view body, c
 
 std::optional<std::vector<PageComponent>> read_components(std::string_view body);
 
+// What the page of this id says of itself; nothing if it is another one or none.
+std::optional<PageDetails> read_page(std::string_view body, const PageId& page);
+
 // The `id` of an object of whatever kind.
 std::optional<std::string> read_id(std::string_view body);
 

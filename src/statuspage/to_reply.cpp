@@ -55,9 +55,9 @@ struct Reading {
         return Accepted{*std::move(components)};
     }
     PageReply operator()(const ReadPage&) const {
-        const auto id = read_id(body);
-        if (!id || (!page.empty() && *id != page.value)) return unreadable("page");
-        return Accepted{};
+        auto details = read_page(body, page);
+        if (!details) return unreadable("page");
+        return Accepted{*std::move(details)};
     }
 
 private:

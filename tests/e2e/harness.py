@@ -150,12 +150,33 @@ class Emulator(Program):
     def set(self, path, body=None, **members):
         answer = ask(self.control, "POST", path, json.dumps(members if body is None else body))
         assert answer.status == 200, answer.body
+        return answer.json()
 
     def faults(self, *rules):
         self.set("/faults", list(rules))
 
     def down(self, is_down, **more):
         self.set("/down", down=is_down, **more)
+
+    def person(self, act, incident=None, **members):
+        """What a colleague does on the page by hand (tests/emulator/README.md); what it touched."""
+        if incident is not None:
+            members["incident"] = incident
+        return self.set("/person", dict(members, act=act))["id"]
+
+    def key_access(self, access):
+        """What tocsin's key is worth from now on: valid, revoked or forbidden."""
+        self.set("/keys", key="key-1", access=access)
+
+    def page_deleted(self, is_deleted):
+        self.set("/pages", page=self.page_id, deleted=is_deleted)
+
+    def steps_back(self):
+        """Where tocsin moved an incident to an earlier status, or opened it again."""
+        return [step for step in self.read("/assertions")["steps_back"] if step["by"] == "key-1"]
+
+    def creates_per_episode(self):
+        return self.read("/assertions")["creates_per_episode"]
 
     def journal(self):
         return self.read("/journal")["requests"]

@@ -110,6 +110,29 @@ class PageTrouble(Case):
         self.assertLessEqual(len(page.journal()), 2, "a wrong key is tried again and again")
         self.assertNotIn("not-the-key", tocsin.log())
 
+    def assert_asked_once(self, page, tocsin, status):
+        """That answer is not asked for again and again, whatever else happens."""
+        until("the answer", lambda: [one for one in page.journal() if one["status"] == status])
+        tocsin.accept(down("api"))
+        tocsin.stop()
+        self.assertEqual([one["status"] for one in page.journal()].count(status), 1)
+        self.assertIsNone(page.incident("api"))
+
+    def test_a_key_that_is_revoked_meanwhile_is_not_tried_again_and_again(self):
+        page, tocsin = self.start()
+        tocsin.accept(down("website"))
+        until("the incident", lambda: page.has("website", "investigating"))
+        page.key_access("revoked")
+        tocsin.accept(down("website", firing=False))
+        self.assert_asked_once(page, tocsin, 401)
+        self.assertTrue(page.has("website", "investigating"))
+
+    def test_a_page_that_is_gone_meanwhile_is_not_asked_again_and_again(self):
+        page, tocsin = self.start()
+        page.page_deleted(True)
+        tocsin.accept(down("website"))
+        self.assert_asked_once(page, tocsin, 404)
+
     def assert_no_stranger_gets_the_key(self, mode):
         page = self.stage.emulator()
         page.set("/front", tls_mode=mode)
@@ -136,6 +159,38 @@ class PageTrouble(Case):
 
     def test_a_self_signed_certificate_never_sees_the_key(self):
         self.assert_no_stranger_gets_the_key("self-signed")
+
+    def test_a_certificate_that_is_not_yet_valid_never_sees_the_key(self):
+        self.assert_no_stranger_gets_the_key("not-yet-valid")
+
+    def test_a_certificate_with_a_weak_key_never_sees_the_key(self):
+        self.assert_no_stranger_gets_the_key("weak-key")
+
+    def assert_no_tls_without_the_key(self, mode):
+        """No certificate is seen, the key is not sent, and the page is told when it is back."""
+        page = self.stage.emulator()
+        page.set("/front", tls_mode=mode)
+        tocsin = daemon(self.stage, page).run()
+        tocsin.accept(down("website"))
+        until("an attempt", lambda: tocsin.metric("tocsin_delivery_attempts_total", page="main"))
+        self.assertEqual(page.journal(), [])
+        page.set("/front", tls_mode="normal")
+        until("the incident", lambda: page.has("website", "investigating"))
+        self.assertNotIn(KEY, tocsin.log())
+        self.assert_once(page)
+
+    def test_old_versions_of_tls_never_see_the_key(self):
+        self.assert_no_tls_without_the_key("old-tls")
+
+    def test_a_handshake_that_does_not_end_is_given_up(self):
+        self.assert_no_tls_without_the_key("stalled")
+
+    def test_a_server_that_must_be_told_its_name_is_told(self):
+        page = self.stage.emulator()
+        page.set("/front", tls_mode="sni-needed")
+        tocsin = daemon(self.stage, page).run()
+        tocsin.accept(down("website"))
+        until("the incident", lambda: page.has("website", "investigating"))
 
 
 def moment(text):

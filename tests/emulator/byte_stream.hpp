@@ -28,6 +28,8 @@ public:
     // The number of bytes read, up to `bytes_max`; 0 at the end and on failure.
     std::size_t read(char* bytes, std::size_t bytes_max);
     bool write(std::string_view bytes);
+    // Whether bytes wait here that no longer wait in the socket.
+    bool has_pending() const { return tls_ && SSL_has_pending(tls_.get()) == 1; }
 
     // Closes as it should be: close_notify, then FIN.
     void end();

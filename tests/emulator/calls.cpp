@@ -96,6 +96,34 @@ bool is_writing_call(ApiCall call) {
     }
 }
 
+bool is_listing_call(ApiCall call) {
+    switch (call) {
+        case ApiCall::list_components:
+        case ApiCall::list_groups:
+        case ApiCall::list_templates:
+        case ApiCall::list_incidents:
+        case ApiCall::list_unresolved:
+        case ApiCall::list_scheduled:
+        case ApiCall::list_upcoming:
+        case ApiCall::list_active:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool is_incident_call(ApiCall call) {
+    switch (call) {
+        case ApiCall::create_incident:
+        case ApiCall::change_incident:
+        case ApiCall::delete_incident:
+        case ApiCall::change_update:
+            return true;
+        default:
+            return false;
+    }
+}
+
 ApiResult<ApiAnswer> carry_out_call(ApiTurn& turn, const ApiRoute& route, const QueryPairs& query,
                                     const HttpRequest& request) {
     TOCSIN_ASSERT(route.call != ApiCall::list_pages);

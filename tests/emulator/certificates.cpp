@@ -13,9 +13,11 @@
 namespace tocsin {
 namespace {
 
-constexpr std::array<std::string_view, 5> tls_mode_words{"normal", "wrong-host", "expired",
-                                                         "unknown-ca", "self-signed"};
+constexpr std::array<std::string_view, 10> tls_mode_words{
+    "normal",        "wrong-host", "expired", "unknown-ca", "self-signed",
+    "not-yet-valid", "weak-key",   "old-tls", "sni-needed", "stalled"};
 constexpr long day_seconds = 24L * 3600;
+constexpr unsigned weak_key_bits = 1024;
 
 constexpr const char* good_names = "DNS:localhost,IP:127.0.0.1,IP:::1";
 constexpr const char* wrong_names = "DNS:status.invalid";
@@ -31,6 +33,7 @@ struct Wanted {
     const char* names = nullptr;  // subjectAltName; null for a CA.
     long from_seconds = -day_seconds;
     long until_seconds = 30 * day_seconds;
+    bool weak = false;
 };
 
 bool add_extension(X509* certificate, X509* issuer, int nid, const char* value) {
@@ -73,7 +76,7 @@ bool set_serial(X509* certificate) {
 // Signed by `issuer`, or by itself if that is null.
 Result<KeyPair> make_pair(const Wanted& wanted, const KeyPair* issuer) {
     KeyPair pair;
-    pair.key.reset(EVP_EC_gen("P-256"));
+    pair.key.reset(wanted.weak ? EVP_RSA_gen(weak_key_bits) : EVP_EC_gen("P-256"));
     pair.certificate.reset(X509_new());
     X509* certificate = pair.certificate.get();
     if (!pair.key || !certificate || !set_serial(certificate)) return openssl_error("key");
@@ -104,6 +107,13 @@ Result<void> write_file(const std::filesystem::path& path, mode_t mode, const X5
                     : PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
     if (::fclose(file) != 0 || written != 1) return unavailable("cannot write " + path.string());
     return success();
+}
+
+int insist_on_name(SSL* tls, int* alert, void*) {
+    const char* name = SSL_get_servername(tls, TLSEXT_NAMETYPE_host_name);
+    if (name && std::string_view(name) == "localhost") return SSL_TLSEXT_ERR_OK;
+    *alert = SSL_AD_UNRECOGNIZED_NAME;
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
 }  // namespace
@@ -137,6 +147,15 @@ Result<CertificateSet> make_certificates() {
         make_pair({.common_name = "localhost", .names = good_names}, &stranger));
     TRY(made.servers[TlsMode::self_signed],
         make_pair({.common_name = "localhost", .names = good_names}, nullptr));
+    TRY(made.servers[TlsMode::not_yet_valid],
+        make_pair({.common_name = "localhost", .names = good_names, .from_seconds = day_seconds},
+                  authority));
+    TRY(made.servers[TlsMode::weak_key],
+        make_pair({.common_name = "localhost", .names = good_names, .weak = true}, authority));
+    for (const TlsMode mode : {TlsMode::old_tls, TlsMode::sni_needed}) {
+        TRY(made.servers[mode],
+            make_pair({.common_name = "localhost", .names = good_names}, authority));
+    }
     return made;
 }
 
@@ -151,10 +170,17 @@ Result<void> write_certificates(const CertificateSet& certificates,
     return success();
 }
 
-Result<TlsContextPtr> make_tls_context(const KeyPair& pair) {
+Result<TlsContextPtr> make_tls_context(const KeyPair& pair, TlsMode mode) {
     TlsContextPtr context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
     if (!context) return openssl_error("TLS context");
-    if (SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1 ||
+    const bool old = mode == TlsMode::old_tls;
+    // OpenSSL itself would not offer what is too weak today.
+    if (old || mode == TlsMode::weak_key) SSL_CTX_set_security_level(context.get(), 0);
+    if (mode == TlsMode::sni_needed) {
+        SSL_CTX_set_tlsext_servername_callback(context.get(), &insist_on_name);
+    }
+    if (SSL_CTX_set_min_proto_version(context.get(), old ? TLS1_VERSION : TLS1_2_VERSION) != 1 ||
+        SSL_CTX_set_max_proto_version(context.get(), old ? TLS1_1_VERSION : 0) != 1 ||
         SSL_CTX_use_certificate(context.get(), pair.certificate.get()) != 1 ||
         SSL_CTX_use_PrivateKey(context.get(), pair.key.get()) != 1) {
         return openssl_error("TLS context");

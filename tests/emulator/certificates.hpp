@@ -1,4 +1,4 @@
-// Certificates: a CA of the emulator's own, a good server certificate and four bad ones.
+// Certificates: a CA of the emulator's own, good server certificates and bad ones.
 //
 //   ca.pem                          what a client must trust
 //   server.pem, server.key          localhost, 127.0.0.1, ::1
@@ -6,8 +6,12 @@
 //   expired.pem, expired.key        of the same CA, ended yesterday
 //   unknown-ca.pem, unknown-ca.key  a good name, of a CA that is nowhere written
 //   self-signed.pem, self-signed.key
+//   not-yet-valid.pem, not-yet-valid.key  of the same CA, from tomorrow on
+//   weak-key.pem, weak-key.key      of the same CA, RSA with 1024 bits
+//   old-tls.pem, …                  as server.pem, by a server that knows TLS 1.0 and 1.1 only
+//   sni-needed.pem, …               as server.pem, by a server that must be told its name
 //
-// All keys are P-256 and new at each start.
+// All other keys are P-256; all are new at each start.
 #pragma once
 
 #include <openssl/evp.h>
@@ -24,12 +28,25 @@
 
 namespace tocsin {
 
-enum class TlsMode { normal, wrong_host, expired, unknown_ca, self_signed };
+enum class TlsMode {
+    normal,
+    wrong_host,
+    expired,
+    unknown_ca,
+    self_signed,
+    not_yet_valid,
+    weak_key,
+    old_tls,
+    sni_needed,
+    stalled,  // The handshake begins and does not end; it has no certificate.
+};
 
-inline constexpr TlsMode all_tls_modes[] = {TlsMode::normal, TlsMode::wrong_host, TlsMode::expired,
-                                            TlsMode::unknown_ca, TlsMode::self_signed};
+inline constexpr TlsMode all_tls_modes[] = {
+    TlsMode::normal,      TlsMode::wrong_host,    TlsMode::expired,  TlsMode::unknown_ca,
+    TlsMode::self_signed, TlsMode::not_yet_valid, TlsMode::weak_key, TlsMode::old_tls,
+    TlsMode::sni_needed,  TlsMode::stalled};
 
-// "normal", "wrong-host", "expired", "unknown-ca", "self-signed".
+// The enumerator's name with hyphens: "wrong-host".
 std::string_view word_of_tls_mode(TlsMode mode);
 std::optional<TlsMode> tls_mode_of_word(std::string_view word);
 
@@ -58,7 +75,7 @@ Result<CertificateSet> make_certificates();
 Result<void> write_certificates(const CertificateSet& certificates,
                                 const std::filesystem::path& folder);
 
-// A server's context with that certificate, TLS 1.2 or newer.
-Result<TlsContextPtr> make_tls_context(const KeyPair& pair);
+// A server's context with that certificate, TLS 1.2 or newer unless the mode is otherwise.
+Result<TlsContextPtr> make_tls_context(const KeyPair& pair, TlsMode mode);
 
 }  // namespace tocsin

@@ -1,5 +1,6 @@
 #include "tests/emulator/control.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -64,6 +65,14 @@ Result<Duration> read_span(const json::value& value) {
     const auto parsed = parse_duration(std::string_view(value.get_string()));
     if (!parsed) return refused("a duration is a text like \"10m\"");
     return *parsed;
+}
+
+Result<WallTime> read_moment(const json::value& value, WallTime otherwise) {
+    if (value.is_null()) return otherwise;
+    const auto time =
+        value.is_string() ? parse_rfc3339(std::string_view(value.get_string())) : std::nullopt;
+    if (!time) return refused("a time is a text like \"2026-10-03T10:00:00Z\"");
+    return *time;
 }
 
 json::object show_clock(const ControlState& state, WallTime system) {
@@ -147,7 +156,9 @@ std::string_view word_of(Reachability reachability) {
 json::object show_switches(const ControlState& state) {
     return {{"reachability", json::string(word_of(state.switches.reachability))},
             {"tls_mode", json::string(word_of_tls_mode(state.switches.tls_mode))},
-            {"read_delay", format_duration(state.switches.read_delay)}};
+            {"read_delay", format_duration(state.switches.read_delay)},
+            {"idle_close", format_duration(state.switches.idle_close)},
+            {"ignores_expect", state.switches.ignores_expect}};
 }
 
 Result<json::object> change_reachability(ControlState& state, ControlBody body) {
@@ -168,6 +179,8 @@ Result<json::object> change_reachability(ControlState& state, ControlBody body) 
 Result<json::object> change_front(ControlState& state, ControlBody body) {
     const json::value tls_mode = body.take("tls_mode");
     const json::value read_delay = body.take("read_delay");
+    const json::value idle_close = body.take("idle_close");
+    const json::value ignores_expect = body.take("ignores_expect");
     TRYV(nothing_left(body));
     FrontSwitches changed = state.switches;
     if (!tls_mode.is_null()) {
@@ -180,8 +193,63 @@ Result<json::object> change_front(ControlState& state, ControlBody body) {
     if (!read_delay.is_null()) {
         TRY(changed.read_delay, read_span(read_delay));
     }
+    if (!idle_close.is_null()) {
+        TRY(changed.idle_close, read_span(idle_close));
+    }
+    if (!ignores_expect.is_null()) {
+        if (!ignores_expect.is_bool()) return refused("\"ignores_expect\" is a boolean");
+        changed.ignores_expect = ignores_expect.get_bool();
+    }
     state.switches = changed;
     return show_switches(state);
+}
+
+Result<KeyAccess> read_access(const json::value& word) {
+    if (word == "valid") return KeyAccess::valid;
+    if (word == "revoked") return KeyAccess::revoked;
+    if (word == "forbidden") return KeyAccess::forbidden;
+    return refused("\"access\" is \"valid\", \"revoked\" or \"forbidden\"");
+}
+
+Result<json::object> change_key(ControlState& state, ControlBody body, WallTime system) {
+    const json::value name = body.take("key");
+    const json::value word = body.take("access");
+    const json::value moment = body.take("from");
+    TRYV(nothing_left(body));
+    TRY(const KeyAccess access, read_access(word));
+    TRY(const WallTime from, read_moment(moment, state.clock.read(system)));
+    if (!name.is_string() || !state.model.find_key(name.get_string())) {
+        return refused("there is no such \"key\"");
+    }
+    state.model.set_key_access(name.get_string(), access, from);
+    return json::object{{"key", name}, {"access", word}, {"from", format_rfc3339(from)}};
+}
+
+Result<json::object> change_page(ControlState& state, ControlBody body, WallTime system) {
+    const json::value id = body.take("page");
+    const json::value deleted = body.take("deleted");
+    const json::value moment = body.take("from");
+    TRYV(nothing_left(body));
+    TRY(const WallTime from, read_moment(moment, state.clock.read(system)));
+    const bool known =
+        id.is_string() && std::ranges::any_of(state.model.pages(), [&](const auto& page) {
+            return std::string_view(id.get_string()) == page.id;
+        });
+    if (!known) return refused("there is no such \"page\"");
+    if (!deleted.is_bool()) return refused("\"deleted\" is a boolean");
+    state.model.set_page_deleted(id.get_string(),
+                                 deleted.get_bool() ? std::optional(from) : std::nullopt);
+    return json::object{{"page", id}, {"deleted", deleted}};
+}
+
+Result<json::object> act_as_person(ControlState& state, const HttpRequest& request,
+                                   WallTime system) {
+    boost::json::error_code failure;
+    const json::value parsed = json::parse(request.body, failure);
+    if (failure || !parsed.is_object()) return malformed("the body is not a JSON object");
+    TRY(const PersonAct act, read_person_act(parsed.get_object()));
+    TRY(const std::string id, state.model.act(act, state.clock.read(system)));
+    return json::object{{"id", id}};
 }
 
 Result<std::string> snapshot_name(ControlBody body) {
@@ -208,7 +276,10 @@ Result<json::object> restore_snapshot(ControlState& state, ControlBody body) {
 Result<json::object> change(ControlState& state, const HttpRequest& request, WallTime system) {
     if (request.target == "/faults") return replace_faults(state, request);
     if (request.target == "/options") return change_options(state, request);
+    if (request.target == "/person") return act_as_person(state, request, system);
     TRY(auto body, read_control_body(request));
+    if (request.target == "/keys") return change_key(state, std::move(body), system);
+    if (request.target == "/pages") return change_page(state, std::move(body), system);
     if (request.target == "/clock") return change_clock(state, std::move(body), system);
     if (request.target == "/reset") return reset(state, std::move(body));
     if (request.target == "/down") return change_reachability(state, std::move(body));

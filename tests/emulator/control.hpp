@@ -28,6 +28,8 @@ struct FrontSwitches {
     Reachability reachability = Reachability::up;
     TlsMode tls_mode = TlsMode::normal;
     Duration read_delay{0};  // Before a request is read (behaviour 25).
+    Duration idle_close{0};  // A connection idle so long after an answer is closed; 0: never (31).
+    bool ignores_expect = false;  // No "100 Continue", whoever waits for it (33).
 
     bool operator==(const FrontSwitches&) const = default;
 };

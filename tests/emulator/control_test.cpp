@@ -77,6 +77,55 @@ TEST_F(Control, ReplacesAndListsFaults) {
     EXPECT_EQ(post("/faults", "{").status, 400U);
 }
 
+TEST_F(Control, Behaviour32TakesKeysAndPagesAwayAndGivesThemBack) {
+    EXPECT_EQ(post("/keys", R"({"key":"ours","access":"revoked"})").status, 200U);
+    EXPECT_EQ(create(), 401U);
+    EXPECT_EQ(post("/keys", R"({"key":"ours","access":"forbidden","from":"2030-01-01T00:00:00Z"})")
+                  .at("/from"),
+              "2030-01-01T00:00:00.000Z");
+    EXPECT_EQ(create(), 201U);
+    post("/clock", R"({"set":"2030-01-01T00:00:00Z"})");
+    EXPECT_EQ(create(), 403U);
+    post("/keys", R"({"key":"ours","access":"valid"})");
+    EXPECT_EQ(post("/pages", R"({"page":"page00000001","deleted":true})").status, 200U);
+    EXPECT_EQ(create(), 404U);
+    post("/pages", R"({"page":"page00000001","deleted":false})");
+    EXPECT_EQ(create(), 201U);
+    for (const char* body : {R"({"key":"nobody","access":"valid"})", R"({"key":"ours"})",
+                             R"({"key":"ours","access":"valid","from":"soon"})", "{}"}) {
+        EXPECT_EQ(post("/keys", body).status, 422U) << body;
+    }
+    EXPECT_EQ(post("/pages", R"({"page":"none","deleted":true})").status, 422U);
+    EXPECT_EQ(post("/pages", R"({"page":"page00000001"})").status, 422U);
+}
+
+TEST_F(Control, Behaviour35LetsPeopleAct) {
+    create();
+    const std::string id = get("/state").at("/pages/0/incidents/0/id");
+    const std::string resolve = R"({"act":"resolve","incident":")" + id + "\"}";
+    EXPECT_EQ(post("/person", resolve.c_str()).at("/id"), id);
+    EXPECT_EQ(get("/state").at("/pages/0/incidents/0/status"), "resolved");
+    EXPECT_EQ(get("/journal").at("/counters/requests"), "1");
+    EXPECT_EQ(post("/person", R"({"act":"resolve","incident":"none"})").status, 422U);
+    EXPECT_EQ(post("/person", R"({"act":"dance"})").status, 422U);
+    EXPECT_EQ(post("/person", "{").status, 400U);
+}
+
+TEST_F(Control, Behaviour36ShowsWhatWasCounted) {
+    state.model.answer(Asking::request("POST", "/v1/pages/page00000001/incidents",
+                                       R"({"incident":{"name":"a","status":"monitoring",)"
+                                       R"("metadata":{"tocsin":{"key":"k","gen":"1"}}}})"),
+                       asking_start);
+    const std::string id = get("/state").at("/pages/0/incidents/0/id");
+    const std::string back = R"({"act":"move","incident":")" + id + R"(","status":"identified"})";
+    post("/person", back.c_str());
+    const Answer shown = get("/assertions");
+    EXPECT_EQ(shown.at("/creates_per_episode"), R"({"k/1":1})");
+    EXPECT_EQ(shown.at("/calls_per_incident"), "{\"" + id + "\":1}");
+    EXPECT_EQ(shown.at("/steps_back/0/from"), "monitoring");
+    EXPECT_EQ(shown.at("/steps_back/0/by"), "(person)");
+}
+
 TEST_F(Control, ChangesOptions) {
     EXPECT_EQ(post("/options", R"({"rate_requests":1,"limit_code":"429"})").at("/limit_code"),
               "429");
@@ -118,6 +167,11 @@ TEST_F(Control, SwitchesTheFront) {
               "2s");
     EXPECT_EQ(state.switches.tls_mode, TlsMode::expired);
     EXPECT_EQ(post("/front", R"({"tls_mode":"none"})").status, 422U);
+    post("/front", R"({"idle_close":"5s","ignores_expect":true})");
+    EXPECT_EQ(state.switches.idle_close, std::chrono::seconds(5));
+    EXPECT_TRUE(state.switches.ignores_expect);
+    EXPECT_EQ(get("/front").at("/idle_close"), "5s");
+    EXPECT_EQ(post("/front", R"({"ignores_expect":1})").status, 422U);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 
 #include "tests/emulator/incidents.hpp"
+#include "tests/emulator/turn.hpp"
 #include "tests/emulator/words.hpp"
 
 namespace tocsin {
@@ -36,6 +37,20 @@ json::array show_duplicates(const std::vector<DuplicateEpisode>& duplicates) {
     return list;
 }
 
+json::array show_steps(const std::vector<StepBack>& steps) {
+    json::array list;
+    for (const StepBack& step : steps) {
+        list.push_back(json::object{{"at", format_rfc3339(step.at)},
+                                    {"page_id", step.page_id},
+                                    {"incident_id", step.incident_id},
+                                    {"episode", step.episode},
+                                    {"by", step.by},
+                                    {"from", step.from},
+                                    {"to", step.to}});
+    }
+    return list;
+}
+
 json::object show_counts(const std::map<std::string, std::uint64_t>& counts) {
     json::object shown;
     for (const auto& [name, count] : counts) shown[name] = count;
@@ -57,8 +72,12 @@ EmulatorFindings find_in_emulator(const std::vector<EmulatedPage>& pages,
     }
     findings.busiest_minutes = journal.busiest_minutes();
     for (const SentNotification& sent : journal.notifications()) {
-        if (!sent.episode.empty()) ++findings.notifications[sent.episode];
+        if (sent.by == by_person || sent.episode.empty()) continue;
+        ++findings.notifications[sent.episode];
     }
+    findings.creates = journal.creates();
+    findings.calls = journal.calls();
+    findings.steps_back = journal.steps_back();
     return findings;
 }
 
@@ -73,6 +92,9 @@ json::object findings_as_json(const EmulatorFindings& findings) {
             {"duplicates_ever", show_duplicates(findings.duplicates_ever)},
             {"max_requests_in_60s", show_counts(findings.busiest_minutes)},
             {"notifications_per_episode", show_counts(findings.notifications)},
+            {"creates_per_episode", show_counts(findings.creates)},
+            {"calls_per_incident", show_counts(findings.calls)},
+            {"steps_back", show_steps(findings.steps_back)},
             {"components", std::move(components)}};
 }
 

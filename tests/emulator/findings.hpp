@@ -28,7 +28,10 @@ struct EmulatorFindings {
     std::vector<DuplicateEpisode> duplicates;              // Among incidents that are not over.
     std::vector<DuplicateEpisode> duplicates_ever;         // Among all that were not deleted.
     std::map<std::string, std::uint64_t> busiest_minutes;  // By the name of the key.
-    std::map<std::string, std::uint64_t> notifications;    // By episode.
+    std::map<std::string, std::uint64_t> notifications;    // By episode; those of no person.
+    std::map<std::string, std::uint64_t> creates;          // By episode; what was deleted too.
+    std::map<std::string, std::uint64_t> calls;            // Writes carried out, by incident.
+    std::vector<StepBack> steps_back;                      // By whomever.
     std::map<std::string, std::map<std::string, std::string>> components;  // Page → id → status.
 };
 

@@ -45,7 +45,7 @@ Result<void> Front::start() {
     TRY(const auto certificates, make_certificates());
     TRYV(write_certificates(certificates, settings_.state_dir));
     for (const auto& [mode, pair] : certificates.servers) {
-        TRY(tls_contexts_[mode], make_tls_context(pair));
+        TRY(tls_contexts_[mode], make_tls_context(pair, mode));
     }
     api_ = std::make_unique<OpenPort>(stop_, [this](int s) { serve_api(s, Port::api); });
     plain_ = std::make_unique<OpenPort>(stop_, [this](int s) { serve_api(s, Port::plain); });
@@ -92,32 +92,66 @@ void Front::serve_api(int socket, Port port) {
     ByteStream stream(socket, [&listener, socket] { listener.forget_connection(socket); });
     const FrontSwitches begun = switches();
     if (begun.reachability == Reachability::silent) {
-        stop_.wait_for_peer(socket);
+        hold(stream);
         return;
     }
-    if (port == Port::api && !stream.accept_tls(tls_contexts_.at(begun.tls_mode).get())) return;
+    if (port == Port::api && !open_tls(stream, begun.tls_mode)) return;
     RequestReader reader(stream);
-    while (!stop_.is_raised() && answer_one(stream, reader)) continue;
+    while (!stop_.is_raised() && answer_one(stream, reader) && stays_in_use(stream, reader))
+        continue;
+}
+
+bool Front::hold(const ByteStream& stream) {
+    stop_.wait_for_peer(stream.socket());
+    return false;
+}
+
+bool Front::open_tls(ByteStream& stream, TlsMode mode) {
+    if (mode != TlsMode::stalled) return stream.accept_tls(tls_contexts_.at(mode).get());
+    char hello = 0;
+    if (stream.read(&hello, 1) == 0) return false;
+    stream.write("\x16\x03\x03");  // A record begins: whoever waits for its length waits on.
+    return hold(stream);
+}
+
+bool Front::stays_in_use(ByteStream& stream, const RequestReader& reader) {
+    const Duration idle_max = switches().idle_close;
+    if (idle_max == Duration(0) || reader.has_pending()) return true;
+    if (stop_.wait_for_bytes(stream.socket(), idle_max) == StopFlag::Woken::readable) return true;
+    stream.end();
+    return false;
+}
+
+bool Front::turn_away(ByteStream& stream, const Error& error) {
+    if (error.code == ErrorCode::unavailable) return false;
+    stream.write(format_response(refusal_of(error), false, format_http_date(system_now())));
+    return false;
+}
+
+Result<HttpRequest> Front::read_one(RequestReader& reader, std::optional<FaultRule>& fault) {
+    TRY(HttpRequest request, reader.read_head());
+    const FrontSwitches now = switches();
+    if (now.reachability != Reachability::silent) {
+        const std::lock_guard lock(mutex_);
+        fault = state_.model.choose_fault(request.method, request.target);
+    }
+    if (fault && stop_.wait(fault->delay_reading) == StopFlag::Woken::stopped) {
+        return unavailable("the emulator ends");
+    }
+    TRYV(reader.read_body(request, !now.ignores_expect));
+    return request;
 }
 
 bool Front::answer_one(ByteStream& stream, RequestReader& reader) {
     if (stop_.wait(switches().read_delay) == StopFlag::Woken::stopped) return false;
-    const auto request = reader.read();
-    if (!request) {
-        if (request.error().code != ErrorCode::unavailable) {
-            stream.write(format_response(refusal_of(request.error()), false,
-                                         format_http_date(system_now())));
-        }
-        return false;
-    }
-    if (switches().reachability == Reachability::silent) {
-        stop_.wait_for_peer(stream.socket());
-        return false;
-    }
+    std::optional<FaultRule> fault;
+    const auto request = read_one(reader, fault);
+    if (!request) return turn_away(stream, request.error());
+    if (switches().reachability == Reachability::silent) return hold(stream);
     Admission admission;
     {
         const std::lock_guard lock(mutex_);
-        admission = state_.model.admit(request.value(), emulated_now());
+        admission = state_.model.admit(request.value(), std::move(fault), emulated_now());
     }
     if (stop_.wait(admission.delay_before()) == StopFlag::Woken::stopped) return false;
     Verdict verdict;
@@ -135,14 +169,22 @@ bool Front::send_verdict(ByteStream& stream, const Verdict& verdict, bool keep_a
         const std::lock_guard lock(mutex_);
         now = emulated_now();
     }
-    const std::string answer = format_response(verdict.response, keep_alive, format_http_date(now));
+    // Without a length only the end of the connection ends the answer.
+    const bool stays = keep_alive && verdict.framing != Framing::http_1_0;
+    const WireAnswer answer =
+        frame_answer(verdict.response, verdict.framing, stays, format_http_date(now));
+    const std::string whole = answer.head + answer.body;
     const std::string_view cut =
-        std::string_view(answer).substr(0, answer.size() - verdict.response.body.size() / 2 - 1);
+        std::string_view(whole).substr(0, whole.size() - answer.body.size() / 2 - 1);
     switch (verdict.fault) {
         case Fault::none:
-            if (!send_slowly(stream, answer, verdict.delay_between_bytes)) return false;
-            if (!keep_alive) stream.end();
-            return keep_alive;
+            if (!send_slowly(stream, whole, verdict.delay_between_bytes)) return false;
+            if (!stays) stream.end();
+            return stays;
+        case Fault::close_after_answer:
+            send_slowly(stream, whole, verdict.delay_between_bytes);
+            stream.end();
+            return false;
         case Fault::drop_before_apply:
         case Fault::drop_after_apply:
             stream.reset();
@@ -156,8 +198,7 @@ bool Front::send_verdict(ByteStream& stream, const Verdict& verdict, bool keep_a
             stream.end_without_notice();
             return false;
         case Fault::never_answer:
-            stop_.wait_for_peer(stream.socket());
-            return false;
+            return hold(stream);
     }
     return false;
 }
@@ -194,6 +235,9 @@ void Front::serve_control(int socket) {
 }
 
 void Front::follow_switches(const FrontSwitches& before, const FrontSwitches& after) {
+    // Those that were held in their handshake will never be through it.
+    const bool stalled = before.tls_mode == TlsMode::stalled && after.tls_mode != before.tls_mode;
+    if (stalled) api_->end_connections();
     if (before.reachability == after.reachability) return;
     for (OpenPort* listener : {api_.get(), plain_.get()}) {
         // Those that were held in silence will never be answered.

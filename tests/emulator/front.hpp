@@ -56,6 +56,15 @@ private:
     void serve_control(int socket);
     // Whether the connection stays for another request.
     bool answer_one(ByteStream& stream, RequestReader& reader);
+    // Reads one, up to the point where it is known which fault hits it.
+    Result<HttpRequest> read_one(RequestReader& reader, std::optional<FaultRule>& fault);
+    bool turn_away(ByteStream& stream, const Error& error);
+    // Holds the connection until the client gives up.
+    bool hold(const ByteStream& stream);
+    // Whether the next request comes before the connection was idle for too long.
+    bool stays_in_use(ByteStream& stream, const RequestReader& reader);
+    // False if the handshake fails, or is not meant to end.
+    bool open_tls(ByteStream& stream, TlsMode mode);
     bool send_verdict(ByteStream& stream, const Verdict& verdict, bool keep_alive);
     bool send_slowly(ByteStream& stream, std::string_view bytes, Duration between);
     void follow_switches(const FrontSwitches& before, const FrontSwitches& after);

@@ -34,11 +34,24 @@ public:
     bool connect(std::uint16_t port);
     // X509_V_OK, or why the server's certificate is not that of "localhost" by the CA of `ca`;
     // -1 if the handshake failed in another way.  Requires: connected.
-    long start_tls(const std::filesystem::path& ca);
+    long start_tls(const std::filesystem::path& ca) { return start_tls(ca, {}); }
+
+    // What the client of start_tls() does otherwise than a careful one.
+    struct TlsHabits {
+        bool names_host = true;       // In the handshake (SNI).
+        bool takes_anything = false;  // Weak keys, TLS 1.0.
+    };
+    long start_tls(const std::filesystem::path& ca, TlsHabits habits);
+    // "TLSv1.1", once the handshake is made.
+    std::string tls_version() const { return SSL_get_version(tls_.get()); }
 
     void set_timeout_millis(int millis);
     void send(const std::string& bytes);
     Reply read_reply();
+    // What has come until it holds `wanted`, the connection ends or the time is over.
+    std::string read_until(const std::string& wanted);
+    // Everything until the connection ends.
+    std::string read_to_end() { return read_until(""); }
     Reply ask(const std::string& bytes) {
         send(bytes);
         return read_reply();

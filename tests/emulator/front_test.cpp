@@ -2,84 +2,14 @@
 // and 27), and a page that is down.
 #include "tests/emulator/front.hpp"
 
-#include <gtest/gtest.h>
-#include <stdlib.h>
-
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-#include <chrono>
 #include <fstream>
-#include <functional>
 
-#include "tests/emulator/front_client.hpp"
+#include "tests/emulator/front_fixture.hpp"
 
 namespace tocsin {
 namespace {
 
 using End = FrontClient::End;
-
-const std::string incidents_path = "/v1/pages/page00000001/incidents";
-const std::string an_incident = R"({"incident":{"name":"a","body":"b"}})";
-
-class FrontTest : public testing::Test {
-protected:
-    FrontTest() {
-        char made[] = "/tmp/tocsin-emulator-XXXXXX";
-        folder_ = ::mkdtemp(made);
-        StatuspageModel model({}, 1);
-        model.add_page("page00000001", "Ours");
-        model.add_key("key-1", "key", {"page00000001"});
-        front_ =
-            std::make_unique<Front>(FrontSettings{{}, TlsMode::normal, folder_}, std::move(model));
-        const auto started = front_->start();
-        EXPECT_TRUE(started) << started.error().message;
-        ports_ = front_->ports();
-    }
-    ~FrontTest() override {
-        front_.reset();
-        std::filesystem::remove_all(folder_);
-    }
-
-    boost::json::value control(const std::string& method, const std::string& target,
-                               const std::string& body = "") {
-        FrontClient client;
-        EXPECT_TRUE(client.connect(ports_.control));
-        const auto reply = client.ask(raw_request(method, target, body));
-        EXPECT_EQ(reply.status, 200U) << reply.body;
-        return boost::json::parse(reply.body);
-    }
-
-    // One request on a new connection over TLS.
-    FrontClient::Reply ask(const std::string& method, const std::string& target,
-                           const std::string& body = "") {
-        FrontClient client;
-        EXPECT_TRUE(client.connect(ports_.api));
-        EXPECT_EQ(client.start_tls(folder_ / "ca.pem"), X509_V_OK);
-        return client.ask(raw_request(method, target, body));
-    }
-
-    FrontClient::Reply create_under(const std::string& fault) {
-        control("POST", "/faults", "[" + fault + "]");
-        return ask("POST", incidents_path, an_incident);
-    }
-
-    std::size_t incident_count() {
-        return control("GET", "/state").at_pointer("/pages/0/incidents").as_array().size();
-    }
-
-    // Asks again until it holds, for at most ten seconds.
-    static bool comes_true(const std::function<bool()>& holds) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-        while (!holds()) {
-            if (std::chrono::steady_clock::now() > end) return false;
-        }
-        return true;
-    }
-
-    std::filesystem::path folder_;
-    std::unique_ptr<Front> front_;
-    FrontPorts ports_;
-};
 
 TEST_F(FrontTest, Behaviour1AnswersOverTlsOfItsOwnCaAndKeepsTheConnection) {
     FrontClient client;
@@ -117,6 +47,44 @@ TEST_F(FrontTest, Behaviour1BadCertificatesAreBadInTheirOwnWay) {
     EXPECT_EQ(verdict("expired"), X509_V_ERR_CERT_HAS_EXPIRED);
     EXPECT_EQ(verdict("unknown-ca"), X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
     EXPECT_EQ(verdict("self-signed"), X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT);
+    EXPECT_EQ(verdict("not-yet-valid"), X509_V_ERR_CERT_NOT_YET_VALID);
+    EXPECT_EQ(verdict("weak-key"), X509_V_ERR_EE_KEY_TOO_SMALL);
+}
+
+TEST_F(FrontTest, Behaviour1OldVersionsOfTlsAreForClientsThatTakeAnything) {
+    control("POST", "/front", R"({"tls_mode":"old-tls"})");
+    FrontClient careful;
+    ASSERT_TRUE(careful.connect(ports_.api));
+    EXPECT_EQ(careful.start_tls(folder_ / "ca.pem"), -1);
+    FrontClient careless;
+    ASSERT_TRUE(careless.connect(ports_.api));
+    EXPECT_EQ(careless.start_tls(folder_ / "ca.pem", {.takes_anything = true}), X509_V_OK);
+    EXPECT_EQ(careless.tls_version(), "TLSv1.1");
+    EXPECT_EQ(careless.ask(raw_request("GET", incidents_path)).status, 200U);
+}
+
+TEST_F(FrontTest, Behaviour1AServerMayInsistOnItsName) {
+    control("POST", "/front", R"({"tls_mode":"sni-needed"})");
+    FrontClient silent;
+    ASSERT_TRUE(silent.connect(ports_.api));
+    EXPECT_EQ(silent.start_tls(folder_ / "ca.pem", {.names_host = false}), -1);
+    EXPECT_EQ(ask("GET", incidents_path).status, 200U);
+}
+
+TEST_F(FrontTest, Behaviour1AHandshakeMayBeginAndNotEnd) {
+    control("POST", "/front", R"({"tls_mode":"stalled"})");
+    FrontClient raw;
+    ASSERT_TRUE(raw.connect(ports_.api));
+    raw.send("a client's hello");
+    EXPECT_EQ(raw.read_until("\x16\x03\x03"), "\x16\x03\x03");
+    FrontClient client;
+    ASSERT_TRUE(client.connect(ports_.api));
+    client.set_timeout_millis(50);
+    EXPECT_EQ(client.start_tls(folder_ / "ca.pem"), -1);
+    // Who is held is let go when the mode ends.
+    control("POST", "/front", R"({"tls_mode":"normal"})");
+    EXPECT_EQ(raw.read_to_end(), "");
+    EXPECT_EQ(ask("GET", incidents_path).status, 200U);
 }
 
 TEST_F(FrontTest, Behaviour1WhatIsNoHttpIsTurnedAway) {
@@ -139,7 +107,8 @@ TEST_F(FrontTest, Behaviour1WritesItsPortsAndKeepsItsKeysToItself) {
     EXPECT_EQ(boost::json::parse(text).at("api").as_int64(), ports_.api);
     EXPECT_EQ(boost::json::parse(text).at("control").as_int64(), ports_.control);
     EXPECT_EQ(boost::json::parse(text).at("plain").as_int64(), ports_.plain);
-    for (const char* stem : {"server", "wrong-host", "expired", "unknown-ca", "self-signed"}) {
+    for (const char* stem : {"server", "wrong-host", "expired", "unknown-ca", "self-signed",
+                             "not-yet-valid", "weak-key", "old-tls", "sni-needed"}) {
         const auto key = folder_ / (std::string(stem) + ".key");
         EXPECT_EQ(std::filesystem::status(key).permissions(), std::filesystem::perms{0600}) << stem;
         EXPECT_TRUE(std::filesystem::exists(folder_ / (std::string(stem) + ".pem")));

@@ -139,7 +139,15 @@ std::string plain_text(const json::value& value) {
 void notify_subscribers(ApiTurn& turn, const EmulatedIncident& incident, std::string update_id,
                         WallTime at) {
     turn.journal.notify({at, turn.page.id, incident.id, std::move(update_id), incident.status,
-                         incident.component_ids, episode_of(incident, turn.options.marker)});
+                         incident.component_ids, episode_of(incident, turn.options.marker),
+                         std::string(turn.by)});
+}
+
+void note_step_back(ApiTurn& turn, const EmulatedIncident& incident, std::string_view to) {
+    if (!is_step_back(incident.status, to)) return;
+    turn.journal.step_back({turn.now, turn.page.id, incident.id,
+                            episode_of(incident, turn.options.marker), std::string(turn.by),
+                            incident.status, std::string(to)});
 }
 
 }  // namespace
@@ -255,7 +263,10 @@ ApiResult<ApiAnswer> change_incident(ApiTurn& turn, std::string_view id, const A
 
     take_plain_fields(*incident, fields);
     const bool moved = fields.status && *fields.status != incident->status;
-    if (moved) enter_status(*incident, *fields.status, turn.now);
+    if (moved) {
+        note_step_back(turn, *incident, *fields.status);
+        enter_status(*incident, *fields.status, turn.now);
+    }
     const auto affected = take_components(turn, *incident, fields);
     if (moved && incident->status == "resolved" && turn.options.reset_on_resolve) {
         reset_components(turn, *incident, fields);

@@ -18,12 +18,15 @@ json::array list_of(const std::vector<std::string>& texts) {
 }
 
 json::object show_record(const RequestRecord& record) {
-    return {{"number", record.number},       {"at", format_rfc3339(record.at)},
-            {"key", record.key_name},        {"method", record.method},
-            {"target", record.target},       {"body", record.body},
-            {"status", record.status},       {"fault", json::string(word_of_fault(record.fault))},
-            {"answered", record.answered},   {"applied", record.applied},
-            {"notes", list_of(record.notes)}};
+    json::object shown{
+        {"number", record.number},       {"at", format_rfc3339(record.at)},
+        {"key", record.key_name},        {"method", record.method},
+        {"target", record.target},       {"body", record.body},
+        {"status", record.status},       {"fault", json::string(word_of_fault(record.fault))},
+        {"answered", record.answered},   {"applied", record.applied},
+        {"notes", list_of(record.notes)}};
+    if (record.landed_at) shown["landed_at"] = format_rfc3339(*record.landed_at);
+    return shown;
 }
 
 json::object show_notification(const SentNotification& sent) {
@@ -34,7 +37,8 @@ json::object show_notification(const SentNotification& sent) {
         {"update_id", sent.update_id.empty() ? json::value(nullptr) : json::value(sent.update_id)},
         {"status", sent.status},
         {"component_ids", list_of(sent.component_ids)},
-        {"episode", sent.episode}};
+        {"episode", sent.episode},
+        {"by", sent.by}};
 }
 
 }  // namespace
@@ -72,6 +76,16 @@ void RequestJournal::close(std::uint64_t number, unsigned status, Fault fault, b
     record.status = status;
     record.fault = fault;
     record.answered = true;
+    record.applied = applied;
+    record.notes = std::move(notes);
+}
+
+void RequestJournal::land(std::uint64_t number, WallTime at, bool applied,
+                          std::vector<std::string> notes) {
+    if (applied) ++applied_;
+    if (number <= forgotten_) return;
+    RequestRecord& record = requests_[number - forgotten_ - 1];
+    record.landed_at = at;
     record.applied = applied;
     record.notes = std::move(notes);
 }

@@ -28,9 +28,10 @@ struct RequestRecord {
     std::string body;
     unsigned status = 0;  // As sent; 0: none was.
     Fault fault = Fault::none;
-    bool answered = false;           // False while it is still being dealt with.
-    bool applied = false;            // It was a call that writes, and was carried out.
-    std::vector<std::string> notes;  // What was accepted with a frown: ignored fields, a reopen.
+    bool answered = false;              // False while it is still being dealt with.
+    bool applied = false;               // It was a call that writes, and was carried out.
+    std::optional<WallTime> landed_at;  // When it had its effect, if that was after the answer.
+    std::vector<std::string> notes;     // What was accepted with a frown: ignored fields, a reopen.
 };
 
 struct SentNotification {
@@ -41,8 +42,22 @@ struct SentNotification {
     std::string status;
     std::vector<std::string> component_ids;  // Whose subscribers it would have gone to.
     std::string episode;                     // "key/gen" of the marker; empty: not marked.
+    std::string by;                          // Whose doing it was, as ApiTurn::by.
 
     bool operator==(const SentNotification&) const = default;
+};
+
+// An incident that went backwards: "resolved" to "monitoring", "monitoring" to "identified".
+struct StepBack {
+    WallTime at;
+    std::string page_id;
+    std::string incident_id;
+    std::string episode;
+    std::string by;  // As ApiTurn::by.
+    std::string from;
+    std::string to;
+
+    bool operator==(const StepBack&) const = default;
 };
 
 class RequestJournal {
@@ -52,10 +67,21 @@ public:
                        std::uint64_t entries_max);
     void close(std::uint64_t number, unsigned status, Fault fault, bool applied,
                std::vector<std::string> notes);
+    // A request that was answered without effect has it now.
+    void land(std::uint64_t number, WallTime at, bool applied, std::vector<std::string> notes);
     void notify(SentNotification notification);
+    void step_back(StepBack step) { steps_back_.push_back(std::move(step)); }
+    // A call that wrote an incident was carried out.
+    void count_call(const std::string& incident_id) { ++calls_[incident_id]; }
+    // … and made it; `episode` is "key/gen".
+    void count_create(const std::string& episode) { ++creates_[episode]; }
 
     const std::deque<RequestRecord>& requests() const { return requests_; }
     const std::deque<SentNotification>& notifications() const { return notifications_; }
+    const std::vector<StepBack>& steps_back() const { return steps_back_; }
+    // By the incident's id, deleted ones too; and by episode.
+    const std::map<std::string, std::uint64_t>& calls() const { return calls_; }
+    const std::map<std::string, std::uint64_t>& creates() const { return creates_; }
 
     std::uint64_t request_count() const { return count_; }
     std::uint64_t applied_count() const { return applied_; }
@@ -76,6 +102,9 @@ private:
 
     std::deque<RequestRecord> requests_;
     std::deque<SentNotification> notifications_;
+    std::vector<StepBack> steps_back_;
+    std::map<std::string, std::uint64_t> calls_;
+    std::map<std::string, std::uint64_t> creates_;
     std::map<std::string, Minute> minutes_;
     std::map<unsigned, std::uint64_t> by_status_;
     std::uint64_t count_ = 0;

@@ -105,6 +105,51 @@ TEST(Behaviour36, TheBusiestMinuteIsAnySixtySecondsOfAKey) {
     EXPECT_EQ(page.model.findings().busiest_minutes.at("ours"), 4U);
 }
 
+TEST(Behaviour36, CreatesOfAnEpisodeAreCountedThoughTheyAreDeleted) {
+    Asking page;
+    const std::string first = page.create(marked).at("/id");
+    page.remove("/incidents/" + first);
+    page.create(marked);
+    page.create(R"("name":"a")");
+    page.create(R"("metadata":{"tocsin":{"key":"k1","gen":2}})");  // Refused: no name.
+    EXPECT_EQ(page.model.findings().creates, (std::map<std::string, std::uint64_t>{{"k1/2", 2}}));
+}
+
+TEST(Behaviour36, WritesOfAnIncidentAreCountedWhetherAnsweredOrNot) {
+    Asking page;
+    const std::string id = page.create(marked).at("/id");
+    FaultRule lost;
+    lost.method = "PATCH";
+    lost.fault = Fault::drop_after_apply;
+    page.model.faults().add(lost);
+    page.change(id, R"("name":"b")");
+    page.change(id, R"("status":"no such thing")");
+    page.get("/incidents/" + id);
+    EXPECT_EQ(page.model.findings().calls.at(id), 2U);
+    page.patch("/incidents/" + id + "/incident_updates/" +
+                   page.model.incidents("page00000001")[0].updates[0].id,
+               R"({"incident_update":{"body":"c"}})");
+    page.remove("/incidents/" + id);
+    EXPECT_EQ(page.model.findings().calls.at(id), 4U);
+}
+
+TEST(Behaviour36, StepsBackAreFoundWithWhoMadeThem) {
+    Asking page;
+    const std::string id = page.create(marked).at("/id");
+    for (const char* status : {"identified", "monitoring", "identified", "resolved"}) {
+        page.change(id, std::string(R"("status":")") + status + "\"");
+    }
+    PersonAct reopen{.kind = PersonAct::Kind::move, .incident = id, .status = "monitoring"};
+    ASSERT_TRUE(page.model.act(reopen, page.now));
+    const auto steps = page.model.findings().steps_back;
+    ASSERT_EQ(steps.size(), 2U);
+    EXPECT_EQ(steps[0].by, "ours");
+    EXPECT_EQ(steps[0].episode, "k1/2");
+    EXPECT_EQ(steps[0].from + ">" + steps[0].to, "monitoring>identified");
+    EXPECT_EQ(steps[1].by, "(person)");
+    EXPECT_EQ(steps[1].from + ">" + steps[1].to, "resolved>monitoring");
+}
+
 TEST(Behaviour36, TheFinalStatesOfTheComponentsAreShown) {
     Asking page;
     page.create(R"("name":"a","components":{"api000000001":"partial_outage"})");

@@ -2,9 +2,8 @@
 //
 // Says where it listens in STATE_DIR/ports.json and on one line of standard output, and runs until
 // SIGTERM or SIGINT.  See tests/emulator/README.md.
-#include <signal.h>
-
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -34,7 +33,7 @@ void describe(CLI::App& app, CommandLine& line) {
     app.add_option("--state-dir", line.front.state_dir, "folder for certificates and ports.json")
         ->required();
     app.add_option("--tls-mode", line.tls_mode,
-                   "normal, wrong-host, expired, unknown-ca or self-signed")
+                   "normal, wrong-host, expired, … (tests/emulator/README.md)")
         ->capture_default_str();
     app.add_option("--page", line.page, "id of the page")->capture_default_str();
     app.add_option("--key", line.key, "API key of the page")->capture_default_str();

@@ -209,6 +209,18 @@ std::string transcript(std::uint64_t seed, bool with_reset) {
     unlucky.probability = 0.5;
     unlucky.status = 503;
     page.model.faults().add(unlucky);
+    FaultRule twisted;
+    twisted.times = 0;
+    twisted.probability = 0.3;
+    twisted.twist = Twist::other_id;
+    page.model.faults().add(twisted);
+    FaultRule late;
+    late.method = "PATCH";
+    late.times = 0;
+    late.probability = 0.5;
+    late.status = 504;
+    late.late = std::chrono::seconds(7);
+    page.model.faults().add(late);
     std::string all;
     for (int round = 0; round < (with_reset ? 2 : 1); ++round) {
         all.clear();
@@ -218,6 +230,9 @@ std::string transcript(std::uint64_t seed, bool with_reset) {
             all += page.create(R"("name":"a","body":"b")").text;
             const Answer list = page.get("/incidents");
             all += list.text + list.header("x-request-id") + list.header("x-runtime");
+            const auto opened =
+                page.model.act({.kind = PersonAct::Kind::open, .name = "theirs"}, page.now);
+            all += page.change(opened.value(), R"("name":"ours")").text;
         }
     }
     return all;

@@ -38,7 +38,7 @@ bool set_field(unsigned& field, const json::value& given) {
 bool set_field(Duration& field, const json::value& given) {
     if (!given.is_string()) return false;
     const auto parsed = parse_duration(std::string_view(given.get_string()));
-    if (!parsed || parsed->count() == 0) return false;
+    if (!parsed) return false;
     field = *parsed;
     return true;
 }
@@ -91,6 +91,8 @@ Result<void> apply_option_changes(ModelOptions& options, const json::object& cha
         if (!known) return refused("there is no option \"" + name + "\"");
         if (!fits) return refused("the value of \"" + name + "\" is not one it can take");
     }
+    if (changed.rate_window == Duration(0))
+        return refused("\"rate_window\" is longer than nothing");
     options = std::move(changed);
     return success();
 }

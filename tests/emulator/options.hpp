@@ -61,6 +61,10 @@ struct ModelOptions {
     bool metadata_in_lists = true;
     Stamps stamps = Stamps::utc;
 
+    // Behaviour 30: how far reads lag behind the writes.
+    Duration stale_lists{0};
+    Duration stale_singles{0};
+
     // Behaviour 24: the rate.
     std::uint64_t rate_requests = 60;  // In any rate_window of one key; 0: no limit.
     Duration rate_window = std::chrono::seconds(60);
@@ -127,6 +131,8 @@ void for_each_option(Options& options, Visit&& visit) {
     visit("unresolved_has_maintenance", options.unresolved_has_maintenance);
     visit("metadata_in_lists", options.metadata_in_lists);
     visit("stamps", options.stamps);
+    visit("stale_lists", options.stale_lists);
+    visit("stale_singles", options.stale_singles);
     visit("rate_requests", options.rate_requests);
     visit("rate_window", options.rate_window);
     visit("rate_strict", options.rate_strict);

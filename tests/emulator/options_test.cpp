@@ -7,6 +7,11 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/emulator/certificates.hpp"
+#include "tests/emulator/faults.hpp"
+#include "tests/emulator/findings.hpp"
+#include "tests/emulator/person.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -35,7 +40,7 @@ TEST(ModelOptions, NothingIsChangedByAChangeThatIsRefused) {
     for (const char* text :
          {R"({"etag":true,"no_such":1})", R"({"etag":1})", R"({"error_style":"loud"})",
           R"({"rate_window":"soon"})", R"({"rate_requests":-1})", R"({"name_missing_status":200})",
-          R"({"marker":""})"}) {
+          R"({"marker":""})", R"({"rate_window":"0s"})"}) {
         const auto applied = apply_text(options, text);
         ASSERT_FALSE(applied) << text;
         EXPECT_EQ(applied.error().code, ErrorCode::refused);
@@ -54,6 +59,28 @@ TEST(ModelOptions, EachHasItsDefaultInTheTableOfTheReadme) {
         const std::string row = "| `" + std::string(member.key()) + "` | `" + value + "` |";
         EXPECT_NE(text.str().find(row), std::string::npos) << row;
     }
+}
+
+TEST(Readme, NamesEveryWordThatTheControlPortTakes) {
+    std::ifstream file(TOCSIN_SOURCE_DIR "/tests/emulator/README.md");
+    std::stringstream stream;
+    stream << file.rdbuf();
+    const std::string text = stream.str();
+    const auto expect = [&](std::string_view word) {
+        EXPECT_NE(text.find("`" + std::string(word) + "`"), std::string::npos) << word;
+    };
+    for (const std::string_view word : person_act_words) expect(word);
+    for (const std::string_view word : twist_words) {
+        if (word != "none") expect(word);
+    }
+    for (int i = 1; i <= static_cast<int>(Framing::twice); ++i) {
+        expect(word_of_framing(static_cast<Framing>(i)));
+    }
+    for (int i = 0; i <= static_cast<int>(Fault::close_after_answer); ++i) {
+        expect(word_of_fault(static_cast<Fault>(i)));
+    }
+    for (const TlsMode mode : all_tls_modes) expect(word_of_tls_mode(mode));
+    for (const auto& member : findings_as_json({})) expect(std::string_view(member.key()));
 }
 
 }  // namespace

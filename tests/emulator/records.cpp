@@ -26,10 +26,9 @@ const EmulatedComponent* EmulatedPage::find_component(std::string_view wanted) c
 
 EmulatedIncident* EmulatedPage::find_incident(std::string_view wanted) {
     // The newest are asked for most.
-    for (auto row = incidents.rbegin(); row != incidents.rend(); ++row) {
-        if (row->id == wanted) return &*row;
-    }
-    return nullptr;
+    const auto found = std::find_if(incidents.rbegin(), incidents.rend(),
+                                    [&](const auto& row) { return row.id == wanted; });
+    return found == incidents.rend() ? nullptr : &*found;
 }
 
 std::string_view EmulatedPage::status_of(const EmulatedComponent& component) const {

@@ -15,11 +15,24 @@
 
 namespace tocsin {
 
+// What a key is worth (behaviour 32).
+enum class KeyAccess {
+    valid,
+    revoked,    // 401, as if it had never been.
+    forbidden,  // 403 for every page.
+};
+
 // Of the record of an API key only the name is ever shown.
 struct EmulatedKey {
     std::string name;
     std::string value;
     std::vector<std::string> page_ids;  // The pages of its organisation.
+    KeyAccess access = KeyAccess::valid;
+    WallTime access_from;  // Before that it was valid.
+
+    KeyAccess access_at(WallTime now) const {
+        return now < access_from ? KeyAccess::valid : access;
+    }
 };
 
 // A component, or a group of them: in Statuspage's list both are rows of one kind.
@@ -118,6 +131,7 @@ struct EmulatedPage {
     std::string time_zone = "UTC";
     std::chrono::minutes utc_offset{0};  // For ModelOptions::Stamps::page_offset.
     WallTime created_at;
+    std::optional<WallTime> deleted_from;       // From then on 404.
     std::vector<EmulatedComponent> components;  // In the order of their positions.
     std::vector<EmulatedIncident> incidents;    // Oldest first.
     std::vector<EmulatedTemplate> templates;

@@ -31,6 +31,10 @@ bool StopFlag::is_raised() const {
 }
 
 StopFlag::Woken StopFlag::wait(Duration span) const {
+    return wait_for_bytes(-1, span);  // poll() passes over what is no descriptor.
+}
+
+StopFlag::Woken StopFlag::wait_for_bytes(int socket, Duration span) const {
     using std::chrono::milliseconds;
     using std::chrono::steady_clock;
     static constexpr std::int64_t poll_millis_max = 60'000;
@@ -38,9 +42,10 @@ StopFlag::Woken StopFlag::wait(Duration span) const {
     while (true) {
         const auto left = std::chrono::ceil<milliseconds>(end - steady_clock::now());
         if (left.count() <= 0) return Woken::elapsed;
-        pollfd watched{descriptor_, POLLIN, 0};
+        pollfd watched[2] = {{descriptor_, POLLIN, 0}, {socket, POLLIN, 0}};
         const int millis = static_cast<int>(std::min<std::int64_t>(left.count(), poll_millis_max));
-        if (::poll(&watched, 1, millis) > 0) return Woken::stopped;
+        if (::poll(watched, 2, millis) <= 0) continue;
+        return watched[0].revents != 0 ? Woken::stopped : Woken::readable;
     }
 }
 

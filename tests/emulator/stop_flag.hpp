@@ -9,7 +9,7 @@ namespace tocsin {
 
 class StopFlag {
 public:
-    enum class Woken { elapsed, peer_gone, stopped };
+    enum class Woken { elapsed, readable, peer_gone, stopped };
 
     StopFlag();
     StopFlag(const StopFlag&) = delete;
@@ -22,6 +22,8 @@ public:
 
     // Waits for `span`, or until it is raised.
     Woken wait(Duration span) const;
+    // Waits for `span` until something can be read from `socket`, be it the end.
+    Woken wait_for_bytes(int socket, Duration span) const;
     // Waits until the other end of `socket` is closed, or the flag is raised.
     Woken wait_for_peer(int socket) const;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/rng.hpp"
@@ -19,7 +20,12 @@ struct ApiTurn {
     RequestJournal& journal;
     std::vector<std::string>& notes;  // For the journal's record of this request.
     WallTime now;
+    std::string_view by;  // The name of the key, by_person or by_clock.
 };
+
+// Who it was, if it was not a key: somebody in front of the page's own interface, or time itself.
+inline constexpr std::string_view by_person = "(person)";
+inline constexpr std::string_view by_clock = "(clock)";
 
 // 12 characters of [a-z0-9], as every id of Statuspage (behaviour 7).
 std::string draw_emulated_id(Rng& rng);

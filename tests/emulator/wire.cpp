@@ -8,9 +8,9 @@
 namespace tocsin {
 namespace {
 
-constexpr std::size_t head_bytes_max = 64 * 1024;
-constexpr std::size_t body_bytes_max = 16 * 1024 * 1024;  // No call needs a hundredth of it.
-constexpr std::size_t read_bytes = 16 * 1024;
+constexpr std::size_t head_bytes_max = 64UL * 1024;
+constexpr std::size_t body_bytes_max = 16UL * 1024 * 1024;  // No call needs a hundredth of it.
+constexpr std::size_t read_bytes = 16UL * 1024;
 
 std::string_view take_line(std::string_view& text) {
     const std::size_t end = std::min(text.find("\r\n"), text.size());
@@ -45,34 +45,6 @@ Result<ParsedHead> parse_head(std::string_view head) {
     return parsed;
 }
 
-struct ReasonRow {
-    unsigned status;
-    std::string_view reason;
-};
-constexpr std::array<ReasonRow, 16> reasons{{{200, "OK"},
-                                             {201, "Created"},
-                                             {204, "No Content"},
-                                             {400, "Bad Request"},
-                                             {401, "Unauthorized"},
-                                             {403, "Forbidden"},
-                                             {404, "Not Found"},
-                                             {405, "Method Not Allowed"},
-                                             {411, "Length Required"},
-                                             {420, "Enhance Your Calm"},
-                                             {422, "Unprocessable Entity"},
-                                             {429, "Too Many Requests"},
-                                             {500, "Internal Server Error"},
-                                             {502, "Bad Gateway"},
-                                             {503, "Service Unavailable"},
-                                             {504, "Gateway Timeout"}}};
-
-std::string_view reason_of(unsigned status) {
-    for (const ReasonRow& row : reasons) {
-        if (row.status == status) return row.reason;
-    }
-    return "Status";
-}
-
 }  // namespace
 
 bool RequestReader::read_more() {
@@ -82,7 +54,7 @@ bool RequestReader::read_more() {
     return got > 0;
 }
 
-Result<std::string> RequestReader::read_head() {
+Result<std::string> RequestReader::read_head_text() {
     while (true) {
         const std::size_t end = pending_.find("\r\n\r\n");
         if (end != std::string::npos) {
@@ -95,7 +67,7 @@ Result<std::string> RequestReader::read_head() {
     }
 }
 
-Result<void> RequestReader::read_body(HttpRequest& request) {
+Result<void> RequestReader::read_body(HttpRequest& request, bool says_continue) {
     if (request.headers.find("Transfer-Encoding")) return refused("Content-Length is needed");
     const auto field = request.headers.find("Content-Length");
     if (!field) return success();
@@ -107,7 +79,8 @@ Result<void> RequestReader::read_body(HttpRequest& request) {
     }
     if (length > body_bytes_max) return malformed("the body is too long");
     const auto expected = request.headers.find("Expect");
-    if (expected && equal_ignoring_case(*expected, "100-continue") && pending_.size() < length) {
+    const bool waits = expected && equal_ignoring_case(*expected, "100-continue");
+    if (waits && says_continue && pending_.size() < length) {
         stream_.write("HTTP/1.1 100 Continue\r\n\r\n");
     }
     while (pending_.size() < length) {
@@ -118,28 +91,24 @@ Result<void> RequestReader::read_body(HttpRequest& request) {
     return success();
 }
 
-Result<HttpRequest> RequestReader::read() {
-    TRY(const std::string head, read_head());
+Result<HttpRequest> RequestReader::read_head() {
+    TRY(const std::string head, read_head_text());
     TRY(ParsedHead parsed, parse_head(head));
-    TRYV(read_body(parsed.request));
     const auto connection = parsed.request.headers.find("Connection");
     keeps_alive_ =
         !parsed.is_http_1_0 && !(connection && equal_ignoring_case(*connection, "close"));
     return std::move(parsed.request);
 }
 
+Result<HttpRequest> RequestReader::read() {
+    TRY(HttpRequest request, read_head());
+    TRYV(read_body(request, true));
+    return request;
+}
+
 std::string format_response(const HttpResponse& response, bool keep_alive, std::string_view date) {
-    std::string text = "HTTP/1.1 " + std::to_string(response.status) + " ";
-    text += reason_of(response.status);
-    text += "\r\nServer: tocsin-emulator\r\nDate: ";
-    text += date;
-    text += "\r\n";
-    for (const Header& field : response.headers) text += field.name + ": " + field.value + "\r\n";
-    if (response.status != 204) {
-        text += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
-    }
-    if (!keep_alive) text += "Connection: close\r\n";
-    return text + "\r\n" + response.body;
+    const WireAnswer answer = frame_answer(response, Framing::plain, keep_alive, date);
+    return answer.head + answer.body;
 }
 
 }  // namespace tocsin

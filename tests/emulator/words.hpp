@@ -36,6 +36,16 @@ constexpr bool is_closed_status_word(std::string_view status) {
     return status == "resolved" || status == "completed" || status == "postmortem";
 }
 
+// Whether an incident that moves so goes backwards: it is opened again, or is less far than before.
+constexpr bool is_step_back(std::string_view from, std::string_view to) {
+    if (is_closed_status_word(from)) return !is_closed_status_word(to);
+    if (is_word_of(realtime_status_words, from)) {
+        return rank_of_word(realtime_status_words, to) < rank_of_word(realtime_status_words, from);
+    }
+    return rank_of_word(maintenance_status_words, to) <
+           rank_of_word(maintenance_status_words, from);
+}
+
 // What a component of that status does to the impact of its incident.
 constexpr std::string_view impact_word_of_component(std::string_view status) {
     const std::size_t rank = rank_of_word(component_status_words, status);

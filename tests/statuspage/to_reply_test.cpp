@@ -150,7 +150,7 @@ TEST(ToReply, AcceptsAComponentATweetAndAPageByTheirIds) {
     EXPECT_TRUE(std::holds_alternative<Unknown>(
         reply(TweetCall{StatuspageId("i"), UpdateId("u")}, 200, R"({"id":"v"})")));
     EXPECT_EQ(reply(ReadPage{}, 200, R"({"id":"page12345678","name":"Shop"})"),
-              PageReply(Accepted{}));
+              PageReply(Accepted{PageDetails{"Shop"}}));
     EXPECT_TRUE(std::holds_alternative<Unknown>(reply(ReadPage{}, 200, R"({"id":"other"})")));
 }
 

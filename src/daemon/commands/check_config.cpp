@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/page_check.hpp"
 #include "daemon/snapshot.hpp"
 
 namespace tocsin {
@@ -17,8 +18,14 @@ std::string counted(std::size_t count, std::string_view word) {
 }  // namespace
 
 int check_config(const CheckConfigOptions& options) {
-    LoadedSnapshot loaded =
-        options.secrets ? load_snapshot(options.config_file) : check_files(options.config_file);
+    LoadedSnapshot loaded = options.secrets || options.online ? load_snapshot(options.config_file)
+                                                              : check_files(options.config_file);
+    if (options.online && loaded.snapshot) {
+        for (const PageCheck& page : check_pages(*loaded.snapshot)) {
+            loaded.diagnostics.insert(loaded.diagnostics.end(), page.problems.begin(),
+                                      page.problems.end());
+        }
+    }
     Diagnostics shown = loaded.diagnostics;
     if (options.quiet) {
         std::erase_if(shown, [](const Diagnostic& one) { return one.level == Level::warning; });

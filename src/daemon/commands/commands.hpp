@@ -22,10 +22,17 @@ struct CheckConfigOptions {
     std::string config_file;
     bool strict = false;          // Warnings fail too.
     bool secrets = false;         // Read secrets, keys and certificates.
+    bool online = false;          // Ask each page too; needs the secrets.
     bool quiet = false;           // Errors only.
     std::string format = "text";  // text, json, github
 };
 int check_config(const CheckConfigOptions& options);
+
+struct PagesOptions {
+    std::string config_file;
+    std::string output = "table";  // table, json
+};
+int verify_pages(const PagesOptions& options);
 
 struct TestOptions {
     std::string config_file;
@@ -102,6 +109,8 @@ void complain(const std::string& problem);
 
 // The files without their secrets; what is wrong in them is printed to stderr.
 LoadedSnapshot load_or_tell(const std::string& config_file);
+// The same with the secrets.
+LoadedSnapshot load_secrets_or_tell(const std::string& config_file);
 // The same for who asks the rules only: what a listener or a source cannot do yet does not matter.
 LoadedSnapshot load_rules_or_tell(const std::string& config_file);
 

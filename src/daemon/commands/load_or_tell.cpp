@@ -21,6 +21,10 @@ LoadedSnapshot load_or_tell(const std::string& config_file) {
     return or_tell(check_files(config_file));
 }
 
+LoadedSnapshot load_secrets_or_tell(const std::string& config_file) {
+    return or_tell(load_snapshot(config_file));
+}
+
 LoadedSnapshot load_rules_or_tell(const std::string& config_file) {
     return or_tell(read_rules_at_hand(config_file));
 }

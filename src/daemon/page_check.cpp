@@ -1,0 +1,126 @@
+#include "daemon/page_check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/url.hpp"
+#include "daemon/exchange_once.hpp"
+#include "engine/page_view.hpp"
+#include "statuspage/protocol.hpp"
+
+namespace tocsin {
+namespace {
+
+// More components than any page has; a server that repeats a full page for ever ends here.
+constexpr int component_pages_max = 100;
+
+void complain(PageCheck& check, const std::string& code, const FilePlace& at, std::string message,
+              std::string hint = "") {
+    check.problems.push_back({Level::error, code, at.file, at.line, at.column, at.end,
+                              std::move(message), std::move(hint)});
+}
+
+std::string why_not(const PageReply& reply) {
+    if (std::holds_alternative<Limited>(reply))
+        return "the key has asked too often; try again in a minute";
+    if (const auto* refused = std::get_if<Unauthorised>(&reply))
+        return "the key is refused: " + refused->why;
+    if (const auto* missing = std::get_if<NotFound>(&reply))
+        return "the key does not see this page: " + missing->why;
+    return std::visit(
+        [](const auto& one) -> std::string {
+            if constexpr (requires { one.why; })
+                return one.why;
+            else
+                return "";
+        },
+        reply);
+}
+
+// Asks one page, one thing after the other.
+struct Asking {
+    const PageConfig& page;
+    const DeliveryConfig& delivery;
+    const Secret& key;
+
+    PageReadings read() const {
+        PageReadings readings{ask(ReadPage{}), Unknown{"not asked for"}};
+        if (std::holds_alternative<Accepted>(readings.page)) readings.components = components();
+        return readings;
+    }
+
+    PageReply components() const {
+        std::vector<PageComponent> all;
+        for (int number = 1; number <= component_pages_max; ++number) {
+            PageReply reply = ask(ListComponents{number});
+            auto* accepted = std::get_if<Accepted>(&reply);
+            if (accepted == nullptr) return reply;
+            auto& some = std::get<std::vector<PageComponent>>(accepted->what);
+            const bool is_last = some.size() < page_size;
+            std::move(some.begin(), some.end(), std::back_inserter(all));
+            if (is_last) return Accepted{std::move(all)};
+        }
+        return Unknown{"the list of components does not end"};
+    }
+
+    PageReply ask(const PageCall& call) const {
+        return to_reply(call, exchange(call), WallTime{}, page.id);
+    }
+
+    Result<HttpResponse> exchange(const PageCall& call) const {
+        TRY(const BaseUrl url, parse_base_url(page.base_url));
+        ClientOptions options;
+        options.tls = url.tls;
+        options.host = url.host;
+        options.port = url.port;
+        options.ca_file = page.ca_file.value_or("");
+        options.connect_timeout = delivery.connect_timeout;
+        return exchange_once(std::move(options), to_request({url.path_prefix, page.id, key}, call),
+                             delivery.request_timeout);
+    }
+};
+
+}  // namespace
+
+PageCheck judge_page(const PageConfig& page, PageReadings readings) {
+    PageCheck check{page.name, page.id, {}, {}, {}};
+    for (const PageReply* reply : {&readings.page, &readings.components}) {
+        if (std::holds_alternative<Accepted>(*reply)) continue;
+        complain(
+            check, "E330", page.place,
+            fmt::format("page \"{}\" ({}): {}", page.name.value, page.id.value, why_not(*reply)));
+        return check;
+    }
+    check.shown_name = std::get<PageDetails>(std::get<Accepted>(readings.page).what).name;
+    check.components = std::get<std::vector<PageComponent>>(
+        std::move(std::get<Accepted>(readings.components).what));
+    for (const auto& [alias, id] : page.components) {
+        const auto shown = std::find_if(check.components.begin(), check.components.end(),
+                                        [&](const PageComponent& one) { return one.id == id; });
+        if (shown == check.components.end()) {
+            complain(check, "E331", page.component_places.at(alias),
+                     fmt::format("page \"{}\" has no component {}", page.name.value, id.value),
+                     "`tocsin pages verify` lists those that it has");
+        } else if (shown->is_group) {
+            complain(
+                check, "E332", page.component_places.at(alias),
+                fmt::format("{} is the group \"{}\": only what is in it has a status of its own",
+                            id.value, shown->name),
+                "name the components of the group");
+        }
+    }
+    return check;
+}
+
+std::vector<PageCheck> check_pages(const Snapshot& snapshot) {
+    std::vector<PageCheck> checks;
+    for (const auto& [name, page] : snapshot.config.pages) {
+        if (page.dry_run) continue;
+        const Asking asking{page, snapshot.config.delivery, snapshot.api_keys.at(name)};
+        checks.push_back(judge_page(page, asking.read()));
+    }
+    return checks;
+}
+
+}  // namespace tocsin
