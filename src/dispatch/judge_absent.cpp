@@ -87,8 +87,8 @@ void Judge::judge_absence(const Absence& absence, WallTime now) {
     Touched touched;
     for (const Fingerprint& fingerprint : absence.alerts) {
         const AlertRecord* known = board_.alert(alert_id_of(absence.source, fingerprint));
-        if (known == nullptr || known->state != AlertState::firing) continue;
-        if (!known->missing_since || known->received_at >= absence.asked_at) continue;
+        if (known == nullptr || !known->missing_since) continue;
+        if (known->received_at >= absence.asked_at) continue;
         end_unsaid(*known, Reason::absent_at_sender, detail, now, touched);
     }
     judge_incidents(touched, now);

@@ -128,7 +128,13 @@ TEST_F(JudgeAbsence, EndsAMissingAlertThatItsSenderDoesNotHave) {
     EXPECT_EQ(rows[0].incident, scene.of("checkout").id);
     EXPECT_EQ(rows[0].reason, Reason::absent_at_sender);
     EXPECT_EQ(rows[0].detail, "am, not there at " + format_rfc3339(at(2min)));
+}
+
+TEST_F(JudgeAbsence, EndsAnIncidentOfWhichNothingElseFires) {
     resolve_the_other();
+    scene.pass(1h);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+    scene.find_absent({slow()}, scene.now);
     scene.pass(2min);
     EXPECT_EQ(scene.of("checkout").phase, Phase::resolved);
 }

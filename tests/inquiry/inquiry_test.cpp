@@ -190,6 +190,11 @@ TEST_F(InquiryTest, AsksLessAndLessOftenWhileAnswersProveNothing) {
     alertmanager->asked_at.clear();
     work(2min);
     EXPECT_EQ(rounds().size(), 4U);
+    // And a failure after that is the first again.
+    alertmanager->asked_at.clear();
+    alertmanager->failure = unavailable("connection refused");
+    work(2min);
+    EXPECT_EQ(rounds(), (std::vector<double>{0, 30, 90}));
 }
 
 TEST_F(InquiryTest, WaitsUntilTheAlertmanagerIsOldEnough) {
