@@ -125,8 +125,21 @@ struct DeliveryConfig {
     Duration breaker_open_for = std::chrono::seconds(30);
 };
 
+// How long what is over is kept.
+struct RetentionConfig {
+    Duration webhooks = std::chrono::hours(7 * 24);
+    Duration deliveries = std::chrono::hours(30 * 24);
+    Duration dead_letters = std::chrono::hours(90 * 24);
+    Duration incidents = std::chrono::hours(400 * 24);
+
+    bool operator==(const RetentionConfig&) const = default;
+};
+
 struct StoreConfig {
     std::string path = "/var/lib/tocsin/tocsin.db";
+    RetentionConfig retention;
+
+    bool operator==(const StoreConfig&) const = default;
 };
 
 struct LogConfig {

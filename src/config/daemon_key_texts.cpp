@@ -174,10 +174,12 @@ constexpr KeyText rows[] = {
     {"store", "dsn", "How PostgreSQL is reached."},
     {"store", "pool", "Connections to PostgreSQL."},
     {"store", "lease", "How long the leader leads without renewing it."},
-    {"store.retention", "webhooks", "Recorded webhooks."},
-    {"store.retention", "deliveries", "Calls that were made."},
-    {"store.retention", "dead_letters", "Calls that were given up."},
-    {"store.retention", "incidents", "Incidents that are closed."},
+    {"store.retention", "webhooks", "Webhooks that are judged, and those that were rejected."},
+    {"store.retention", "deliveries",
+     "What is known of the calls for an incident, after it was closed."},
+    {"store.retention", "dead_letters", "The same, if the last of them was given up."},
+    {"store.retention", "incidents",
+     "Incidents after they were closed, with what happened to them."},
 
     {"shutdown", "drain", "How long a stopping daemon goes on with what is due."},
 

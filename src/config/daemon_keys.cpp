@@ -160,7 +160,7 @@ constexpr Key rows[] = {
 
     {"store", "driver", word, "sqlite", "sqlite", "postgresql"},
     {"store", "path", text, "/var/lib/tocsin/tocsin.db", "+"},
-    {"store", "retention", table, "", "", "", later},
+    {"store", "retention", table},
     {"store", "dsn", secret, "", "", "", later},
     {"store", "pool", integer, "4", "1..1000", "", later},
     {"store", "lease", duration, "15s", ">0", "", later},

@@ -48,7 +48,11 @@ void read_settings(const TomlDocument& main, Config& config, Report& report) {
     config.delivery.breaker_failures = static_cast<std::uint32_t>(breaker.integer("failures"));
     config.delivery.breaker_open_for = breaker.duration("open_for");
 
-    config.store.path = root.below("store").text("path");
+    const Layers store = root.below("store");
+    config.store.path = store.text("path");
+    const Layers retention = store.below("retention");
+    config.store.retention = {retention.duration("webhooks"), retention.duration("deliveries"),
+                              retention.duration("dead_letters"), retention.duration("incidents")};
     config.drain = root.below("shutdown").duration("drain");
     config.log.level = root.below("log").text("level");
     config.log.format = root.below("log").text("format");

@@ -197,6 +197,32 @@ void add_incidents_commands(CLI::App& app, Chosen& chosen) {
     add_act(ActKind::resolve, "over for the public, whatever fires");
 }
 
+void add_store_commands(CLI::App& app, Chosen& chosen) {
+    CLI::App* store = app.add_subcommand("store", "the care of the record");
+    store->require_subcommand(1);
+    const auto options = std::make_shared<StoreOptions>();
+    options->config_file = default_config_file;
+    const auto add = [&](const char* name, const char* what, int (*run)(const StoreOptions&)) {
+        CLI::App* command = store->add_subcommand(name, what);
+        add_config_file(*command, options->config_file);
+        command->add_option("--store.path", options->store_path,
+                            "file of the store (default: as the configuration says)");
+        command->callback(
+            [&chosen, options, run] { chosen = [options, run] { return run(*options); }; });
+        return command;
+    };
+    add("check", "whether it is whole, and what it holds", store_check)
+        ->add_option("--output", options->output, "table or json")
+        ->check(CLI::IsMember({"table", "json"}));
+    add("backup", "a whole copy, also while the daemon runs", store_backup)
+        ->add_option("FILE", options->file, "where the copy goes; nothing must be there")
+        ->required();
+    add("export", "its rows as JSON, one a line, on standard output", store_export)
+        ->add_option("--only", options->only, "kinds of rows: webhook, incident, …")
+        ->delimiter(',');
+    add("migrate", "brings an older one up to date; the daemon must be stopped", store_migrate);
+}
+
 void add_pages_commands(CLI::App& app, Chosen& chosen) {
     CLI::App* pages = app.add_subcommand("pages", "the status pages that are written to");
     pages->require_subcommand(1);

@@ -41,6 +41,9 @@ void add_template_commands(CLI::App& app, Chosen& chosen);
 void add_incidents_commands(CLI::App& app, Chosen& chosen);
 void add_pages_commands(CLI::App& app, Chosen& chosen);
 
+// store check, backup, export, migrate.
+void add_store_commands(CLI::App& app, Chosen& chosen);
+
 // completion bash|zsh|fish.  Requires: all other commands are added before it is run.
 void add_completion_command(CLI::App& app, Chosen& chosen);
 

@@ -16,7 +16,7 @@ auto fixed_part(const ListenerConfig& listener) {
 }  // namespace
 
 FixedSettings fixed_settings_of(const Config& config) {
-    return {config.listeners, config.store.path, config.log.format};
+    return {config.listeners, config.store, config.log.format};
 }
 
 std::vector<std::string> what_needs_restart(const FixedSettings& running, const Config& fresh) {
@@ -27,7 +27,7 @@ std::vector<std::string> what_needs_restart(const FixedSettings& running, const 
                        return fixed_part(x) == fixed_part(y);
                    });
     if (!same_listeners) sentences.emplace_back("listeners changed: that needs a restart");
-    if (running.store_path != fresh.store.path)
+    if (running.store != fresh.store)
         sentences.emplace_back("[store] changed: that needs a restart");
     if (running.log_format != fresh.log.format)
         sentences.emplace_back("[log] format changed: that needs a restart");

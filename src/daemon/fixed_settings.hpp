@@ -13,7 +13,7 @@ namespace tocsin {
 
 struct FixedSettings {
     std::vector<ListenerConfig> listeners;
-    std::string store_path;
+    StoreConfig store;
     std::string log_format;
 };
 

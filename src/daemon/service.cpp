@@ -128,6 +128,8 @@ void Service::start_lines(Ledger ledger) {
     intake_ =
         std::make_unique<Intake>(*store_, *clock_, metrics_, log_, intake_hooks(), fresh_rng());
     intake_->configure(snapshot_.sources);
+    housekeeping_ =
+        std::make_unique<Housekeeping>(*loop_, *store_, *clock_, running_.store.retention);
     metrics_.config_loaded(system_time());
     metrics_.set_rules(snapshot_.config.rules_by_file);
     serving_ = true;
@@ -203,6 +205,7 @@ void Service::finish(int code) {
     finished_ = true;
     serving_ = false;
     exit_code_ = code;
+    if (housekeeping_) housekeeping_->stop();
     if (pages_) pages_->stop();
     if (store_ && !store_failed_) {
         if (dispatch_) {

@@ -15,6 +15,7 @@
 #include "admin/incidents_api.hpp"
 #include "daemon/fixed_settings.hpp"
 #include "daemon/flags.hpp"
+#include "daemon/housekeeping.hpp"
 #include "daemon/inquiries.hpp"
 #include "daemon/pages.hpp"
 #include "daemon/real_clock.hpp"
@@ -89,6 +90,7 @@ private:
     std::unique_ptr<Loop> loop_;
     std::unique_ptr<SqliteStore> store_;
     std::unique_ptr<RealClock> clock_;
+    std::unique_ptr<Housekeeping> housekeeping_;
     ClockDistance clock_distance_;
     std::unique_ptr<Pages> pages_;
     std::unique_ptr<Dispatch> dispatch_;

@@ -23,6 +23,9 @@ Result<void> perform_one(Commit& commit, Tables& tables) {
 Result<void> perform_one(Reject& reject, Tables& tables) {
     return keep(reject.pending, tables.reject(reject.rejected));
 }
+Result<void> perform_one(Retain& retain, Tables& tables) {
+    return keep(retain.pending, tables.retain(retain.horizons));
+}
 Result<void> perform_one(Read& read, Tables& tables) {
     return keep(read.pending, tables.read(read.after, read.entries_max, read.bytes_max));
 }
@@ -38,6 +41,10 @@ Result<void> perform_one(ReadTimeline& read, Tables& tables) {
 bool is_write(const Operation& operation) {
     return !std::holds_alternative<Read>(operation) && !std::holds_alternative<Load>(operation) &&
            !std::holds_alternative<ReadTimeline>(operation);
+}
+
+bool stands_alone(const Operation& operation) {
+    return std::holds_alternative<Retain>(operation);
 }
 
 std::size_t body_bytes(const Operation& operation) {

@@ -35,6 +35,10 @@ struct Reject {
     RejectedWebhook rejected;
     Pending<void> pending;
 };
+struct Retain {
+    Horizons horizons;
+    Pending<bool> pending;
+};
 struct Read {
     Sequence after;
     std::size_t entries_max = 0;
@@ -49,9 +53,12 @@ struct ReadTimeline {
     Pending<std::vector<TimelineRow>> pending;
 };
 
-using Operation = std::variant<Append, Commit, Reject, Read, Load, ReadTimeline>;
+using Operation = std::variant<Append, Commit, Reject, Retain, Read, Load, ReadTimeline>;
 
 bool is_write(const Operation& operation);
+
+// Whether it is a transaction of its own: its failure is nobody else's.
+bool stands_alone(const Operation& operation);
 
 // Bytes of bodies that it holds in memory.
 std::size_t body_bytes(const Operation& operation);

@@ -19,6 +19,15 @@ std::string_view beginning(std::string_view sql) {
     return sql.substr(0, std::min<std::size_t>(sql.find('\n'), 60));
 }
 
+// What a statement writes (PRAGMA journal_mode) is committed after its last row: a failure of that
+// would be lost with a statement that is let go of before.
+Result<void> finish(Statement& statement) {
+    for (bool has_row = true; has_row;) {
+        TRY(has_row, statement.step());
+    }
+    return success();
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
@@ -78,8 +87,24 @@ int Statement::column_count() const {
     return sqlite3_column_count(statement_.get());
 }
 
-bool Statement::is_null(int at) const {
-    return sqlite3_column_type(statement_.get(), at) == SQLITE_NULL;
+std::string_view Statement::name(int at) const {
+    const char* const name = sqlite3_column_name(statement_.get(), at);
+    return name == nullptr ? "" : name;
+}
+
+Statement::Kind Statement::kind(int at) const {
+    switch (sqlite3_column_type(statement_.get(), at)) {
+        case SQLITE_INTEGER:
+            return Kind::integer;
+        case SQLITE_FLOAT:
+            return Kind::real;
+        case SQLITE_TEXT:
+            return Kind::text;
+        case SQLITE_BLOB:
+            return Kind::blob;
+        default:
+            return Kind::null;
+    }
 }
 
 std::int64_t Statement::integer(int at) const {
@@ -144,14 +169,22 @@ Result<std::int64_t> Database::integer(std::string_view sql) {
     TRY(Statement statement, prepare(sql));
     TRY(const bool has_row, statement.step());
     if (!has_row) return malformed(fmt::format("no row: {}", sql));
-    return statement.integer(0);
+    const std::int64_t first = statement.integer(0);
+    TRYV(finish(statement));
+    return first;
 }
 
 Result<std::string> Database::text(std::string_view sql) {
     TRY(Statement statement, prepare(sql));
     TRY(const bool has_row, statement.step());
     if (!has_row) return malformed(fmt::format("no row: {}", sql));
-    return std::string(statement.text(0));
+    std::string first(statement.text(0));
+    TRYV(finish(statement));
+    return first;
+}
+
+std::size_t Database::rows_changed() const {
+    return static_cast<std::size_t>(sqlite3_changes(handle_.get()));
 }
 
 bool Database::in_transaction() const {

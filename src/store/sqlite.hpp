@@ -5,6 +5,7 @@
 // (SQLITE_OPEN_NOMUTEX).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -40,7 +41,10 @@ public:
 
     int parameter_count() const;
     int column_count() const;
-    bool is_null(int at) const;
+    std::string_view name(int at) const;
+    enum class Kind : std::uint8_t { null, integer, real, text, blob };
+    Kind kind(int at) const;
+    bool is_null(int at) const { return kind(at) == Kind::null; }
     std::int64_t integer(int at) const;
     double real(int at) const;
     // Views of what SQLite holds until the next step() or reset().
@@ -78,9 +82,13 @@ public:
     // `lasting`: for statements that are kept and run again.
     Result<Statement> prepare(std::string_view sql, bool lasting = false);
 
-    // The first column of the first row.  Fails if there is no row.
+    // The first column of the first row, when the statement has run to its end.  Fails if there is
+    // no row.
     Result<std::int64_t> integer(std::string_view sql);
     Result<std::string> text(std::string_view sql);
+
+    // Rows that the last statement wrote or deleted.
+    std::size_t rows_changed() const;
 
     // Whether a transaction is open.
     bool in_transaction() const;

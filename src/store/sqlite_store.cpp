@@ -1,64 +1,15 @@
 #include "store/sqlite_store.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-
-#include "store/schema.hpp"
+#include "store/open_owned.hpp"
 #include "store/tables.hpp"
-#include "store/trouble.hpp"
 
 namespace tocsin {
 namespace {
 
-// synchronous=FULL syncs the log at each commit: NORMAL would lose the last commits with the
-// power.  wal_autocheckpoint=0 because the writer checkpoints itself, after the answers left.
-// trusted_schema and cell_size_check: the file may have been in other hands.
-constexpr const char* settings = R"(
-PRAGMA synchronous = FULL;
-PRAGMA wal_autocheckpoint = 0;
-PRAGMA journal_size_limit = 67108864;
-PRAGMA foreign_keys = ON;
-PRAGMA trusted_schema = OFF;
-PRAGMA cell_size_check = ON;
-PRAGMA temp_store = MEMORY;
-PRAGMA cache_size = -8192;
-)";
-
 Error cannot_open(const std::string& path, const Error& error) {
     return {error.code, fmt::format("cannot open the store {}: {}", path, error.message)};
-}
-
-// SQLite would make the file readable by all; its log and index take the mode of the file.
-Result<void> make_file(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) return unavailable(std::strerror(errno));
-    ::close(fd);
-    return success();
-}
-
-Result<std::unique_ptr<Database>> open_database(const SqliteStoreOptions& options, Log& log) {
-    TRYV(make_file(options.path));
-    TRY(std::unique_ptr<Database> database,
-        Database::open(options.path, {.read_only = false, .vfs = options.vfs}));
-    // Another program's lock (the sqlite3 shell) passes.
-    TRYV(database->run("PRAGMA busy_timeout = 5000"));
-    const Result<std::int64_t> readable = database->integer("PRAGMA schema_version");
-    if (!readable) {
-        const bool is_other = trouble_kind(database->take_failure()) == "corrupt";
-        return Error{is_other ? ErrorCode::refused : ErrorCode::unavailable,
-                     readable.error().message};
-    }
-    TRY(const std::string mode, database->text("PRAGMA journal_mode = WAL"));
-    if (mode != "wal") {
-        return refused(fmt::format("its file system allows no write-ahead log (mode {})", mode));
-    }
-    TRYV(database->run(settings));
-    TRYV(bring_up_to_date(*database, log));
-    return database;
 }
 
 }  // namespace
@@ -67,7 +18,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteStoreOptions option
                                                        Log& log) {
     TRY(InstanceLock lock, InstanceLock::take(options.path));
     std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(lock)));
-    Result<std::unique_ptr<Database>> opened = open_database(options, log);
+    Result<std::unique_ptr<Database>> opened = open_owned(options.path, options.vfs, log);
     if (!opened) return cannot_open(options.path, opened.error());
     std::unique_ptr<Database> database = std::move(opened).value();
     TRY(std::unique_ptr<Tables> tables, Tables::open(*database));
@@ -137,6 +88,10 @@ void SqliteStore::timeline(IncidentId incident, Done<std::vector<TimelineRow>> d
 
 void SqliteStore::reject(RejectedWebhook rejected, Done<void> done) {
     writer_->push(Reject{std::move(rejected), {std::move(done)}});
+}
+
+void SqliteStore::retain(const Horizons& horizons, Done<bool> done) {
+    writer_->push(Retain{horizons, {std::move(done)}});
 }
 
 }  // namespace tocsin

@@ -53,6 +53,9 @@ public:
     void timeline(IncidentId incident, Done<std::vector<TimelineRow>> done) override;
     void reject(RejectedWebhook rejected, Done<void> done) override;
 
+    // One step of retention, in its turn; whether more is to be done in this pass.
+    void retain(const Horizons& horizons, Done<bool> done);
+
     // Finishes what was asked for, marks the store as cleanly stopped and closes it.  The answers
     // are posted.  Later calls are answered with `unavailable`.
     void stop();

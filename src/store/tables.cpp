@@ -91,6 +91,7 @@ Result<Entry> read_entry(const Statement& row) {
 Result<std::unique_ptr<Tables>> Tables::open(Database& database) {
     std::unique_ptr<Tables> tables(new Tables(database));
     TRYV(tables->prepare_all());
+    TRY(tables->retention_, Retention::open(database));
     TRY(const std::int64_t last,
         database.integer("SELECT max(ifnull((SELECT max(sequence) FROM entries), 0), cursor) "
                          "FROM progress"));

@@ -14,6 +14,7 @@
 #include "domain/changes.hpp"
 #include "domain/webhook.hpp"
 #include "store/alert_numbers.hpp"
+#include "store/retention.hpp"
 #include "store/sqlite.hpp"
 
 namespace tocsin {
@@ -29,6 +30,8 @@ public:
     Result<Sequence> append(const OperatorAct& act);
     Result<void> write(const Changes& changes);
     Result<void> reject(const RejectedWebhook& rejected);
+    // One step of retention; whether more is to be done in this pass.
+    Result<bool> retain(const Horizons& horizons) { return retention_->step(horizons); }
 
     Result<std::vector<Entry>> read(Sequence after, std::size_t entries_max, std::size_t bytes_max);
     Result<Ledger> load();
@@ -73,6 +76,7 @@ private:
     Result<void> load_progress(Ledger& ledger);
 
     Database& database_;
+    std::unique_ptr<Retention> retention_;
     Sequence last_sequence_;
     AlertNumbers numbers_;        // Of all alerts, and of the members of open incidents,
     bool numbers_known_ = false;  // once they are read: with the first load(), or for a write().

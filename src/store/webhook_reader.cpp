@@ -1,9 +1,7 @@
 #include "store/webhook_reader.hpp"
 
-#include <fmt/format.h>
-
 #include "store/columns.hpp"
-#include "store/schema.hpp"
+#include "store/open_beside.hpp"
 
 namespace tocsin {
 namespace {
@@ -15,22 +13,10 @@ constexpr std::string_view next_webhooks =
     "SELECT sequence, received_at, webhook_id, source, content_type, target, body FROM entries "
     "WHERE sequence > ? AND webhook_id IS NOT NULL AND body IS NOT NULL ORDER BY sequence LIMIT ?";
 
-Result<void> check_owner(Database& database) {
-    TRY(const std::int64_t owner, database.integer("PRAGMA application_id"));
-    TRY(const std::int64_t version, database.integer("PRAGMA user_version"));
-    if (owner != store_application_id) return refused("it is no store of tocsin");
-    if (version > store_version) return refused("it was written by a newer tocsin");
-    return success();
-}
-
 }  // namespace
 
 Result<std::unique_ptr<WebhookReader>> WebhookReader::open(const std::string& path) {
-    TRY(std::unique_ptr<Database> database, Database::open(path, {.read_only = true}));
-    TRYV(
-        database->run("PRAGMA busy_timeout = 5000; PRAGMA cell_size_check = ON; "
-                      "PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 0"));
-    TRYV(check_owner(*database));
+    TRY(std::unique_ptr<Database> database, open_beside(path));
     std::unique_ptr<WebhookReader> reader(new WebhookReader(std::move(database)));
     TRY(reader->read_, reader->database_->prepare(next_webhooks, true));
     return reader;

@@ -30,8 +30,10 @@ std::size_t count_together(std::span<const Operation> operations) {
     for (const Operation& operation : operations) {
         bytes += body_bytes(operation);
         if (count == operations_per_commit_max) break;
+        if (count > 0 && stands_alone(operation)) break;
         if (count > 0 && bytes > bytes_per_commit_max) break;
         ++count;
+        if (stands_alone(operation)) break;
     }
     return count;
 }
@@ -152,7 +154,8 @@ void Writer::perform_together(std::span<Operation> operations) {
     const Result<void> written = write_together(operations);
     if (!written) return recover(operations, written.error(), before);
     tables_->committed();
-    wiring_.metrics.store_transaction("write", watch.elapsed());
+    const bool is_care = stands_alone(operations.front());
+    wiring_.metrics.store_transaction(is_care ? "retain" : "write", watch.elapsed());
 }
 
 Result<void> Writer::write_together(std::span<Operation> operations) {

@@ -97,7 +97,7 @@ public:
     void set_clock_ahead(Duration ahead);
 
     // ---- Store ---------------------------------------------------------------------------
-    // `op`: "write", "read", "load", "checkpoint".
+    // `op`: "write", "read", "load", "retain", "checkpoint".
     void store_transaction(std::string_view op, Duration took);
     void store_error(std::string_view kind);
     void set_store_size(std::uint64_t bytes);

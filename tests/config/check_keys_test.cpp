@@ -96,7 +96,6 @@ TEST(CheckKeys, RefusesWhatIsNotSupportedYet) {
     const Case in_main[] = {
         {"[delivery]\nproxy = \"http://p:1\"\n", "12:1-6"},
         {"[store]\ndriver = \"postgresql\"\n", "12:10-22"},
-        {"[store]\nretention = { webhooks = \"7d\" }\n", "12:1-10"},
         {"[store]\npool = 4\n", "12:1-5"},
         {"[store]\ndsn = { env = \"D\" }\n", "12:1-4"},
         {"[store]\nlease = \"15s\"\n", "12:1-6"},
@@ -151,9 +150,11 @@ TEST(CheckKeys, RefusesKindsAndMethodsOfSourcesThatComeLater) {
 
 // What is refused as a whole is still checked inside: its author learns all at once.
 TEST(CheckKeys, LooksIntoWhatItRefuses) {
-    EXPECT_EQ(found_in_main(smallest_main + "[store]\nretention = { webhooks = 7, x = 1 }\n"),
-              (Found{"tocsin.toml:12:1-10 E399", "tocsin.toml:12:26-27 E201",
-                     "tocsin.toml:12:29-30 E203"}));
+    EXPECT_EQ(found_in_main(smallest_main +
+                            "[listener.a]\naddress = \"127.0.0.1:1\"\nserves = [\"health\"]\n"
+                            "users = { bo = { hash = 7, x = 1 } }\n"),
+              (Found{"tocsin.toml:14:1-6 E399", "tocsin.toml:14:16-35 E205",
+                     "tocsin.toml:14:25-26 E320", "tocsin.toml:14:28-29 E203"}));
     EXPECT_EQ(found_in_rules(smallest_rule + "[[test]]\nname = \"t\"\n[[test.at]]\ntime = 5\n"
                                              "fire = ['{a=\"b\"}', { labels = 1 }]\n"),
               (Found{"r0.toml:9:8-9 E201", "r0.toml:10:31-32 E201"}));

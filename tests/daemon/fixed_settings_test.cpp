@@ -29,7 +29,7 @@ TEST(FixedSettings, AreNamedOneByOneWhereTheyDiffer) {
     EXPECT_THAT(what_needs_restart(running, fresh), IsEmpty());
     fresh.listeners[0].idle_timeout += std::chrono::seconds(1);
     EXPECT_THAT(what_needs_restart(running, fresh), ElementsAre(StartsWith("listeners")));
-    fresh.store.path = "b.db";
+    fresh.store.retention.webhooks += std::chrono::hours(1);
     fresh.log.format = "json";
     EXPECT_THAT(
         what_needs_restart(running, fresh),

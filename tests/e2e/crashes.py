@@ -190,7 +190,7 @@ def end_by_hand(page, sender, key):
         sender.change(key)
     sender.change(key)
     until("the incident", lambda: page.has_open(key))
-    page.resolve_by_hand(key)
+    page.person("resolve", page.has_open(key)["id"])
     until("tocsin to see it", lambda: is_quiet(sender.tocsin, key))
     sender.change(key)
 

@@ -212,15 +212,6 @@ class Emulator(Program):
         return next((one for one in self.incidents()
                      if one["name"] == name and one["status"] != "resolved"), None)
 
-    def resolve_by_hand(self, name):
-        """What a person does in the page's own interface."""
-        change = {"incident": {"status": "resolved", "deliver_notifications": False}}
-        answer = ask(self.plain, "PATCH",
-                     f"/v1/pages/{self.page_id}/incidents/{self.has_open(name)['id']}",
-                     json.dumps(change), {"Authorization": "OAuth " + KEY,
-                                          "Content-Type": "application/json"})
-        assert answer.status == 200, answer.body
-
     def components(self):
         states = self.read("/assertions")["components"][self.page_id]
         return {name: states[id] for name, id in COMPONENTS.items()}
@@ -256,12 +247,12 @@ class Daemon(Program):
         write_private(self.config_file, config)
         write_private(self.rule_file, rules)
 
-    def launch(self, *flags, env=None, **options):
-        """Starts it and returns at once."""
+    def launch(self, *flags, env=None, wrapper=(), **options):
+        """Starts it, by `wrapper` if there is one, and returns at once."""
         environment = {name: value for name, value in os.environ.items()
                        if name != "NOTIFY_SOCKET"}
         environment.update(env or {})
-        self.start([TOCSIN, "serve", "--config.file=" + self.config_file, *flags],
+        self.start([*wrapper, TOCSIN, "serve", "--config.file=" + self.config_file, *flags],
                    env=environment, **options)
         return self
 

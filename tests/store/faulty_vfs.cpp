@@ -1,6 +1,7 @@
 #include "tests/store/faulty_vfs.hpp"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -15,10 +16,12 @@ struct FaultyVfs::Core {
         std::size_t times = 0;  // So many fail then.
         int code = SQLITE_OK;
 
+        std::size_t failed = 0;
+
         int next() {
             if (times == 0) return SQLITE_OK;
             if (skip > 0) return --skip, SQLITE_OK;
-            return --times, code;
+            return --times, ++failed, code;
         }
     };
 
@@ -31,6 +34,8 @@ struct FaultyVfs::Core {
     Plan write_plan;
     Plan sync_plan;
     Plan database_sync_plan;  // Of the database alone: checkpoints.
+    Plan open_plan;
+    std::size_t writes_to_live = 0;  // 0: no end is near.
     bool pretending = false;
     bool holding = false;
     bool is_held = false;
@@ -63,14 +68,17 @@ int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 at) {
     FaultyVfs::Core& core = *to_file(file)->core;
     const Kind kind = to_file(file)->kind;
     int code = SQLITE_OK;
+    bool dies = false;
     if (kind != Kind::other) {
         const std::lock_guard lock(core.mutex);
+        dies = core.writes_to_live > 0 && --core.writes_to_live == 0;
         code = core.write_plan.next();
         ++core.writes;
         if (kind == Kind::log) core.log_dirty = true;
     }
-    const int part = code == SQLITE_OK ? size : size / 2;
+    const int part = code == SQLITE_OK && !dies ? size : size / 2;
     const int written = real(file)->pMethods->xWrite(real(file), bytes, part, at);
+    if (dies) _exit(FaultyVfs::exit_of_the_dead);
     return code == SQLITE_OK ? written : code;
 }
 
@@ -146,6 +154,10 @@ Kind kind_of(int flags) {
 int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* given) {
     auto& core = *static_cast<FaultyVfs::Core*>(vfs->pAppData);
     File* const made = new (file) File{{nullptr}, &core, kind_of(flags)};
+    {
+        const std::lock_guard lock(core.mutex);
+        if (const int refused = core.open_plan.next(); refused != SQLITE_OK) return refused;
+    }
     const int code = core.real->xOpen(core.real, path, made->real(), flags, given);
     if (code == SQLITE_OK) made->base.pMethods = &methods;
     return code;
@@ -188,6 +200,7 @@ void FaultyVfs::fail(Act act, std::size_t nth, int code, std::size_t times) {
     const std::lock_guard lock(core_->mutex);
     Core::Plan& plan = act == Act::write  ? core_->write_plan
                        : act == Act::sync ? core_->sync_plan
+                       : act == Act::open ? core_->open_plan
                                           : core_->database_sync_plan;
     plan = {nth - 1, times, code};
 }
@@ -197,6 +210,18 @@ void FaultyVfs::fail_no_more() {
     core_->write_plan = {};
     core_->sync_plan = {};
     core_->database_sync_plan = {};
+    core_->open_plan = {};
+}
+
+void FaultyVfs::die_at_write(std::size_t nth) {
+    const std::lock_guard lock(core_->mutex);
+    core_->writes_to_live = nth;
+}
+
+std::size_t FaultyVfs::failed() const {
+    const std::lock_guard lock(core_->mutex);
+    return core_->write_plan.failed + core_->sync_plan.failed + core_->database_sync_plan.failed +
+           core_->open_plan.failed;
 }
 
 void FaultyVfs::pretend_syncs() {

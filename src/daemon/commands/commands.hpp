@@ -102,6 +102,18 @@ struct ExplainOptions {
 };
 int explain_alerts(const ExplainOptions& options);
 
+struct StoreOptions {
+    std::string config_file;
+    std::string store_path;         // Empty: as the configuration says.
+    std::string output = "table";   // check: table, json
+    std::string file;               // backup: where the copy goes.
+    std::vector<std::string> only;  // export: kinds of rows; none: all.
+};
+int store_check(const StoreOptions& options);
+int store_backup(const StoreOptions& options);
+int store_export(const StoreOptions& options);
+int store_migrate(const StoreOptions& options);
+
 int print_version();
 
 // Why the command failed, as one line on stderr that says who speaks.

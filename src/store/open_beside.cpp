@@ -1,0 +1,40 @@
+#include "store/open_beside.hpp"
+
+#include <fmt/format.h>
+
+#include "store/schema.hpp"
+#include "store/trouble.hpp"
+
+namespace tocsin {
+namespace {
+
+Result<void> check_owner(Database& database) {
+    const Result<std::int64_t> owner = database.integer("PRAGMA application_id");
+    if (!owner) return told_apart(database, owner.error());
+    TRY(const std::int64_t version, database.integer("PRAGMA user_version"));
+    if (owner.value() != store_application_id) return refused("it is no store of tocsin");
+    if (version > store_version) {
+        return refused(fmt::format(
+            "it has version {} and was written by a newer tocsin; this one knows up to {}", version,
+            store_version));
+    }
+    return success();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_beside(const std::string& path) {
+    TRY(std::unique_ptr<Database> database, Database::open(path, {.read_only = true}));
+    TRYV(
+        database->run("PRAGMA busy_timeout = 5000; PRAGMA cell_size_check = ON; "
+                      "PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 0"));
+    TRYV(check_owner(*database));
+    return database;
+}
+
+Error told_apart(Database& database, Error error) {
+    if (trouble_kind(database.take_failure()) == "corrupt") error.code = ErrorCode::malformed;
+    return error;
+}
+
+}  // namespace tocsin

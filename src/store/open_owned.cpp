@@ -1,0 +1,61 @@
+#include "store/open_owned.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "store/schema.hpp"
+#include "store/trouble.hpp"
+
+namespace tocsin {
+namespace {
+
+// synchronous=FULL syncs the log at each commit: NORMAL would lose the last commits with the
+// power.  wal_autocheckpoint=0 because the writer checkpoints itself, after the answers left.
+// trusted_schema and cell_size_check: the file may have been in other hands.
+constexpr const char* settings = R"(
+PRAGMA synchronous = FULL;
+PRAGMA wal_autocheckpoint = 0;
+PRAGMA journal_size_limit = 67108864;
+PRAGMA foreign_keys = ON;
+PRAGMA trusted_schema = OFF;
+PRAGMA cell_size_check = ON;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -8192;
+)";
+
+// SQLite would make the file readable by all; its log and index take the mode of the file.
+Result<void> make_file(const std::string& path) {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) return unavailable(std::strerror(errno));
+    ::close(fd);
+    return success();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_owned(const std::string& path, const std::string& vfs,
+                                             Log& log) {
+    TRYV(make_file(path));
+    TRY(std::unique_ptr<Database> database, Database::open(path, {.read_only = false, .vfs = vfs}));
+    // Another program's lock (the sqlite3 shell) passes.
+    TRYV(database->run("PRAGMA busy_timeout = 5000"));
+    const Result<std::int64_t> readable = database->integer("PRAGMA schema_version");
+    if (!readable) {
+        const bool is_other = trouble_kind(database->take_failure()) == "corrupt";
+        return Error{is_other ? ErrorCode::refused : ErrorCode::unavailable,
+                     readable.error().message};
+    }
+    TRY(const std::string mode, database->text("PRAGMA journal_mode = WAL"));
+    if (mode != "wal") {
+        return refused(fmt::format("its file system allows no write-ahead log (mode {})", mode));
+    }
+    TRYV(database->run(settings));
+    TRYV(bring_up_to_date(*database, log));
+    return database;
+}
+
+}  // namespace tocsin
