@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -131,6 +132,21 @@ std::optional<WallTime> parse_rfc3339(std::string_view text) {
     return WallTime(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(*hour) +
                     std::chrono::minutes(*minute) + std::chrono::seconds(*second) +
                     Duration(*micros) - *offset);
+}
+
+std::optional<WallTime> parse_http_date(std::string_view text) {
+    static constexpr std::array<std::string_view, 12> months{
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") {
+        return std::nullopt;
+    }
+    const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
+    if (month == months.end() || text[7] != ' ' || text[11] != ' ' || text[16] != ' ') {
+        return std::nullopt;
+    }
+    return parse_rfc3339(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4),
+                                     month - months.begin() + 1, text.substr(5, 2),
+                                     text.substr(17, 8)));
 }
 
 std::string format_rfc3339(WallTime time) {

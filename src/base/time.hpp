@@ -52,6 +52,10 @@ WallTime from_micros(std::int64_t micros);
 // nothing: both mean "unknown" (senders.md section 2.3, point 5).
 std::optional<WallTime> parse_rfc3339(std::string_view text);
 
+// "Sun, 06 Nov 1994 08:49:37 GMT": of the three forms of an HTTP date the only one that may be sent
+// (IMF-fixdate, RFC 9110 section 5.6.7).  The two obsolete ones give nothing.
+std::optional<WallTime> parse_http_date(std::string_view text);
+
 // "2026-10-03T10:00:00.000Z": UTC, milliseconds.
 std::string format_rfc3339(WallTime time);
 

@@ -1,7 +1,7 @@
-// Transport: one request to the page, one answer, or the reason why not.
+// Transport: one request to the page or to a sender, one answer, or the reason why not.
 //
-// The seam between delivery, which decides, and the world: net/ puts a TLS client behind it, the
-// simulation the emulator's model.
+// The seam between delivery and inquiry, which decide what is asked, and the world: net/ puts a TLS
+// client behind it, the simulation the emulator's model.
 #pragma once
 
 #include <functional>

@@ -90,6 +90,7 @@ struct SourceConfig {
     Duration stale_window = std::chrono::minutes(10);
     Duration silence_grace = std::chrono::minutes(5);
     RateLimit rate_limit{20, std::chrono::seconds(1), 100};  // A token bucket; requests 0: none.
+    std::optional<std::string> alertmanager_url;             // Without a slash at its end.
 };
 
 struct PageConfig {

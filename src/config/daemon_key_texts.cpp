@@ -59,7 +59,9 @@ constexpr KeyText rows[] = {
     {"source.*", "silence_grace",
      "How long silence proves nothing after tocsin could not hear the source."},
     {"source.*", "rate_limit", "Requests that are taken; beyond them the answer is 503."},
-    {"source.*", "alertmanager_url", "Asked whether an alert that went missing still fires."},
+    {"source.*", "alertmanager_url",
+     "Its own address, asked whether an alert that went missing still fires; never that of a "
+     "load balancer."},
     {"source.*", "wait", "How long a call of kind statuspage waits for the page's answer."},
     {"source.*", "extract", "Where kind generic finds what in a message."},
     {"source.*.rate_limit", "requests", "Requests in each `per`; 0 is no limit."},

@@ -59,7 +59,7 @@ constexpr Key rows[] = {
     {"source.*", "stale_window", duration, "10m"},
     {"source.*", "silence_grace", duration, "5m"},
     {"source.*", "rate_limit", table},
-    {"source.*", "alertmanager_url", text, "", "+", "", later},
+    {"source.*", "alertmanager_url", text, "", "+"},
     {"source.*", "wait", duration, "10s", "", "", later},
     {"source.*", "extract", table, "", "", "", later},
     {"source.*.rate_limit", "requests", integer, "20", "0..1000000"},

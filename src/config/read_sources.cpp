@@ -115,6 +115,31 @@ void check_labels(const Layers& layers, Report& report) {
     }
 }
 
+void read_alertmanager_url(const Layers& layers, SourceConfig& source, Report& report) {
+    const Found found = layers.find("alertmanager_url");
+    if (!found || !found.node->is_string()) return;
+    std::string url = layers.text("alertmanager_url");
+    while (url.ends_with('/')) url.pop_back();
+    if (url.empty()) return;
+    if (has_credentials(url)) {
+        report.error("E320", found.place(), "a user or a password stands in \"alertmanager_url\"",
+                     "it is asked without");
+        return;
+    }
+    if (source.kind != SourceKind::alertmanager) {
+        report.error("E207", found.place(),
+                     fmt::format("\"alertmanager_url\" is of no use for kind \"{}\"",
+                                 to_string(source.kind)),
+                     "only alerts of kind alertmanager are asked about");
+        return;
+    }
+    if (const std::string wrong = wrong_with_base_url(url); !wrong.empty()) {
+        report.error("E207", found.place(), "\"alertmanager_url\" cannot be used", wrong);
+        return;
+    }
+    source.alertmanager_url = std::move(url);
+}
+
 SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConfig>& listeners,
                          Report& report) {
     const Layers layers = named.layers("source.*");
@@ -142,6 +167,7 @@ SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConf
     source.rate_limit.requests = static_cast<std::uint32_t>(rate.integer("requests"));
     source.rate_limit.per = rate.duration("per");
     source.rate_limit.burst = static_cast<std::uint32_t>(rate.integer("burst"));
+    read_alertmanager_url(layers, source, report);
     return source;
 }
 

@@ -106,15 +106,12 @@ void Service::start_lines(Ledger ledger) {
     const std::optional<WallTime> alive_at = ledger.alive_at;
     const Duration silence = alive_at ? clock_->wall() - *alive_at : Duration(0);
     newest_ = ledger.cursor;
-    pages_ =
-        std::make_unique<Pages>(Pages::Outside{*loop_, *store_, *clock_, metrics_, log_,
-                                               [this](Sequence sequence, const Finding& finding) {
-                                                   newest_ = std::max(newest_, sequence);
-                                                   dispatch_->offer(sequence, finding);
-                                                   request_turn();
-                                               },
-                                               [this] { request_turn(); }},
-                                fresh_rng());
+    pages_ = std::make_unique<Pages>(
+        Pages::Outside{
+            *loop_, *store_, *clock_, metrics_, log_,
+            [this](Sequence sequence, const Finding& finding) { take_finding(sequence, finding); },
+            [this] { request_turn(); }},
+        fresh_rng());
     if (const auto started = pages_->start(snapshot_, ledger); !started) {
         log_.error("delivery", "a page's client cannot be made",
                    {{"err", started.error().message}});
@@ -123,6 +120,11 @@ void Service::start_lines(Ledger ledger) {
     dispatch_ = std::make_unique<Dispatch>(*store_, *clock_, pages_->deliveries(),
                                            dispatch_config_of(snapshot_.config), dispatch_hooks());
     dispatch_->start(std::move(ledger), silence);
+    if (const auto started = start_inquiries(); !started) {
+        log_.error("inquiry", "a client for an Alertmanager cannot be made",
+                   {{"err", started.error().message}});
+        return finish(exit_failed);
+    }
     intake_ =
         std::make_unique<Intake>(*store_, *clock_, metrics_, log_, intake_hooks(), fresh_rng());
     intake_->configure(snapshot_.sources);
@@ -146,6 +148,22 @@ void Service::start_lines(Ledger ledger) {
     request_turn();
 }
 
+Result<void> Service::start_inquiries() {
+    inquiries_ = std::make_unique<Inquiries>(Inquiries::Outside{
+        *loop_, *store_, *clock_, metrics_, log_, *dispatch_,
+        [this](Sequence sequence, const Finding& finding) { take_finding(sequence, finding); },
+        [this] { request_turn(); }});
+    TRY(auto options, inquiries_->check(snapshot_.config));
+    inquiries_->configure(std::move(options));
+    return success();
+}
+
+void Service::take_finding(Sequence sequence, const Finding& finding) {
+    newest_ = std::max(newest_, sequence);
+    dispatch_->offer(sequence, finding);
+    request_turn();
+}
+
 void Service::on_signal(int signal) {
     if (signal == SIGHUP) {
         if (serving_ && !draining_) reload();
@@ -161,6 +179,7 @@ void Service::on_signal(int signal) {
 void Service::begin_stop() {
     draining_ = true;
     notify_stopping();
+    inquiries_->stop();
     const Duration drain = snapshot_.config.drain;
     drain_until_ = clock_->wall() + drain;
     log_.info("daemon", "stopping", {{"drain_s", drain.count() / 1'000'000}});

@@ -16,6 +16,7 @@
 #include "daemon/fixed_settings.hpp"
 #include "daemon/flags.hpp"
 #include "daemon/housekeeping.hpp"
+#include "daemon/inquiries.hpp"
 #include "daemon/pages.hpp"
 #include "daemon/real_clock.hpp"
 #include "daemon/snapshot.hpp"
@@ -46,6 +47,8 @@ private:
     Result<void> open_store(const Snapshot& snapshot);
     void load_record();
     void start_lines(Ledger ledger);
+    Result<void> start_inquiries();
+    void take_finding(Sequence sequence, const Finding& finding);
     Result<void> listen();
     void on_signal(int signal);
     void begin_stop();
@@ -91,6 +94,7 @@ private:
     ClockDistance clock_distance_;
     std::unique_ptr<Pages> pages_;
     std::unique_ptr<Dispatch> dispatch_;
+    std::unique_ptr<Inquiries> inquiries_;
     std::unique_ptr<Intake> intake_;
     std::unique_ptr<Admin> admin_;
     std::unique_ptr<IncidentsApi> incidents_api_;

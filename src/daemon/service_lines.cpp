@@ -155,6 +155,7 @@ void Service::turn() {
     if (finished_ || !dispatch_) return;
     say_how_far_the_clock_is();
     dispatch_->pump();
+    inquiries_->pump();
     pages_->pump();
     finish_if_drained();
     arm_timer();
@@ -163,7 +164,9 @@ void Service::turn() {
 void Service::arm_timer() {
     if (finished_) return;
     auto next = dispatch_->next_due();
-    if (const auto due = pages_->next_due(); due && (!next || *due < *next)) next = due;
+    for (const auto& due : {pages_->next_due(), inquiries_->next_due()}) {
+        if (due && (!next || *due < *next)) next = due;
+    }
     if (!next) {
         due_timer_.cancel();
         return;
@@ -251,6 +254,8 @@ ReloadAnswer Service::reload() {
         return refuse_reload(report + missed);
     auto pages = pages_->check(*loaded.snapshot);
     if (!pages) return refuse_reload(report + pages.error().message + "\n");
+    auto inquiries = inquiries_->check(loaded.snapshot->config);
+    if (!inquiries) return refuse_reload(report + inquiries.error().message + "\n");
     for (const std::string& sentence : what_needs_restart(running_, loaded.snapshot->config))
         log_.warn("daemon", sentence);
     renew_certificates(loaded.snapshot->listeners);
@@ -261,6 +266,7 @@ ReloadAnswer Service::reload() {
     dispatch_->reload(dispatch_config_of(snapshot_.config));
     intake_->configure(snapshot_.sources);
     pages_->reload(std::move(pages).value());
+    inquiries_->configure(std::move(inquiries).value());
     if (const auto level = log_level_from(snapshot_.config.log.level)) log_.set_level(*level);
     metrics_.config_loaded(system_time());
     metrics_.set_rules(snapshot_.config.rules_by_file);

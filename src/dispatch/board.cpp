@@ -194,7 +194,24 @@ RulePtr Board::member_rule(const Incident& held_by, const RuleName& rule) const 
 void Board::count(const AlertRecord& alert, bool in) {
     if (alert.state != AlertState::firing) return;
     in ? ++firing_ : --firing_;
-    if (alert.missing_since) in ? ++missing_ : --missing_;
+    if (!alert.missing_since) return;
+    in ? ++missing_ : --missing_;
+    std::size_t& of_source = missing_by_source_[alert.source];
+    in ? ++of_source : --of_source;
+}
+
+std::size_t Board::missing_of(const SourceName& source) const {
+    const auto at = missing_by_source_.find(source);
+    return at == missing_by_source_.end() ? 0 : at->second;
+}
+
+std::vector<const AlertRecord*> Board::firing_of(const SourceName& source) const {
+    std::vector<const AlertRecord*> firing;
+    for (const auto& [id, slot] : alerts_) {
+        const AlertRecord& alert = slot.record;
+        if (alert.state == AlertState::firing && alert.source == source) firing.push_back(&alert);
+    }
+    return firing;
 }
 
 void Board::touch(Slot& slot) {

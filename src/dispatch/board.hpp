@@ -64,6 +64,9 @@ public:
     std::size_t size() const { return alerts_.size(); }
     std::size_t firing() const { return firing_; }    // How many of them.
     std::size_t missing() const { return missing_; }  // Of those that fire.
+    std::size_t missing_of(const SourceName& source) const;
+    // All of this source that fire, missing or not, in no order.
+    std::vector<const AlertRecord*> firing_of(const SourceName& source) const;
     std::optional<TokenBucket> tokens(const RuleName& rule) const;
     // Null: none.
     const OpeningRecord* openings(const IncidentKey& key) const;
@@ -143,6 +146,7 @@ private:
     std::set<RuleName> rule_names_;
     std::size_t firing_ = 0;
     std::size_t missing_ = 0;
+    std::map<SourceName, std::size_t> missing_by_source_;
     RuleOf rule_of_;
     KindOf kind_of_;
     std::unordered_map<IncidentKey, std::set<IncidentId>> by_key_;

@@ -30,7 +30,9 @@ WallTime newest_time(const Ledger& ledger) {
 template <class What>
 std::size_t weight(const What& what) {
     const auto* group = std::get_if<AlertGroup>(&what);
-    return group == nullptr ? 1 : 1 + group->alerts.size();
+    if (group != nullptr) return 1 + group->alerts.size();
+    const auto* finding = std::get_if<Finding>(&what);
+    return 1 + (finding == nullptr ? 0 : finding->absence.alerts.size());
 }
 
 }  // namespace
@@ -132,6 +134,12 @@ std::map<SourceName, std::set<IncidentId>> Dispatch::held_by_source() const {
         }
     }
     return held;
+}
+
+std::size_t Dispatch::missing_of(const SourceName& source) const {
+    const auto quiet = silences_.find(source);
+    const bool is_quiet = quiet != silences_.end() && clock_.wall() < quiet->second;
+    return is_quiet || !board_ ? 0 : board_->missing_of(source);
 }
 
 void Dispatch::reload(DispatchConfig config) {

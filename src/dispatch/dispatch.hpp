@@ -97,6 +97,10 @@ public:
 
     const Board& board() const { return *board_; }
 
+    // How many alerts of this source are missing and may be found to be over now: none while its
+    // silence proves nothing.
+    std::size_t missing_of(const SourceName& source) const;
+
     // Incidents whose rule is in none of today's files.
     std::vector<IncidentId> orphans() const;
 

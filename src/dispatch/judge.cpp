@@ -234,6 +234,7 @@ void Judge::judge_alert_due(const AlertId& id, WallTime now) {
 // ---- Incidents --------------------------------------------------------------------------------
 
 void Judge::judge_finding(const Finding& finding, WallTime now) {
+    if (finding.kind == FindingKind::absent_at_sender) return judge_absence(finding.absence, now);
     const Incident* found = board_.incident(finding.incident);
     if (found == nullptr) return;
     const RulePtr rule = board_.rule_of(*found);

@@ -1,10 +1,10 @@
 // What is not said of an alert: it is missing from its group, or nothing was heard of it for long.
 //
-// A missing alert fires on: it was silenced or inhibited, or its sender was restarted.  What was
-// not heard of for stale_after is taken for over, but never because its source is silent as a
-// whole: a source that is heard of nothing proves nothing.  So it must have said something since
-// the alert became due, and is then given silence_grace to name it after all (semantics.md section
-// 2).
+// A missing alert fires on: it was silenced or inhibited, or its sender was restarted.  It is over
+// if its sender, asked by inquiry, knows nothing of it.  What was not heard of for stale_after is
+// taken for over, but never because its source is silent as a whole: a source that is heard of
+// nothing proves nothing.  So it must have said something since the alert became due, and is then
+// given silence_grace to name it after all (semantics.md section 2).
 #include <algorithm>
 
 #include "dispatch/judge.hpp"
@@ -73,16 +73,38 @@ void Judge::judge_stale(const AlertRecord& alert, WallTime now, Touched& touched
         unheard_[alert.source].insert(alert.id);
         return;
     }
-    AlertRecord over = alert;
-    over.state = AlertState::resolved;
-    over.ends_at.reset();
-    over.changed_at = now;
-    over.missing_since.reset();
-    put_alert(over);
-    for (const Membership& held : board_.holders(alert.id)) {
-        board_.note({held.incident->id, now, dispatch_actor, Reason::stale,
-                     alert.source.value + ", last heard of " + format_rfc3339(alert.received_at)});
+    end_unsaid(alert, Reason::stale,
+               alert.source.value + ", last heard of " + format_rfc3339(alert.received_at), now,
+               touched);
+}
+
+// What its source said after the question was asked counts for more than the answer.  While its
+// silence proves nothing, what it wanted to say of the alert may still be on its way.
+void Judge::judge_absence(const Absence& absence, WallTime now) {
+    if (now < quiet_until({absence.source})) return;
+    const std::string detail =
+        absence.source.value + ", not there at " + format_rfc3339(absence.asked_at);
+    Touched touched;
+    for (const Fingerprint& fingerprint : absence.alerts) {
+        const AlertRecord* known = board_.alert(alert_id_of(absence.source, fingerprint));
+        if (known == nullptr || !known->missing_since) continue;
+        if (known->received_at >= absence.asked_at) continue;
+        end_unsaid(*known, Reason::absent_at_sender, detail, now, touched);
     }
+    judge_incidents(touched, now);
+}
+
+// Over although nobody said so.
+void Judge::end_unsaid(AlertRecord alert, Reason reason, const std::string& detail, WallTime now,
+                       Touched& touched) {
+    note_named(alert.source, alert.id);
+    alert.state = AlertState::resolved;
+    alert.ends_at.reset();
+    alert.changed_at = now;
+    alert.missing_since.reset();
+    put_alert(alert);
+    for (const Membership& held : board_.holders(alert.id))
+        board_.note({held.incident->id, now, dispatch_actor, reason, detail});
     touch_holders(alert.id, true, touched);
 }
 

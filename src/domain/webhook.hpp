@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/time.hpp"
 #include "domain/names.hpp"
@@ -43,17 +44,29 @@ struct RejectedWebhook {
     bool operator==(const RejectedWebhook&) const = default;
 };
 
-// What delivery learned by reading the page, for dispatch to judge.
+// What was learned by asking somebody, for dispatch to judge: delivery reads the page, inquiry the
+// sender.
 enum class FindingKind : std::uint8_t {
     closed_by_person,   // The incident is resolved or completed there, and not by a call of ours.
     deleted_by_person,  // It is gone from the page (404) although the page is there.
     reopen_refused,     // The page would not take a resolved incident back to open.
+    absent_at_sender,   // Alerts that are missing here are not there any more.
+};
+
+// Alerts of which their sender, asked, knows nothing.
+struct Absence {
+    SourceName source;
+    WallTime asked_at;  // Before the question left: what came later counts for more.
+    std::vector<Fingerprint> alerts;
+
+    bool operator==(const Absence&) const = default;
 };
 
 struct Finding {
     FindingKind kind = FindingKind::closed_by_person;
-    IncidentId incident;
+    IncidentId incident;  // Of what was read on the page.
     WallTime found_at;
+    Absence absence{};  // Of absent_at_sender.
 
     bool operator==(const Finding&) const = default;
 };

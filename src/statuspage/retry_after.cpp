@@ -1,12 +1,7 @@
-// See retry_after.hpp.  Of the three forms of an HTTP date only the one that may be sent is read
-// (IMF-fixdate, RFC 9110 section 5.6.7); the two obsolete ones count as unreadable, and a minute is
-// a safe answer to these.
+// See retry_after.hpp.  A date that cannot be read is answered by waiting a minute, which is safe.
 #include "statuspage/retry_after.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 
@@ -17,22 +12,6 @@ namespace tocsin {
 namespace {
 
 constexpr Duration when_not_said = std::chrono::seconds(60);
-
-// "Sun, 06 Nov 1994 08:49:37 GMT".
-std::optional<WallTime> parse_http_date(std::string_view text) {
-    static constexpr std::array<std::string_view, 12> months{
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") {
-        return std::nullopt;
-    }
-    const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
-    if (month == months.end() || text[7] != ' ' || text[11] != ' ' || text[16] != ' ') {
-        return std::nullopt;
-    }
-    return parse_rfc3339(fmt::format("{}-{:02}-{}T{}Z", text.substr(12, 4),
-                                     month - months.begin() + 1, text.substr(5, 2),
-                                     text.substr(17, 8)));
-}
 
 std::optional<Duration> parse_seconds(std::string_view text) {
     if (text.empty()) return std::nullopt;

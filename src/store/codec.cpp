@@ -56,6 +56,9 @@ std::string encode_detail(const BucketRecord& row) {
 std::string encode_detail(const OpeningRecord& row) {
     return encode(row);
 }
+std::string encode_detail(const Absence& row) {
+    return encode(row);
+}
 
 Result<void> decode_detail(std::string_view text, Incident& row) {
     return decode(text, row);
@@ -70,6 +73,9 @@ Result<void> decode_detail(std::string_view text, BucketRecord& row) {
     return decode(text, row);
 }
 Result<void> decode_detail(std::string_view text, OpeningRecord& row) {
+    return decode(text, row);
+}
+Result<void> decode_detail(std::string_view text, Absence& row) {
     return decode(text, row);
 }
 

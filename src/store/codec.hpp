@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "domain/delivery.hpp"
 #include "domain/incident.hpp"
+#include "domain/webhook.hpp"
 
 namespace tocsin {
 
@@ -19,6 +20,7 @@ std::string encode_detail(const DeliveryRecord& row);
 std::string encode_detail(const PageRecord& row);
 std::string encode_detail(const BucketRecord& row);
 std::string encode_detail(const OpeningRecord& row);
+std::string encode_detail(const Absence& row);
 
 // Sets what encode_detail wrote and leaves the rest of `row` as it is.
 Result<void> decode_detail(std::string_view text, Incident& row);
@@ -26,5 +28,6 @@ Result<void> decode_detail(std::string_view text, DeliveryRecord& row);
 Result<void> decode_detail(std::string_view text, PageRecord& row);
 Result<void> decode_detail(std::string_view text, BucketRecord& row);
 Result<void> decode_detail(std::string_view text, OpeningRecord& row);
+Result<void> decode_detail(std::string_view text, Absence& row);
 
 }  // namespace tocsin

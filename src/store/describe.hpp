@@ -14,6 +14,7 @@
 #include "domain/delivery.hpp"
 #include "domain/incident.hpp"
 #include "domain/page_state.hpp"
+#include "domain/webhook.hpp"
 
 namespace tocsin {
 
@@ -243,6 +244,13 @@ template <class Archive, Any<OpeningRecord> Row>
 void describe_detail(Archive& archive, Row& row) {
     auto& [key, opened, is_flapping, quiet_since, forget_at] = row;
     archive("opened", opened);
+}
+
+template <class Archive, Any<Absence> Row>
+void describe_detail(Archive& archive, Row& row) {
+    auto& [source, asked_at, alerts] = row;
+    archive("asked_at", asked_at);
+    archive("alerts", alerts);
 }
 
 }  // namespace tocsin

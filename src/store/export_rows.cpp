@@ -32,8 +32,8 @@ constexpr std::array<Export, 11> exports{{
      "SELECT sequence, sequence, webhook_id AS id, source, received_at, content_type, target, body "
      "FROM entries WHERE sequence > ?1 AND webhook_id IS NOT NULL ORDER BY sequence LIMIT ?2"},
     {"finding",
-     "SELECT sequence, sequence, finding, incident, received_at FROM entries WHERE sequence > ?1 "
-     "AND finding IS NOT NULL ORDER BY sequence LIMIT ?2"},
+     "SELECT sequence, sequence, finding, incident, source, received_at, CAST(body AS TEXT) AS "
+     "detail FROM entries WHERE sequence > ?1 AND finding IS NOT NULL ORDER BY sequence LIMIT ?2"},
     {"act",
      "SELECT sequence, sequence, act, incident, act_by AS by, act_text AS text, received_at FROM "
      "entries WHERE sequence > ?1 AND act IS NOT NULL ORDER BY sequence LIMIT ?2"},

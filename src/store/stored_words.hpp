@@ -25,8 +25,8 @@ inline constexpr std::array<std::string_view, 0> own_words{};
 template <>
 inline constexpr std::array<std::string_view, 2> own_words<AlertState>{"firing", "resolved"};
 template <>
-inline constexpr std::array<std::string_view, 3> own_words<FindingKind>{
-    "closed_by_person", "deleted_by_person", "reopen_refused"};
+inline constexpr std::array<std::string_view, 4> own_words<FindingKind>{
+    "closed_by_person", "deleted_by_person", "reopen_refused", "absent_at_sender"};
 template <>
 inline constexpr std::array<std::string_view, 3> own_words<IntentState>{"prepared", "sent",
                                                                         "unknown"};

@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 
+#include "store/codec.hpp"
 #include "store/columns.hpp"
 #include "store/store.hpp"
 
@@ -40,10 +41,22 @@ struct EntryRow {
     WallTime received_at;
 };
 
+Result<Finding> to_finding(const EntryRow& row) {
+    Finding finding{*row.finding, {}, row.received_at};
+    if (finding.kind == FindingKind::absent_at_sender) {
+        if (!row.source || !row.body) return malformed("a stored finding is not whole");
+        finding.absence.source = *row.source;
+        TRYV(decode_detail(*row.body, finding.absence));
+        return finding;
+    }
+    if (!row.incident) return malformed("a stored finding names no incident");
+    finding.incident = *row.incident;
+    return finding;
+}
+
 Result<Entry> to_entry(EntryRow row) {
     if (row.finding) {
-        if (!row.incident) return malformed("a stored finding names no incident");
-        row.entry.what = Finding{*row.finding, *row.incident, row.received_at};
+        TRY(row.entry.what, to_finding(row));
         return std::move(row.entry);
     }
     if (row.act) {
@@ -101,7 +114,8 @@ Result<void> Tables::prepare_all() {
          "INSERT INTO entries (sequence, received_at, webhook_id, source, content_type, target, "
          "body) VALUES (?, ?, ?, ?, ?, ?, ?)"},
         {append_finding_,
-         "INSERT INTO entries (sequence, received_at, finding, incident) VALUES (?, ?, ?, ?)"},
+         "INSERT INTO entries (sequence, received_at, finding, incident, source, body) VALUES "
+         "(?, ?, ?, ?, ?, ?)"},
         {append_act_,
          "INSERT INTO entries (sequence, received_at, act, act_text, act_by, incident) VALUES "
          "(?, ?, ?, ?, ?, ?)"},
@@ -161,7 +175,14 @@ Result<Sequence> Tables::append(const Webhook& webhook) {
 
 Result<Sequence> Tables::append(const Finding& finding) {
     const Sequence sequence{last_sequence_.value + 1};
-    TRYV(run(append_finding_, sequence, finding.found_at, finding.kind, finding.incident));
+    if (finding.kind == FindingKind::absent_at_sender) {
+        const std::string absence = encode_detail(finding.absence);
+        TRYV(run(append_finding_, sequence, finding.found_at, finding.kind,
+                 std::optional<IncidentId>(), finding.absence.source, Bytes{absence}));
+    } else {
+        TRYV(run(append_finding_, sequence, finding.found_at, finding.kind, finding.incident,
+                 std::optional<SourceName>(), std::optional<std::string>()));
+    }
     last_sequence_ = sequence;
     return sequence;
 }

@@ -121,6 +121,10 @@ struct Metrics::Families {
                              "tocsin_delivery_dead_letters_total",
                              "Calls that were given up.",
                              {"page", "reason"}};
+    Counters<2> inquiries{registry,
+                          "tocsin_inquiries_total",
+                          "Rounds of asking a sender about missing alerts, by what they proved.",
+                          {"source", "proof"}};
     Histograms<1> ratelimit_wait{registry,
                                  "tocsin_ratelimit_wait_seconds",
                                  "How long calls waited for the rate budget of their key.",

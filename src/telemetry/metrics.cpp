@@ -188,6 +188,10 @@ void Metrics::delivery_dead_letter(const PageName& page, Reason reason) {
     families_->dead_letters.at({page.value, to_string(reason)}).Increment();
 }
 
+void Metrics::inquiry_round(const SourceName& source, std::string_view proof) {
+    families_->inquiries.at({source.value, proof}).Increment();
+}
+
 void Metrics::ratelimit_wait(const BucketName& bucket, Duration waited) {
     families_->ratelimit_wait.observe({bucket.value}, waited);
 }

@@ -69,6 +69,10 @@ public:
     void set_approvals_pending(const PageName& page, std::size_t count);
     void template_problem(const RuleName& rule, std::string_view kind);
 
+    // ---- Inquiry -------------------------------------------------------------------------
+    // `proof` is a word of inquiry/conclude.hpp.
+    void inquiry_round(const SourceName& source, std::string_view proof);
+
     // ---- Delivery ------------------------------------------------------------------------
     // Starts what alert rules watch at 0: only then is a page's first dead letter an increase.
     void page_configured(const PageName& page);

@@ -43,6 +43,21 @@ TEST(ParseRfc3339, CutsDigitsBeyondTheMicrosecond) {
     EXPECT_EQ(micros_of("2026-10-03T10:00:00.123456999Z"), october_morning + 123'456);
 }
 
+TEST(ParseHttpDate, ReadsTheOneFormThatMayBeSent) {
+    const auto read = [](std::string_view text) {
+        const auto time = parse_http_date(text);
+        return time ? std::optional(to_micros(*time)) : std::nullopt;
+    };
+    EXPECT_EQ(read("Sat, 03 Oct 2026 10:00:00 GMT"), october_morning);
+    EXPECT_EQ(read("Sun, 06 Nov 1994 08:49:37 GMT"), 784'111'777 * second);
+    for (const char* wrong :
+         {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+          "Sat, 03 Oct 2026 10:00:00 CET", "Sat, 03 Okt 2026 10:00:00 GMT",
+          "Sat, 33 Oct 2026 10:00:00 GMT", "Sat, 03 Oct 2026 10:00 GMT", "2026-10-03T10:00:00Z"}) {
+        EXPECT_EQ(read(wrong), std::nullopt) << wrong;
+    }
+}
+
 TEST(ParseRfc3339, TakesALeapSecondForTheSecondAfter) {
     EXPECT_EQ(micros_of("2016-12-31T23:59:60Z"), micros_of("2017-01-01T00:00:00Z"));
 }

@@ -144,8 +144,6 @@ TEST(CheckKeys, RefusesKindsAndMethodsOfSourcesThatComeLater) {
               (Found{"tocsin.toml:13:1-21 E399", "tocsin.toml:13:1-21 W410"}));
     EXPECT_EQ(found_in_main(source("grafana", open + "wait = \"1s\"\n")),
               Found{"tocsin.toml:14:1-5 E399"});
-    EXPECT_EQ(found_in_main(source("grafana", open + "alertmanager_url = \"http://a\"\n")),
-              Found{"tocsin.toml:14:1-17 E399"});
     EXPECT_EQ(found_in_main(source("grafana", open + "[source.b.extract]\nstate = \"/s\"\n")),
               Found{"tocsin.toml:14:1-19 E399"});
 }

@@ -53,6 +53,32 @@ rate_limit = { requests = 0 }
     EXPECT_EQ(g.rate_limit.burst, 100u);
 }
 
+TEST(ReadSources, ReadsTheAddressOfAnAlertmanager) {
+    const auto source = [](const std::string& kind, const std::string& url) {
+        return smallest_main + "[source.b]\nkind = \"" + kind +
+               "\"\nauth = { bearer = { env = \"T\" } }\nalertmanager_url = \"" + url + "\"\n";
+    };
+    const auto read = [&](const std::string& url) {
+        return config_of({.main = source("alertmanager", url)})
+            .sources.at(SourceName("b"))
+            .alertmanager_url;
+    };
+    EXPECT_EQ(read("https://am.example/prefix/"), "https://am.example/prefix");
+    EXPECT_EQ(read("http://127.0.0.1:9093"), "http://127.0.0.1:9093");
+    EXPECT_EQ(config_of({.main = smallest_main}).sources.at(SourceName("am")).alertmanager_url,
+              std::nullopt);
+    for (const char* url : {"http://am.example", "ftp://am.example", "am.example:9093",
+                            "https://am.example/?a=b", "https://am.example/#a"}) {
+        const auto found = found_in_main(source("alertmanager", url));
+        ASSERT_EQ(found.size(), 1U) << url;
+        EXPECT_TRUE(found.front().ends_with("E207")) << found.front();
+    }
+    EXPECT_EQ(found_in_main(source("alertmanager", "https://u:p@am.example")),
+              Found{"tocsin.toml:14:20-44 E320"});
+    EXPECT_EQ(found_in_main(source("grafana", "https://am.example")),
+              Found{"tocsin.toml:14:20-40 E207"});
+}
+
 TEST(ReadSources, TakesAuthenticationBelowAHeaderOfItsOwn) {
     const Config config =
         config_of({.main = smallest_main + "[source.g]\nkind = \"grafana\"\n"

@@ -47,6 +47,79 @@ TEST(DispatchRestart, FiresWhatWasDueMeanwhileBeforeWhatComesAfterwards) {
     EXPECT_EQ(line.only().gone_at, at(10min));
 }
 
+// ---- What a sender was asked ----------------------------------------------------------------
+
+// Its alerts are one group; "Slow" is missing from it.
+struct AskedLine : LineTwo {
+    AskedLine() : LineTwo({a_rule()}) {
+        group_key = "{}:{service=\"checkout\"}";
+        receive({slow, down});
+        pass(1min);
+        receive({down});
+        pass(1min);
+    }
+    const AlertRecord& record_of(const Alert& alert) const {
+        return durable().alerts.at(alert_id_of(the_source(), alert.fingerprint));
+    }
+    std::vector<TimelineRow> ends() {
+        std::vector<TimelineRow> ends;
+        store.timeline(only().id, [&](const Result<std::vector<TimelineRow>>& rows) {
+            for (const TimelineRow& row : rows.value()) {
+                if (row.reason == Reason::absent_at_sender) ends.push_back(row);
+            }
+        });
+        store.pump();
+        return ends;
+    }
+
+    const Alert slow = an_alert().firing("Slow").since(at(0s));
+    const Alert down = an_alert().firing("Down").since(at(0s));
+};
+
+TEST(DispatchAbsence, IsAnEntryThatIsJudgedInItsPlaceAndOnce) {
+    AskedLine line;
+    line.find_absent({line.slow});
+    EXPECT_EQ(line.record_of(line.slow).state, AlertState::resolved);
+    EXPECT_EQ(line.record_of(line.down).state, AlertState::firing);
+    EXPECT_EQ(line.durable().cursor, Sequence{3});
+    line.find_absent({line.slow});
+    EXPECT_EQ(line.ends().size(), 1U);
+}
+
+TEST(DispatchAbsence, ThatIsOnRecordIsJudgedAfterARestartAndOnce) {
+    AskedLine line;
+    line.find_absent({line.slow}, false);
+    EXPECT_EQ(line.record_of(line.slow).state, AlertState::firing);
+    restart_after(line, 1h);
+    EXPECT_EQ(line.record_of(line.slow).state, AlertState::resolved);
+    restart_after(line, 1h);
+    EXPECT_EQ(line.ends().size(), 1U);
+}
+
+// What it said during the stop is still on its way.
+TEST(DispatchAbsence, ProvesNothingBeforeSendersHadTheirSayAfterAStop) {
+    AskedLine line;
+    EXPECT_EQ(line.dispatch->missing_of(the_source()), 1U);
+    come_back(line, line.now() + 1min, 1min);
+    EXPECT_EQ(line.dispatch->missing_of(the_source()), 0U) << "nobody is to be asked yet";
+    line.find_absent({line.slow});
+    EXPECT_EQ(line.record_of(line.slow).state, AlertState::firing);
+    line.pass(2min);
+    EXPECT_EQ(line.dispatch->missing_of(the_source()), 1U);
+    line.find_absent({line.slow});
+    EXPECT_EQ(line.record_of(line.slow).state, AlertState::resolved);
+    EXPECT_EQ(line.dispatch->missing_of(the_source()), 0U);
+}
+
+TEST(DispatchAbsence, IsAskedAboutByTheSourceThatMissesAnAlert) {
+    AskedLine line;
+    EXPECT_EQ(line.dispatch->missing_of(SourceName("other")), 0U);
+    EXPECT_EQ(line.dispatch->board().firing_of(the_source()).size(), 2U);
+    EXPECT_TRUE(line.dispatch->board().firing_of(SourceName("other")).empty());
+    line.receive({line.slow, line.down});
+    EXPECT_EQ(line.dispatch->missing_of(the_source()), 0U);
+}
+
 // ---- Due times ------------------------------------------------------------------------------
 
 TEST(DispatchRestart, OpensWhenForIsOver) {

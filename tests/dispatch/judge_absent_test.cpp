@@ -94,6 +94,120 @@ TEST(JudgeMissing, FollowsAnAlertThatMovesToAnotherGroup) {
     EXPECT_EQ(scene.record(slow()).missing_since, at(2min));
 }
 
+// ---- Asked at the sender
+// ---------------------------------------------------------------------------
+
+// Two alerts of one group, one of which is missing since then.
+class JudgeAbsence : public ::testing::Test {
+protected:
+    JudgeAbsence() {
+        scene.receive({slow(), down()}, the_source(), the_group);
+        scene.pass(1min);
+        scene.receive({down()}, the_source(), the_group);
+        scene.pass(1min);
+    }
+    void resolve_the_other() {
+        Alert over = down();
+        over.state = AlertState::resolved;
+        over.ends_at = scene.now;
+        scene.receive({over}, the_source(), the_group);
+    }
+
+    JudgeScene scene{{a_rule()}};
+};
+
+TEST_F(JudgeAbsence, EndsAMissingAlertThatItsSenderDoesNotHave) {
+    scene.timeline();
+    scene.find_absent({slow()}, scene.now);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+    EXPECT_EQ(scene.record(slow()).missing_since, std::nullopt);
+    EXPECT_EQ(scene.board->missing(), 0U);
+    EXPECT_EQ(scene.record(down()).state, AlertState::firing);
+    const auto rows = scene.timeline();
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_EQ(rows[0].incident, scene.of("checkout").id);
+    EXPECT_EQ(rows[0].reason, Reason::absent_at_sender);
+    EXPECT_EQ(rows[0].detail, "am, not there at " + format_rfc3339(at(2min)));
+}
+
+TEST_F(JudgeAbsence, EndsAnIncidentOfWhichNothingElseFires) {
+    resolve_the_other();
+    scene.pass(1h);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+    scene.find_absent({slow()}, scene.now);
+    scene.pass(2min);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::resolved);
+}
+
+TEST_F(JudgeAbsence, NeverEndsAnIncidentWhileAnotherOfItsAlertsFires) {
+    scene.find_absent({slow()}, scene.now);
+    scene.pass(24h);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+}
+
+TEST_F(JudgeAbsence, EndsNothingThatIsNotMissing) {
+    scene.find_absent({down()}, scene.now);
+    EXPECT_EQ(scene.record(down()).state, AlertState::firing);
+}
+
+// It came back while the question was on its way, or in the very moment it was asked.
+TEST_F(JudgeAbsence, EndsNothingThatWasReceivedSinceTheQuestion) {
+    const WallTime asked_at = scene.now;
+    scene.receive({slow(), down()}, the_source(), the_group);
+    scene.find_absent({slow()}, asked_at);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+    // And went missing again: the answer is of the time before that.
+    scene.pass(1s);
+    scene.receive({down()}, the_source(), the_group);
+    scene.find_absent({slow()}, asked_at);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+    scene.find_absent({slow()}, scene.now);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+}
+
+TEST_F(JudgeAbsence, IsOfTheOneSourceThatWasAsked) {
+    scene.find_absent({slow()}, scene.now, SourceName("other"));
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
+TEST_F(JudgeAbsence, WaitsWhileSilenceProvesNothing) {
+    scene.silences[the_source()] = scene.now + 1s;
+    scene.find_absent({slow()}, scene.now);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+    scene.pass(1s);
+    scene.find_absent({slow()}, scene.now);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+}
+
+TEST_F(JudgeAbsence, FoundTwiceChangesNothingTwice) {
+    scene.find_absent({slow()}, scene.now);
+    const AlertRecord once = scene.record(slow());
+    scene.timeline();
+    scene.pass(1s);
+    scene.find_absent({slow()}, scene.now);
+    EXPECT_EQ(scene.record(slow()), once);
+    EXPECT_TRUE(scene.timeline().empty());
+}
+
+TEST_F(JudgeAbsence, OfWhatNobodyKnowsChangesNothing) {
+    scene.timeline();
+    scene.find_absent({an_alert().firing("Unheard")}, scene.now);
+    EXPECT_TRUE(scene.timeline().empty());
+    EXPECT_FALSE(scene.knows(an_alert().firing("Unheard")));
+}
+
+TEST_F(JudgeAbsence, IsAsDoubtfulAsAnyEndIfTheAlertFiresOnWithItsOldStart) {
+    scene.find_absent({slow()}, scene.now);
+    resolve_the_other();
+    scene.pass(1min);
+    scene.receive({slow()}, the_source(), the_group);
+    EXPECT_TRUE(scene.record(slow()).doubtful_until);
+    scene.pass(9min);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open) << "no all-clear while it is doubtful";
+    scene.pass(1min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
 // ---- stale_after
 // ---------------------------------------------------------------------------------
 

@@ -71,6 +71,13 @@ void JudgeScene::find(FindingKind kind, const IncidentId& id) {
     judge_->judge_finding({kind, id, now}, now);
 }
 
+void JudgeScene::find_absent(const std::vector<Alert>& alerts, WallTime asked_at,
+                             const SourceName& source) {
+    Finding finding{FindingKind::absent_at_sender, {}, now, {source, asked_at, {}}};
+    for (const Alert& alert : alerts) finding.absence.alerts.push_back(alert.fingerprint);
+    judge_->judge_finding(finding, now);
+}
+
 Reason JudgeScene::act(ActKind kind, const IncidentId& id, const std::string& text) {
     return judge_->judge_act({kind, id, text, "alice", now}, now);
 }

@@ -24,6 +24,9 @@ public:
     void resolve(AlertBuilder alert);
     void pass(Duration time);
     void find(FindingKind kind, const IncidentId& id);
+    // The sender was asked then, and does not have these.
+    void find_absent(const std::vector<Alert>& alerts, WallTime asked_at,
+                     const SourceName& source = the_source());
     // Other rules, as a reload brings them.
     void change_rules(std::vector<RulePtr> rules);
     // The page has acknowledged all that is desired of every public incident.
@@ -45,6 +48,8 @@ public:
     std::map<SourceName, SourceRules> sources;
     std::map<SourceName, WallTime> silences;
     Deliveries deliveries;
+    std::vector<TimelineRow> timeline() { return board->take_changes().timeline; }
+
     std::vector<Reason> steps, unroutable;
     std::vector<std::string> matched;
     std::size_t duplicates = 0;

@@ -28,7 +28,8 @@ std::string time_text(const std::optional<WallTime>& time) {
 
 }  // namespace
 
-Webhook a_webhook_of(const std::vector<Alert>& alerts, const SourceName& source, WallTime at) {
+Webhook a_webhook_of(const std::vector<Alert>& alerts, const SourceName& source, WallTime at,
+                     const std::string& group_key) {
     json::array said;
     for (const Alert& alert : alerts) {
         said.push_back(
@@ -44,7 +45,8 @@ Webhook a_webhook_of(const std::vector<Alert>& alerts, const SourceName& source,
     webhook.source = source;
     webhook.received_at = at;
     webhook.envelope.content_type = "application/json";
-    webhook.envelope.body = json::serialize(json::object{{"alerts", std::move(said)}});
+    webhook.envelope.body =
+        json::serialize(json::object{{"alerts", std::move(said)}, {"groupKey", group_key}});
     return webhook;
 }
 
@@ -153,7 +155,7 @@ void LineTwo::receive(const std::vector<Alert>& alerts) {
 void LineTwo::receive_at(WallTime at, const std::vector<Alert>& alerts) {
     bool is_answered = false;
     for (int tries = 0; !is_answered && tries < 4; ++tries) {
-        const Webhook webhook = a_webhook_of(alerts, the_source(), at);
+        const Webhook webhook = a_webhook_of(alerts, the_source(), at, group_key);
         auto group = decode(DecodeOptions{}, webhook.envelope, webhook.received_at);
         ASSERT_TRUE(group);
         bool is_over = false;
@@ -181,6 +183,16 @@ void LineTwo::record_body(std::string body, const SourceName& source) {
     webhook.envelope.body = std::move(body);
     store.append(std::move(webhook), [](const Result<Sequence>&) {});
     store.pump();
+}
+
+void LineTwo::find_absent(const std::vector<Alert>& alerts, bool is_offered) {
+    Finding finding{FindingKind::absent_at_sender, {}, now(), {the_source(), now(), {}}};
+    for (const Alert& alert : alerts) finding.absence.alerts.push_back(alert.fingerprint);
+    store.append(finding, [this, finding, is_offered](const Result<Sequence>& sequence) {
+        if (is_offered) dispatch->offer(sequence.value(), finding);
+    });
+    store.pump();
+    if (is_offered) settle();
 }
 
 Sequence LineTwo::decide(ActKind kind, const IncidentId& id, const std::string& text,

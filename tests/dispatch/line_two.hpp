@@ -45,6 +45,9 @@ public:
     void record(const std::vector<Alert>& alerts);
     void record_body(std::string body, const SourceName& source = the_source());
 
+    // The sender was asked now, and does not have these; recorded, and offered if `is_offered`.
+    void find_absent(const std::vector<Alert>& alerts, bool is_offered = true);
+
     // A person decides; recorded, and offered if `is_offered`.
     Sequence decide(ActKind kind, const IncidentId& id, const std::string& text,
                     bool is_offered = true);
@@ -69,6 +72,7 @@ public:
     Deliveries deliveries;
     std::optional<Dispatch> dispatch;
     bool page_answers = true;
+    std::string group_key;               // Of what is received: each message is the whole group.
     std::optional<WallTime> under_way;   // When a webhook was received that intake still stores.
     std::vector<RuleText> loaded_rules;  // What load_rule was asked for.
     std::function<RulePtr(const RuleText&)> load_rule;
@@ -96,7 +100,8 @@ private:
     std::map<std::pair<std::string, std::string>, Alert> last_;  // What fired last.
 };
 
-// A webhook as Alertmanager would send it of these alerts.
-Webhook a_webhook_of(const std::vector<Alert>& alerts, const SourceName& source, WallTime at);
+// A webhook as Alertmanager would send it of these alerts; without a group if it has no key.
+Webhook a_webhook_of(const std::vector<Alert>& alerts, const SourceName& source, WallTime at,
+                     const std::string& group_key = "");
 
 }  // namespace tocsin

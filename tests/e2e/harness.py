@@ -305,9 +305,9 @@ class Daemon(Program):
 class Alertmanager(Program):
     """Debian's Alertmanager, which sends to tocsin; TOCSIN_ALERTMANAGER says where it is."""
 
-    def __init__(self, folder, daemon, source="am"):
+    def __init__(self, folder, daemon, source="am", port=None):
         super().__init__("alertmanager", folder)
-        self.port = free_port()
+        self.port = port or free_port()
         token = write_private(os.path.join(folder, "am-token"), TOKEN)
         config = write_private(os.path.join(folder, "alertmanager.yml"), f"""
 route:

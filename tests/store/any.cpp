@@ -161,8 +161,15 @@ Webhook webhook(Rng& rng) {
 }
 
 Finding finding(Rng& rng) {
-    Finding made{FindingKind::closed_by_person, IncidentId(text(rng)), time(rng)};
-    Filler(rng).fill(made.kind);
+    Finding made{FindingKind::closed_by_person, {}, time(rng)};
+    Filler filler(rng);
+    filler.fill(made.kind);
+    if (made.kind == FindingKind::absent_at_sender) {
+        describe_detail(filler, made.absence);
+        filler.fill(made.absence.source);
+    } else {
+        filler.fill(made.incident);
+    }
     return made;
 }
 

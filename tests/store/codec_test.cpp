@@ -46,6 +46,11 @@ BucketRecord without_detail(BucketRecord row) {
     return row;
 }
 
+Absence without_detail(Absence row) {
+    row.alerts.clear();
+    return row;
+}
+
 template <class Row>
 void expect_round_trip(const Row& row) {
     const std::string text = encode_detail(row);
@@ -62,6 +67,7 @@ TEST(Codec, GivesBackEveryRowExactly) {
         expect_round_trip(any::delivery(rng));
         expect_round_trip(any::page(rng));
         expect_round_trip(any::bucket(rng));
+        expect_round_trip(any::finding(rng).absence);
     }
 }
 
@@ -91,6 +97,8 @@ TEST(Codec, IsTextThatAPersonCanRead) {
     EXPECT_EQ(encode_detail(page), R"({"components":{},"place":"status.example:443/v1/pages/p1"})");
     ASSERT_TRUE(decode_detail(R"({"components":{}})", page).has_value());
     EXPECT_FALSE(page.place) << "of a store from before";
+    const Absence absence{SourceName("am"), from_micros(5), {Fingerprint("a1"), Fingerprint("b2")}};
+    EXPECT_EQ(encode_detail(absence), R"({"asked_at":5,"alerts":["a1","b2"]})");
 }
 
 TEST(Codec, RefusesWhatItDidNotWrite) {

@@ -92,6 +92,25 @@ TEST(ExportRows, WritesIncidentsWithTheirNameAndLabelsAsPeopleReadThem) {
     EXPECT_EQ(timeline[0].at("words"), "why");
 }
 
+TEST(ExportRows, ShowsWhichAlertsASenderDoesNotHave) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    Finding finding{FindingKind::absent_at_sender, {}, from_micros(1), {}};
+    finding.absence = {SourceName("am"), from_micros(0), {Fingerprint("a1")}};
+    ASSERT_TRUE(store.append(finding).has_value());
+    ASSERT_TRUE(
+        store.append(Finding{FindingKind::closed_by_person, IncidentId("i"), from_micros(2)})
+            .has_value());
+    const auto findings = lines_of(folder, "finding");
+    ASSERT_EQ(findings.size(), 2U);
+    EXPECT_EQ(findings[0].at("finding"), "absent_at_sender");
+    EXPECT_EQ(findings[0].at("source"), "am");
+    EXPECT_EQ(findings[0].at("detail"),
+              (json::object{{"asked_at", 0}, {"alerts", json::array{"a1"}}}));
+    EXPECT_EQ(findings[1].at("incident"), "i");
+    EXPECT_TRUE(findings[1].at("detail").is_null());
+}
+
 TEST(ExportRows, LeavesOutNoRowOfAnyKind) {
     const TestFolder folder;
     OpenedStore store(folder.store_path());

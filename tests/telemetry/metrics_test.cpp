@@ -52,6 +52,7 @@ void touch_everything(Metrics& metrics) {
     metrics.ratelimit_wait(BucketName("main"), seconds(1));
     metrics.set_breaker_open(page, true);
     metrics.page_drift(page, "component");
+    metrics.inquiry_round(am, "failed");
     metrics.store_transaction("write", milliseconds(1));
     metrics.store_error("full");
     metrics.set_store_size(4096);
@@ -102,6 +103,7 @@ const std::set<std::string> contract_names{
     "tocsin_approvals_pending",
     "tocsin_breaker_open",
     "tocsin_page_drift_total",
+    "tocsin_inquiries_total",
     "tocsin_store_transaction_duration_seconds",
     "tocsin_store_errors_total",
     "tocsin_store_size_bytes",

@@ -71,8 +71,9 @@ const Rooms& house_table() {
         {"intake", {"net", "decode", "config", "store"}},
         {"dispatch", {"engine", "decode", "config", "store"}},
         {"delivery", {"statuspage", "engine", "config", "store"}},
+        {"inquiry", {"decode", "config", "store"}},
         {"admin", {"net", "engine", "config", "store"}},
-        {"daemon", {"intake", "dispatch", "delivery", "admin"}},
+        {"daemon", {"intake", "dispatch", "delivery", "inquiry", "admin"}},
     };
     return table;
 }

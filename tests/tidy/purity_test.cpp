@@ -68,6 +68,7 @@ TEST(PurityRule, MindsCodeAndNotSentences) {
 TEST(PurityRule, LetsRoomsInVirtualTimeLogButNotWait) {
     EXPECT_EQ(findings_in("src/delivery/line.cpp", "spdlog::info(text);"), 0U);
     EXPECT_EQ(findings_in("src/delivery/line.cpp", "asio::steady_timer timer(io);"), 1U);
+    EXPECT_EQ(findings_in("src/inquiry/line.cpp", "asio::steady_timer timer(io);"), 1U);
     EXPECT_EQ(findings_in("src/dispatch/line.cpp", "auto t = SteadyClock::now();"), 1U);
     EXPECT_EQ(findings_in("src/net/server.cpp", "asio::steady_timer timer(io);"), 0U);
 }

@@ -58,6 +58,8 @@ std::string words_by_rule(Reason reason, const Rule& rule) {
 
 std::string words_alone(Reason reason) {
     switch (reason) {
+        case Reason::absent_at_sender:
+            return "missing, and its Alertmanager knows nothing of it (alertmanager_url): over";
         case Reason::opened:
             return "it opens";
         case Reason::recorded:
