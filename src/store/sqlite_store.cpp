@@ -12,21 +12,36 @@ Error cannot_open(const std::string& path, const Error& error) {
     return {error.code, fmt::format("cannot open the store {}: {}", path, error.message)};
 }
 
+struct Opened {
+    std::unique_ptr<Database> database;
+    std::unique_ptr<Tables> tables;
+    std::optional<WallTime> newest_time;
+    bool ended_clean = false;
+};
+
+// What of a damaged file fails here does not know its name.
+Result<Opened> open_tables(const SqliteStoreOptions& options, Log& log) {
+    Opened opened;
+    TRY(opened.database, open_owned(options.path, options.vfs, log));
+    TRY(opened.tables, Tables::open(*opened.database));
+    TRY(opened.newest_time, opened.tables->newest_time());
+    TRY(opened.ended_clean, opened.tables->ended_clean());
+    TRYV(opened.tables->set_clean(false));
+    return opened;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteStoreOptions options, Metrics& metrics,
                                                        Log& log) {
     TRY(InstanceLock lock, InstanceLock::take(options.path));
     std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(lock)));
-    Result<std::unique_ptr<Database>> opened = open_owned(options.path, options.vfs, log);
+    Result<Opened> opened = open_tables(options, log);
     if (!opened) return cannot_open(options.path, opened.error());
-    std::unique_ptr<Database> database = std::move(opened).value();
-    TRY(std::unique_ptr<Tables> tables, Tables::open(*database));
-    TRY(store->newest_time_, tables->newest_time());
-    TRY(const bool ended_clean, tables->ended_clean());
-    TRYV(tables->set_clean(false));
+    store->newest_time_ = opened.value().newest_time;
+    const bool ended_clean = opened.value().ended_clean;
     store->writer_ = std::make_unique<Writer>(
-        std::move(database), std::move(tables),
+        std::move(opened.value().database), std::move(opened.value().tables),
         Writer::Wiring{options.post, options.failed, metrics, log, options.path});
     if (!ended_clean) {
         log.warn("store", "the last run was not stopped; the store is being checked",
