@@ -19,6 +19,9 @@ std::string normalised(std::string_view text) {
     return plain;
 }
 
+// So many incidents of one name within minutes are somebody's script, and not read one by one.
+constexpr std::size_t unmarked_max = 5;
+
 // The page keeps whole seconds.
 bool same_second(const std::optional<WallTime>& shown, WallTime wanted) {
     return shown && std::chrono::floor<std::chrono::seconds>(*shown) ==
@@ -55,6 +58,7 @@ Look::Look(const Intent& intent, std::set<UpdateId> own)
 std::optional<PageCall> Look::next() const {
     if (done_) return std::nullopt;
     if (!lists_.empty()) return ListIncidents{lists_.front(), page_};
+    if (!unmarked_.empty()) return ReadIncident{unmarked_.back()};
     if (const auto* update = std::get_if<UpdateCall>(&intent_.what))
         return ReadIncident{update->incident};
     return ReadIncident{std::get<TweetCall>(intent_.what).incident};
@@ -69,15 +73,17 @@ bool Look::take(const PageReply& reply) {
         take_list(*incidents);
         return true;
     }
-    if (std::holds_alternative<NotFound>(reply)) {
-        missing_ = true;
-        done_ = true;
-        return true;
-    }
     const auto* incident =
         accepted == nullptr ? nullptr : std::get_if<PageIncident>(&accepted->what);
-    if (incident == nullptr) return false;
+    const bool is_gone = std::holds_alternative<NotFound>(reply);
+    if (incident == nullptr && !is_gone) return false;
+    if (!unmarked_.empty()) {
+        take_unmarked(incident);
+        return true;
+    }
+    missing_ = is_gone;
     done_ = true;
+    if (is_gone) return true;
     const auto* update = std::get_if<UpdateCall>(&intent_.what);
     // A tweet leaves no trace that we could read, and asking twice for one tweet is one tweet.
     if (update != nullptr && shows_update(*incident, *update, intent_.prepared_at, own_))
@@ -94,19 +100,40 @@ WallTime Look::back_to() const {
     return day ? std::min(made, *day - zone_offset_max) : made;
 }
 
+bool Look::is_ours(const PageIncident& incident) const {
+    const auto& create = std::get<CreateCall>(intent_.what);
+    return incident.marker && incident.marker->attempt == create.marker.attempt;
+}
+
+// Lists may come without metadata, in which the marker is: what bears our name is read by itself.
+void Look::take_unmarked(const PageIncident* incident) {
+    unmarked_.pop_back();
+    if (incident != nullptr && is_ours(*incident)) found_ = *incident;
+    done_ = found_ || unmarked_.empty();
+}
+
 void Look::take_list(const std::vector<PageIncident>& incidents) {
-    const CallId& attempt = std::get<CreateCall>(intent_.what).marker.attempt;
     bool is_last = incidents.size() < page_size;
     for (const PageIncident& incident : incidents) {
-        const bool ours = incident.marker && incident.marker->attempt == attempt;
-        if (ours && (!found_ || is_older(incident, *found_))) found_ = incident;
+        if (is_ours(incident) && (!found_ || is_older(incident, *found_))) found_ = incident;
+        if (may_be_ours(incident)) unmarked_.push_back(incident.id);
         if (lists_.front() == IncidentList::all && incident.created_at < back_to()) is_last = true;
     }
     ++page_;
     if (!is_last) return;
     page_ = 1;
     lists_.erase(lists_.begin());
-    done_ = found_ || lists_.empty();
+    if (found_) lists_.clear();
+    if (found_) unmarked_.clear();
+    done_ = lists_.empty() && unmarked_.empty();
+}
+
+bool Look::may_be_ours(const PageIncident& incident) const {
+    const bool is_known =
+        std::find(unmarked_.begin(), unmarked_.end(), incident.id) != unmarked_.end();
+    return !incident.marker && !is_known && unmarked_.size() < unmarked_max &&
+           incident.created_at >= back_to() &&
+           same_text(incident.name, std::get<CreateCall>(intent_.what).name);
 }
 
 bool shows_update(const PageIncident& incident, const UpdateCall& update, WallTime prepared_at,

@@ -38,11 +38,15 @@ public:
 
 private:
     void take_list(const std::vector<PageIncident>& incidents);
+    void take_unmarked(const PageIncident* incident);
+    bool is_ours(const PageIncident& incident) const;
+    bool may_be_ours(const PageIncident& incident) const;
     WallTime back_to() const;
 
     Intent intent_;
     std::set<UpdateId> own_;
-    std::vector<IncidentList> lists_;  // Still to be read, the present one first.
+    std::vector<IncidentList> lists_;     // Still to be read, the present one first.
+    std::vector<StatuspageId> unmarked_;  // Of our name and time, still to be read by itself.
     int page_ = 1;
     bool done_ = false;
     bool missing_ = false;

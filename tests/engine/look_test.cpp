@@ -116,6 +116,47 @@ TEST(LookForCreate, GoesBackToBeforeTheDateOfABackfill) {
     EXPECT_EQ(look.next(), std::nullopt);
 }
 
+// The lists of the page may come without metadata.
+TEST(LookForCreate, ReadsByItselfWhatBearsItsNameAndNoMarker) {
+    Intent intent = create_intent();
+    std::get<CreateCall>(intent.what).name = "Checkout is down";
+    const auto unmarked = [](const std::string& id, const std::string& name, WallTime created) {
+        PageIncident shown = ours(id, created);
+        shown.name = name;
+        shown.marker.reset();
+        return shown;
+    };
+    Look look(intent);
+    look.take(Accepted{std::vector{unmarked("p1", "Checkout is down", at(1s)),
+                                   unmarked("p2", "Checkout is down", at(2s)),
+                                   unmarked("p3", "Something else", at(2s)),
+                                   unmarked("p4", "Checkout is down", at(0s) - 1h)}});
+    look.take(Accepted{std::vector{unmarked("p2", "Checkout is down", at(2s))}});
+    EXPECT_EQ(*look.next(), PageCall(ReadIncident{StatuspageId("p2")}));
+    // A person's: it has none when it is read by itself either.
+    look.take(Accepted{unmarked("p2", "Checkout is down", at(2s))});
+    EXPECT_EQ(*look.next(), PageCall(ReadIncident{StatuspageId("p1")}));
+    look.take(Accepted{ours("p1")});
+    EXPECT_EQ(look.next(), std::nullopt);
+    EXPECT_EQ(look.found()->id, StatuspageId("p1"));
+}
+
+TEST(LookForCreate, FindsNothingInWhatBearsItsNameAndIsAnothersOrGone) {
+    PageIncident unmarked = ours("p1");
+    unmarked.marker.reset();
+    Intent intent = create_intent();
+    std::get<CreateCall>(intent.what).name = unmarked.name;
+    for (const PageReply& reply : {PageReply(NotFound{"gone"}), PageReply(Accepted{unmarked})}) {
+        Look look(intent);
+        look.take(Accepted{std::vector{unmarked}});
+        look.take(Accepted{std::vector<PageIncident>{}});
+        ASSERT_TRUE(look.take(reply));
+        EXPECT_EQ(look.next(), std::nullopt);
+        EXPECT_FALSE(look.found().has_value());
+        EXPECT_FALSE(look.is_missing());
+    }
+}
+
 TEST(LookForCreate, TakesNoAnswerThatIsNone) {
     Look look(create_intent());
     EXPECT_FALSE(look.take(Unknown{"reset"}));
