@@ -12,8 +12,8 @@
 namespace tocsin {
 namespace {
 
-// More components than any page has; a server that repeats a full page for ever ends here.
-constexpr int component_pages_max = 100;
+// More than any page has; a server that repeats a full page of a list for ever ends here.
+constexpr int calls_max = 200;
 
 void complain(PageCheck& check, const std::string& code, const FilePlace& at, std::string message,
               std::string hint = "") {
@@ -38,30 +38,46 @@ std::string why_not(const PageReply& reply) {
         reply);
 }
 
+Deliveries of_page(const Ledger& ledger, const PageName& page) {
+    Deliveries deliveries;
+    for (const auto& [id, row] : ledger.deliveries) {
+        if (row.page == page) deliveries.emplace(id, row);
+    }
+    return deliveries;
+}
+
+// What of it a list may not hold.
+std::vector<StatuspageId> shown_of(const Ledger& ledger, const PageName& page) {
+    std::vector<StatuspageId> shown;
+    for (const auto& [id, row] : ledger.deliveries) {
+        if (row.page == page && row.statuspage_id && !row.over && !row.gone)
+            shown.push_back(*row.statuspage_id);
+    }
+    return shown;
+}
+
 // Asks one page, one thing after the other.
 struct Asking {
     const PageConfig& page;
     const DeliveryConfig& delivery;
     const Secret& key;
 
-    PageReadings read() const {
-        PageReadings readings{ask(ReadPage{}), Unknown{"not asked for"}};
-        if (std::holds_alternative<Accepted>(readings.page)) readings.components = components();
-        return readings;
-    }
-
-    PageReply components() const {
-        std::vector<PageComponent> all;
-        for (int number = 1; number <= component_pages_max; ++number) {
-            PageReply reply = ask(ListComponents{number});
-            auto* accepted = std::get_if<Accepted>(&reply);
-            if (accepted == nullptr) return reply;
-            auto& some = std::get<std::vector<PageComponent>>(accepted->what);
-            const bool is_last = some.size() < page_size;
-            std::move(some.begin(), some.end(), std::back_inserter(all));
-            if (is_last) return Accepted{std::move(all)};
+    PageReadings read(std::vector<StatuspageId> wanted) const {
+        PageReadings readings{ask(ReadPage{}), Unknown{"not asked for"}, {}};
+        if (!std::holds_alternative<Accepted>(readings.page)) return readings;
+        ViewReading reading(WallTime{}, std::move(wanted));
+        for (int calls = 0; calls < calls_max; ++calls) {
+            const auto next = reading.next();
+            if (!next) {
+                readings.view = std::move(reading).view();
+                readings.last = Accepted{};
+                return readings;
+            }
+            readings.last = ask(*next);
+            if (!reading.take(readings.last)) return readings;
         }
-        return Unknown{"the list of components does not end"};
+        readings.last = Unknown{"its lists do not end"};
+        return readings;
     }
 
     PageReply ask(const PageCall& call) const {
@@ -83,9 +99,9 @@ struct Asking {
 
 }  // namespace
 
-PageCheck judge_page(const PageConfig& page, PageReadings readings) {
-    PageCheck check{page.name, page.id, {}, {}, {}};
-    for (const PageReply* reply : {&readings.page, &readings.components}) {
+PageCheck judge_page(const PageConfig& page, PageReadings readings, const Ledger& ledger) {
+    PageCheck check{page.name, page.id, {}, {}, {}, {}};
+    for (const PageReply* reply : {&readings.page, &readings.last}) {
         if (std::holds_alternative<Accepted>(*reply)) continue;
         complain(
             check, "E330", page.place,
@@ -93,8 +109,11 @@ PageCheck judge_page(const PageConfig& page, PageReadings readings) {
         return check;
     }
     check.shown_name = std::get<PageDetails>(std::get<Accepted>(readings.page).what).name;
-    check.components = std::get<std::vector<PageComponent>>(
-        std::move(std::get<Accepted>(readings.components).what));
+    for (const auto& [id, component] : readings.view.components)
+        check.components.push_back(component);
+    const auto record = ledger.pages.find(page.name);
+    if (record != ledger.pages.end())
+        check.drift = drift_of(readings.view, record->second, of_page(ledger, page.name));
     for (const auto& [alias, id] : page.components) {
         const auto shown = std::find_if(check.components.begin(), check.components.end(),
                                         [&](const PageComponent& one) { return one.id == id; });
@@ -113,12 +132,12 @@ PageCheck judge_page(const PageConfig& page, PageReadings readings) {
     return check;
 }
 
-std::vector<PageCheck> check_pages(const Snapshot& snapshot) {
+std::vector<PageCheck> check_pages(const Snapshot& snapshot, const Ledger& ledger) {
     std::vector<PageCheck> checks;
     for (const auto& [name, page] : snapshot.config.pages) {
         if (page.dry_run) continue;
         const Asking asking{page, snapshot.config.delivery, snapshot.api_keys.at(name)};
-        checks.push_back(judge_page(page, asking.read()));
+        checks.push_back(judge_page(page, asking.read(shown_of(ledger, name)), ledger));
     }
     return checks;
 }

@@ -20,7 +20,9 @@ PageComponent component(const char* id, bool is_group = false) {
 }
 
 PageReadings readings(std::vector<PageComponent> components) {
-    return {Accepted{PageDetails{"Shop"}}, Accepted{std::move(components)}};
+    PageView view;
+    for (PageComponent& one : components) view.components.emplace(one.id, std::move(one));
+    return {Accepted{PageDetails{"Shop"}}, Accepted{}, std::move(view)};
 }
 
 TEST(PageCheck, FindsNothingWhereAllComponentsAreThere) {
@@ -48,10 +50,25 @@ TEST(PageCheck, PointsAtTheIdOfAGroup) {
     EXPECT_EQ(check.problems[0].line, 9U);
 }
 
+TEST(PageCheck, ShowsWhatDriftedFromTheRecord) {
+    Ledger ledger;
+    PageRecord record;
+    record.page = PageName("main");
+    ComponentRecord raised;
+    raised.written = ComponentStatus::major_outage;
+    record.components.emplace(ComponentId("api000000001"), raised);
+    ledger.pages.emplace(record.page, record);
+    const PageCheck check = judge_page(a_page(), readings({component("api000000001")}), ledger);
+    ASSERT_EQ(check.drift.size(), 1U);
+    EXPECT_EQ(check.drift.begin()->kind, "component");
+    EXPECT_EQ(check.drift.begin()->id, "api000000001");
+    EXPECT_TRUE(check.problems.empty()) << "the daemon mends it";
+}
+
 // What could not be read proves nothing of the components.
 TEST(PageCheck, SaysWhyThePageCouldNotBeRead) {
     const auto why = [](PageReply page, PageReply components) {
-        const PageCheck check = judge_page(a_page(), {std::move(page), std::move(components)});
+        const PageCheck check = judge_page(a_page(), {std::move(page), std::move(components), {}});
         EXPECT_EQ(check.problems.size(), 1U);
         EXPECT_EQ(check.problems[0].code, "E330");
         EXPECT_EQ(check.problems[0].line, 5U);

@@ -2,8 +2,8 @@
 
 import json
 
-from harness import Case, run_tocsin, write_private
-from payloads import daemon
+from harness import Case, run_tocsin, until, write_private
+from payloads import daemon, down
 
 
 class Pages(Case):
@@ -18,13 +18,13 @@ class Pages(Case):
         self.lay_out()
         done = run_tocsin("pages", "verify", "--config.file=" + self.file)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertRegex(done.stdout, r"(?m)^main +e2epage00001 +\S.* 3 +0$")
+        self.assertRegex(done.stdout, r"(?m)^main +e2epage00001 +\S.* 3 +0 +0$")
         self.assertRegex(done.stdout, r"(?m)^main +e2ewebsite01 +website +operational +website$")
         self.assertEqual(run_tocsin("check-config", "--online", self.file).returncode, 0)
         listed = json.loads(run_tocsin("pages", "verify", "--output=json",
                                        "--config.file=" + self.file).stdout)
         self.assertEqual([one["alias"] for one in listed["items"][0]["components"]],
-                         ["website", "api", "mail"])
+                         ["api", "mail", "website"])
 
     def test_a_component_that_is_not_there_is_an_error_at_its_line(self):
         self.lay_out(lambda text: text.replace("e2ewebsite01", "e2ewebsite99"))
@@ -50,3 +50,16 @@ class Pages(Case):
         done = run_tocsin("check-config", "--online", self.file)
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stdout, r"error\[E330\]: page \"main\".*onnect")
+
+    def test_drift_from_the_record_is_shown_and_is_no_error(self):
+        self.lay_out()
+        tocsin = self.stage.programs[-1].run()
+        tocsin.accept(down("website"))
+        until("the incident", lambda: self.page.has("website", "investigating"))
+        until("the acknowledgement",
+              lambda: tocsin.metric("tocsin_outbox_entries", page="main") == 0)
+        incident = self.page.incident("website")["id"]
+        self.page.person("rename", incident, name="Our website is slow")
+        done = run_tocsin("pages", "verify", "--config.file=" + self.file)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"drift: name of {incident} on page main", done.stdout)

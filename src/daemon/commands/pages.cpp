@@ -7,6 +7,7 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/page_check.hpp"
 #include "daemon/text_table.hpp"
+#include "store/read_record.hpp"
 
 namespace tocsin {
 namespace {
@@ -32,18 +33,24 @@ std::string status_of(const PageComponent& component) {
 }
 
 std::string as_text(const std::vector<PageCheck>& checks, const Snapshot& snapshot) {
-    TextTable pages({"PAGE", "ID", "NAME", "COMPONENTS", "PROBLEMS"});
+    TextTable pages({"PAGE", "ID", "NAME", "COMPONENTS", "DRIFT", "PROBLEMS"});
     TextTable components({"PAGE", "COMPONENT", "NAME", "STATUS", "ALIAS"});
     for (const PageCheck& check : checks) {
         pages.add({check.page.value, check.id.value, check.shown_name,
-                   std::to_string(check.components.size()), std::to_string(check.problems.size())});
+                   std::to_string(check.components.size()), std::to_string(check.drift.size()),
+                   std::to_string(check.problems.size())});
         const Aliases aliases = aliases_of(snapshot.config.pages.at(check.page));
         for (const PageComponent& one : check.components) {
             components.add(
                 {check.page.value, one.id.value, one.name, status_of(one), alias_of(aliases, one)});
         }
     }
-    return pages.text() + "\n" + components.text();
+    std::string text = pages.text() + "\n" + components.text();
+    for (const PageCheck& check : checks) {
+        for (const Drift& one : check.drift)
+            text += fmt::format("drift: {} of {} on page {}\n", one.kind, one.id, check.page.value);
+    }
+    return text;
 }
 
 json::object component_json(const PageComponent& one, const Aliases& aliases) {
@@ -53,6 +60,20 @@ json::object component_json(const PageComponent& one, const Aliases& aliases) {
             {"status", one.status ? json::value(to_string(*one.status)) : json::value(nullptr)},
             {"group", one.is_group},
             {"alias", alias.empty() ? json::value(nullptr) : json::value(alias)}};
+}
+
+json::array drift_json(const std::set<Drift>& drift) {
+    json::array all;
+    for (const Drift& one : drift) all.push_back({{"kind", one.kind}, {"id", one.id}});
+    return all;
+}
+
+// Nothing where no daemon has ever run, and nothing that keeps the rest from being said.
+Ledger record_at(const std::string& path) {
+    Result<Ledger> ledger = read_record(path);
+    if (ledger) return std::move(ledger).value();
+    fmt::print(stderr, "no drift is shown, for the store {}: {}\n", path, ledger.error().message);
+    return {};
 }
 
 std::string as_json(const std::vector<PageCheck>& checks, const Snapshot& snapshot) {
@@ -69,6 +90,7 @@ std::string as_json(const std::vector<PageCheck>& checks, const Snapshot& snapsh
                          {"id", check.id.value},
                          {"name", check.shown_name},
                          {"components", std::move(components)},
+                         {"drift", drift_json(check.drift)},
                          {"problems", std::move(problems)}});
     }
     return json::serialize(json::object{{"items", std::move(items)}, {"next", nullptr}}) + "\n";
@@ -79,7 +101,8 @@ std::string as_json(const std::vector<PageCheck>& checks, const Snapshot& snapsh
 int verify_pages(const PagesOptions& options) {
     const LoadedSnapshot loaded = load_secrets_or_tell(options.config_file);
     if (!loaded.snapshot) return exit_failed;
-    const std::vector<PageCheck> checks = check_pages(*loaded.snapshot);
+    const std::vector<PageCheck> checks =
+        check_pages(*loaded.snapshot, record_at(loaded.snapshot->config.store.path));
     const std::string text = options.output == "json" ? as_json(checks, *loaded.snapshot)
                                                       : as_text(checks, *loaded.snapshot);
     std::fputs(text.c_str(), stdout);
