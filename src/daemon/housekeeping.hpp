@@ -3,7 +3,8 @@
 // The store bounds one step (store/retention.hpp); how often is said here.  Passes come as often
 // as the shortest retention asks, between a second and ten minutes apart; the steps of a pass
 // leave the writer most of its time.  A step that fails (a full disk) ends its pass, and the next
-// pass begins anew.  It says nothing unless a step fails: the writer has logged and counted why.
+// pass goes on behind it.  It says nothing unless a step fails: the writer has logged and counted
+// why.
 #pragma once
 
 #include "config/config.hpp"

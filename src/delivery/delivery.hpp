@@ -87,7 +87,8 @@ struct QueueEntry {
 // What a person may say of one incident's outbound work.
 enum class QueueAct {
     retry,    // What waits after a failure is due now.
-    cancel,   // What waits is not sent; it becomes a dropped dead letter.
+    cancel,   // What waits of the incident is not sent; it becomes a dropped dead letter.  Its
+              // components follow what it claims all the same.
     requeue,  // A dead letter is due again.
     drop,     // A dead letter is left as it is, and counts no more.
 };
@@ -117,7 +118,8 @@ public:
     std::vector<DeliveryRecord> dead_letters() const;
     // `done` hears when it is durable: Reason::retried, cancelled, requeued or letter_dropped;
     // act_impossible if nothing of the kind is there, or if the outcome of a call is not known yet.
-    // An error: the store failed, or nothing is taken any more.  `by` says who, for the timeline.
+    // An error: nothing is taken any more, or it is done and not durable yet, for the store failed.
+    // `by` says who, for the timeline.
     void act(QueueAct what, const IncidentId& incident, std::string by,
              std::function<void(Result<Reason>)> done);
 

@@ -58,23 +58,26 @@ void Delivery::stop() {
 }
 
 void Delivery::do_acts() {
-    std::vector<std::function<void(Result<Reason>)>> answers;
-    std::vector<Reason> reasons;
-    for (const WaitingAct& act : std::exchange(acts_, {})) {
-        reasons.push_back(do_act(act));
-        answers.push_back(act.done);
-    }
-    save([this, answers = std::move(answers), reasons = std::move(reasons)](bool saved) {
-        for (std::size_t i = 0; i < answers.size(); ++i) {
-            if (saved)
-                answers[i](reasons[i]);
-            else
-                answers[i](unavailable("it could not be stored yet"));
+    // Rows that say "done" must not be durable before dispatch can know why (finish()).
+    append_findings([this](bool appended) {
+        const std::vector<WaitingAct> acts = std::exchange(acts_, {});
+        if (!appended) {
+            for (const WaitingAct& act : acts) act.done(unavailable("the store cannot be written"));
+            return wake_at(clock_.wall() + store_retry_after);
         }
-        if (saved)
-            pump();
-        else
+        std::vector<std::function<void()>> answers;
+        for (const WaitingAct& act : acts)
+            answers.push_back([done = act.done, reason = do_act(act)] { done(reason); });
+        save([this, acts, answers](bool saved) {
+            for (const auto& answer : answers) {
+                if (saved) answer();
+            }
+            for (const WaitingAct& act : acts) {
+                if (!saved) act.done(unavailable("done, and not on record yet"));
+            }
+            if (saved) return pump();
             wake_at(clock_.wall() + store_retry_after);
+        });
     });
 }
 
@@ -84,7 +87,8 @@ Reason Delivery::do_act(const WaitingAct& act) {
     const std::string_view word = word_of(incident->second);
     const bool waits = word == "pending" || word == "parked";
     const bool is_dead = word == "dead_letter";
-    DeliveryRecord row = deliveries_[act.incident];
+    const auto known = deliveries_.find(act.incident);
+    DeliveryRecord row = known == deliveries_.end() ? DeliveryRecord{} : known->second;
     row.incident = act.incident;
     row.page = incident->second.page;
     Reason reason = Reason::act_impossible;
@@ -92,6 +96,7 @@ Reason Delivery::do_act(const WaitingAct& act) {
         row.next_try_at.reset();
         reason = Reason::retried;
     } else if (act.what == QueueAct::cancel && waits) {
+        row.bare_resolve = false;
         row.dead_letter = cancelled_by(act.by, incident->second, row, clock_.wall());
         reason = Reason::cancelled;
     } else if (act.what == QueueAct::requeue && is_dead) {
@@ -99,6 +104,7 @@ Reason Delivery::do_act(const WaitingAct& act) {
         row.next_try_at.reset();
         reason = Reason::requeued;
     } else if (act.what == QueueAct::drop && is_dead) {
+        row.bare_resolve = false;
         row.dead_letter->code = DeadLetter::dropped;
         row.dead_letter->reason = "dropped by " + act.by + "; it was: " + row.dead_letter->reason;
         reason = Reason::letter_dropped;

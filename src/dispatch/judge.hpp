@@ -89,8 +89,8 @@ private:
     void note_named(const SourceName& source, const AlertId& id);
     void judge_stale(const AlertRecord& alert, WallTime now, Touched& touched);
     void judge_absence(const Absence& absence, WallTime now);
-    void end_unsaid(AlertRecord alert, Reason reason, const std::string& detail, WallTime now,
-                    Touched& touched);
+    void end_unsaid(AlertRecord alert, Reason reason, const std::string& detail,
+                    std::optional<WallTime> ended_at, WallTime now, Touched& touched);
     Duration stale_after_of(const AlertId& id) const;
     void set_due_of(const AlertRecord& alert);
     void note_start(const IncidentId& id, const AlertRecord& alert);

@@ -74,7 +74,7 @@ void Judge::judge_stale(const AlertRecord& alert, WallTime now, Touched& touched
         return;
     }
     end_unsaid(alert, Reason::stale,
-               alert.source.value + ", last heard of " + format_rfc3339(alert.received_at), now,
+               alert.source.value + ", last heard of " + format_rfc3339(alert.received_at), {}, now,
                touched);
 }
 
@@ -89,17 +89,18 @@ void Judge::judge_absence(const Absence& absence, WallTime now) {
         const AlertRecord* known = board_.alert(alert_id_of(absence.source, fingerprint));
         if (known == nullptr || !known->missing_since) continue;
         if (known->received_at >= absence.asked_at) continue;
-        end_unsaid(*known, Reason::absent_at_sender, detail, now, touched);
+        // What begins after the question is another episode, however late this is judged.
+        end_unsaid(*known, Reason::absent_at_sender, detail, absence.asked_at, now, touched);
     }
     judge_incidents(touched, now);
 }
 
 // Over although nobody said so.
-void Judge::end_unsaid(AlertRecord alert, Reason reason, const std::string& detail, WallTime now,
-                       Touched& touched) {
+void Judge::end_unsaid(AlertRecord alert, Reason reason, const std::string& detail,
+                       std::optional<WallTime> ended_at, WallTime now, Touched& touched) {
     note_named(alert.source, alert.id);
     alert.state = AlertState::resolved;
-    alert.ends_at.reset();
+    alert.ends_at = ended_at;
     alert.changed_at = now;
     alert.missing_since.reset();
     put_alert(alert);

@@ -20,6 +20,11 @@ std::set<ComponentId> may_still_be_written(const PageName& page, const Deliverie
     return components;
 }
 
+bool is_dropped(const Incident& incident, const DeliveryRecord& delivery) {
+    const auto& letter = delivery.dead_letter;
+    return letter && letter->code == DeadLetter::dropped && letter->target == incident.desired;
+}
+
 namespace {
 
 // Whether nothing more is sent of it: not public, deleted, closed or dropped by a person, or over
@@ -29,9 +34,7 @@ bool is_out_of_reach(const Incident& incident, const DeliveryRecord* delivery) {
     const bool on_page = delivery != nullptr && delivery->statuspage_id;
     if (!on_page && incident.gone_at && !incident.publish_over) return true;
     if (delivery == nullptr) return false;
-    const auto& letter = delivery->dead_letter;
-    if (letter && letter->code == DeadLetter::dropped && letter->target == incident.desired)
-        return true;
+    if (is_dropped(incident, *delivery)) return true;
     const auto& acknowledged = delivery->acknowledged;
     return delivery->gone || (delivery->over && acknowledged && !is_final(acknowledged->status));
 }

@@ -79,6 +79,9 @@ struct DeliveryRecord {
     bool operator==(const DeliveryRecord&) const = default;
 };
 
+// Whether a person said of what is to be told of the incident now that it is not to be sent.
+bool is_dropped(const Incident& incident, const DeliveryRecord& delivery);
+
 // Delivery's rows, by incident.
 using Deliveries = std::map<IncidentId, DeliveryRecord>;
 

@@ -37,7 +37,7 @@ bool is_settled(const Incident& incident, const DeliveryRecord* delivery) {
     if (delivery->gone || delivery->acknowledged == incident.desired) return true;
     // A create that never landed, and nothing fires any more: there is nothing to tell.
     if (!delivery->statuspage_id && incident.gone_at && !incident.publish_over) return true;
-    if (closed_by_person(delivery)) return true;
+    if (closed_by_person(delivery) || is_dropped(incident, *delivery)) return true;
     return create_refused(incident, delivery);
 }
 

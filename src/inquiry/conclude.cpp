@@ -35,11 +35,9 @@ std::vector<Fingerprint> absent_of(std::span<const AlertRecord* const> firing,
 }
 
 bool is_plausible(std::span<const AlertRecord* const> firing, const ListedAlerts& listed) {
-    const auto is_named = [](const AlertRecord* alert) { return !alert->missing_since; };
-    return std::none_of(firing.begin(), firing.end(), is_named) ||
-           std::any_of(firing.begin(), firing.end(), [&](const AlertRecord* alert) {
-               return is_named(alert) && listed.contains(alert->fingerprint);
-           });
+    return std::any_of(firing.begin(), firing.end(), [&](const AlertRecord* alert) {
+        return !alert->missing_since && listed.contains(alert->fingerprint);
+    });
 }
 
 // What speaks against believing it; nothing if it is old enough.
@@ -85,7 +83,8 @@ std::optional<Conclusion> conclude(const Answers& answers, WallTime asked_at,
     std::vector<Fingerprint> absent = absent_of(firing, listed, asked_at);
     if (absent.empty()) return nothing_proven(Proof::present, {});
     if (!is_plausible(firing, listed))
-        return nothing_proven(Proof::implausible, "it lists none of the alerts that it sends");
+        return nothing_proven(Proof::implausible,
+                              "it lists no alert that the source is known to fire now");
     if (!answers.uptime) return std::nullopt;
     if (auto doubt = doubt_of(*answers.uptime)) return doubt;
     if (!answers.uptime_again) return std::nullopt;

@@ -2,11 +2,11 @@
 //
 // A false all-clear is the worst that tocsin can say, so an alert is absent only if everything
 // speaks for it: the list was answered whole; it names at least one of the alerts that the source
-// is known to fire, if there are any, for a list without them is that of another Alertmanager or
-// a filtered one; and who answered had been up for long enough to have heard of all alerts again,
-// which it keeps in memory only.  Its uptime is measured by its own clock.  It is asked twice, and
-// must be the same process both times: behind an address with two of them, the list may be that of
-// one that has just started.  Anything else proves nothing, and says why.
+// is known to fire now, for a list without any is that of another Alertmanager, of a filter, or of
+// one that hears of nothing any more; and who answered had been up for long enough to have heard of
+// all alerts again, which it keeps in memory only.  Its uptime is measured by its own clock.  It is
+// asked twice, and must be the same process both times: behind an address with two of them, the
+// list may be that of one that has just started.  Anything else proves nothing, and says why.
 #pragma once
 
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <filesystem>
 
@@ -22,8 +23,13 @@ Error failed(std::string_view doing, const std::string& path) {
 
 // Ready to be copied into, and for its owner alone; SQLite takes an empty file.
 Result<void> make_empty(const std::string& path) {
-    const int fd =
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST) {
+        return refused(
+            fmt::format("{} is there: another backup is being made, or one was cut off; "
+                        "remove it if none runs",
+                        path));
+    }
     if (fd < 0) return failed("make", path);
     ::close(fd);
     return success();
@@ -56,11 +62,12 @@ Result<void> check_copy(const std::string& path) {
 }
 
 Result<void> make_whole(const std::string& path, const std::string& part, const std::string& to) {
-    TRYV(make_empty(part));
     TRYV(copy(path, part));
     TRYV(check_copy(part));
     TRYV(sync(part, O_RDONLY));
-    if (std::rename(part.c_str(), to.c_str()) != 0) return failed("name", to);
+    // Not over one that came meanwhile.
+    if (::renameat2(AT_FDCWD, part.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0)
+        return failed("name", to);
     const fs::path folder = fs::path(to).parent_path();
     return sync(folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY);
 }
@@ -71,6 +78,7 @@ Result<std::uintmax_t> back_up(const std::string& path, const std::string& to) {
     std::error_code failure;
     if (fs::exists(to, failure)) return refused(fmt::format("{} is there already", to));
     const std::string part = to + ".part";
+    TRYV(make_empty(part));
     if (const Result<void> made = make_whole(path, part, to); !made) {
         fs::remove(part, failure);
         return made.error();

@@ -28,7 +28,9 @@ Result<void> empty_log(Database& database) {
 }  // namespace
 
 Result<Migrated> migrate_store(const std::string& path, Log& log) {
-    if (!std::filesystem::is_regular_file(path)) return unavailable("there is no such file");
+    std::error_code ignored;  // A folder that cannot be searched is no file either.
+    if (!std::filesystem::is_regular_file(path, ignored))
+        return unavailable("there is no such file");
     TRY(const InstanceLock lock, InstanceLock::take(path));
     Migrated done{0, store_version};
     TRY(done.from, version_of(path));

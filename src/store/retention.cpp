@@ -60,14 +60,13 @@ Result<void> Retention::prepare_all() {
 }
 
 Result<bool> Retention::step(const Horizons& horizons) {
-    TRY(const bool is_through, take_stage(horizons));
-    if (!is_through) return true;
-    if (stage_ == Stage::rules) {
-        stage_ = Stage::entries;
-        return false;
-    }
-    stage_ = static_cast<Stage>(static_cast<int>(stage_) + 1);
-    return true;
+    const Result<bool> is_through = take_stage(horizons);
+    if (is_through && !is_through.value()) return true;
+    // What fails, perhaps for ever, does not keep the others from going.
+    const bool is_last = stage_ == Stage::rules;
+    stage_ = is_last ? Stage::entries : static_cast<Stage>(static_cast<int>(stage_) + 1);
+    if (!is_through) return is_through.error();
+    return !is_last;
 }
 
 Result<bool> Retention::take_stage(const Horizons& horizons) {
@@ -93,12 +92,15 @@ Result<bool> Retention::take_stage(const Horizons& horizons) {
 Result<bool> Retention::drop_entries(WallTime before) {
     std::optional<Sequence> last;
     std::size_t rows = 0, bytes = 0;
+    bool is_cut = false;
     const auto look = [&](const Statement& row) -> Result<bool> {
         Sequence sequence;
         std::size_t may_go = 0, body_bytes = 0;
         TRYV(read_row(row, sequence, may_go, body_bytes));
+        if (may_go == 0) return false;
         bytes += body_bytes;
-        if (may_go == 0 || (last && bytes > bytes_per_retention_step_max)) return false;
+        is_cut = last && bytes > bytes_per_retention_step_max;
+        if (is_cut) return false;
         last = sequence;
         ++rows;
         return true;
@@ -107,7 +109,7 @@ Result<bool> Retention::drop_entries(WallTime before) {
     if (last) {
         TRYV(run(drop_entries_, *last));
     }
-    return rows < rows_per_retention_step_max && bytes <= bytes_per_retention_step_max;
+    return rows < rows_per_retention_step_max && !is_cut;
 }
 
 Result<bool> Retention::drop_rejected(WallTime before) {

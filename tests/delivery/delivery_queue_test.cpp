@@ -135,6 +135,30 @@ TEST(DeliveryQueue, ShowsNoMoreWhatWasDropped) {
     EXPECT_EQ(act(office, QueueAct::drop, incident), Reason::act_impossible);
 }
 
+// A resolve is sent once more by itself after a refusal: not if a person said no meanwhile.
+TEST(DeliveryQueue, SendsNoBareResolveOfWhatWasDropped) {
+    Office office;
+    Incident incident = office.delivered(1);
+    office.page.faults().add(answering("PATCH", "*/incidents/*", 422));
+    office.page.faults().add(answering("PATCH", "*/incidents/*", 420, "600"));
+    office.say(incident, IncidentStatus::resolved, "It is over.");
+    office.work_until([&] { return office.word_of(incident) == "dead_letter"; });
+    EXPECT_EQ(act(office, QueueAct::drop, incident), Reason::letter_dropped);
+    office.work(hours(2));
+    EXPECT_EQ(office.shown(incident).status, "investigating");
+    EXPECT_EQ(office.word_of(incident), "none");
+}
+
+TEST(DeliveryQueue, LeavesNoRowOfWhatItCouldNotDo) {
+    Office office;
+    office.start();
+    Incident incident = Office::open_incident(1);
+    incident.standing = Standing::held;
+    office.record(incident);
+    EXPECT_EQ(act(office, QueueAct::requeue, incident), Reason::act_impossible);
+    EXPECT_FALSE(office.deliveries.contains(incident.id));
+}
+
 TEST(DeliveryQueue, SaysSoWhereNothingIsToBeDoneOrTheStoreFails) {
     Office office;
     office.start();

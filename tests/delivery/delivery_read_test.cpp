@@ -583,6 +583,21 @@ TEST(DeliveryPeople, AreToldToDispatchThoughTheStoreFailedFirst) {
     EXPECT_EQ(office.problems.size(), 1U);
 }
 
+TEST(DeliveryPeople, AreToldToDispatchBeforeWhatAnOperatorSaysIsStored) {
+    Office office;
+    Incident incident = office.delivered(1);
+    Incident other = office.delivered(2);
+    office.person("PATCH", path_of(incident, office), R"({"incident":{"status":"resolved"}})");
+    office.work_until([&] { return office.store.next() == "append"; });
+    office.store.fail_next(unavailable("the disk is full"));
+    office.is_store_held = true;
+    office.delivery->act(QueueAct::drop, other.id, "ann", [](const Result<Reason>&) {});
+    EXPECT_EQ(office.store.next(), "append");
+    office.store.fail_next(unavailable("the disk is full"));
+    EXPECT_FALSE(office.row(incident).over);
+    EXPECT_TRUE(office.found.empty());
+}
+
 TEST(DeliveryPeople, AreToldOfOneByOneIfTheyClosedSeveral) {
     Office office;
     const Incident first = office.delivered(1);

@@ -130,6 +130,18 @@ TEST_F(JudgeAbsence, EndsAMissingAlertThatItsSenderDoesNotHave) {
     EXPECT_EQ(rows[0].detail, "am, not there at " + format_rfc3339(at(2min)));
 }
 
+// The answer is judged later than the question was asked.
+TEST_F(JudgeAbsence, DoesNotMakeWhatBeganAfterTheQuestionDoubtful) {
+    const WallTime asked_at = scene.now;
+    scene.pass(30s);
+    scene.find_absent({slow()}, asked_at);
+    Alert anew = slow();
+    anew.starts_at = asked_at + 10s;
+    scene.receive({anew, down()}, the_source(), the_group);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+    EXPECT_EQ(scene.record(slow()).doubtful_until, std::nullopt);
+}
+
 TEST_F(JudgeAbsence, EndsAnIncidentOfWhichNothingElseFires) {
     resolve_the_other();
     scene.pass(1h);

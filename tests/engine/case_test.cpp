@@ -70,6 +70,17 @@ TEST(Case, IsSettledWhenThePageShowsWhatIsDesired) {
     EXPECT_TRUE(is_settled(incident, &row));
 }
 
+// The page shows it open; a person has said that it may.
+TEST(Case, IsSettledWhereAPersonDroppedWhatIsToBeSaid) {
+    const Incident incident = an_incident().resolved();
+    DeliveryRecord row = delivered(an_incident(), "p1");
+    row.dead_letter = DeadLetter{incident.desired, "update", 422, "no", 1, at(0s)};
+    EXPECT_FALSE(is_settled(incident, &row));
+    row.dead_letter->code = DeadLetter::dropped;
+    EXPECT_TRUE(is_settled(incident, &row));
+    EXPECT_FALSE(is_settled(an_incident().says("Something else."), &row));
+}
+
 TEST(Case, IsNotSettledWhileACallIsOnItsWay) {
     const Incident incident = an_incident().resolved();
     DeliveryRecord row = delivered(incident, "p1");

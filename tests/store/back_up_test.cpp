@@ -75,6 +75,18 @@ TEST(BackUp, WritesOverNothing) {
     EXPECT_EQ(std::filesystem::file_size(copy_in(folder)), 5U);
 }
 
+// Another one is being made there.
+TEST(BackUp, LeavesTheUnfinishedCopyOfAnotherAlone) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    std::ofstream(copy_in(folder) + ".part") << "half";
+    const auto refused = back_up(folder.store_path(), copy_in(folder));
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, ErrorCode::refused);
+    EXPECT_EQ(std::filesystem::file_size(copy_in(folder) + ".part"), 4U);
+    EXPECT_FALSE(std::filesystem::exists(copy_in(folder)));
+}
+
 TEST(BackUp, OfADamagedStoreLeavesNoCopy) {
     const TestFolder folder;
     {

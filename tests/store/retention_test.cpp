@@ -220,6 +220,36 @@ TEST(Retention, KeepsTheFileAsLargeAsWhatItHolds) {
     EXPECT_LE(sizes.back(), 2 * sizes[1]) << "freed pages are not used again";
 }
 
+TEST(Retention, GoesOnBehindALargeBodyThatStays) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    Rng rng(6);
+    ASSERT_TRUE(store.append(a_webhook(1, bytes_per_retention_step_max + 1)).has_value());
+    ASSERT_TRUE(store.append(a_webhook(2)).has_value());
+    ASSERT_TRUE(store.commit(an_incident(rng, "old", Phase::closed, long_ago)).has_value());
+    pass(store, everything);
+    EXPECT_EQ(count(folder, "entries"), 2) << "they are not judged";
+    EXPECT_EQ(count(folder, "incidents"), 0);
+}
+
+TEST(Retention, GoesOnBehindAStageThatFails) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    Rng rng(6);
+    for (std::size_t i = 1; i <= 3; ++i) ASSERT_TRUE(store.append(a_webhook(i)).has_value());
+    ASSERT_TRUE(store.commit(judged_up_to(3)).has_value());
+    ASSERT_TRUE(store.commit(an_incident(rng, "old", Phase::closed, long_ago)).has_value());
+    ASSERT_TRUE(Database::open(folder.store_path(), {})
+                    .value()
+                    ->run("CREATE TRIGGER never BEFORE DELETE ON entries BEGIN SELECT "
+                          "raise(ABORT, 'never'); END")
+                    .has_value());
+    EXPECT_FALSE(step(store, everything).has_value());
+    pass(store, everything);
+    EXPECT_EQ(count(folder, "entries"), 3);
+    EXPECT_EQ(count(folder, "incidents"), 0);
+}
+
 TEST(Retention, IsNotStoppedByADetailThatCannotBeRead) {
     const TestFolder folder;
     OpenedStore store(folder.store_path());
