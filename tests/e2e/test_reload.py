@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import ssl
+import threading
 
 from harness import COMPONENTS, Case, TOKEN, ask, free_port, until, write_private
 from payloads import RULES, daemon, down
@@ -107,6 +108,41 @@ class Certificates(Case):
         with self.assertRaises(ssl.SSLCertVerificationError):
             self.post(tocsin, page.ca_file, down("mail"))
         self.assertNotIn("needs a restart", tocsin.log())
+
+    def test_50_reloads_of_certificates_under_load_fail_no_request(self):
+        page, tocsin = self.start()
+        other = self.stage.emulator()
+        trust = ssl.create_default_context(cafile=page.ca_file)
+        trust.load_verify_locations(other.ca_file)
+        over, answers = threading.Event(), []
+
+        def send(part):
+            number = 0
+            while not over.is_set():
+                number += 1
+                try:
+                    wire = http.client.HTTPSConnection("localhost", tocsin.webhooks, timeout=30,
+                                                       context=trust)
+                    wire.request("POST", "/webhooks/am", json.dumps(down(f"key-{part}-{number % 5}")),
+                                 {"Authorization": "Bearer " + TOKEN})
+                    answers.append(wire.getresponse().status)
+                    wire.close()
+                except OSError as error:
+                    answers.append(error)
+
+        senders = [threading.Thread(target=send, args=(part,)) for part in range(4)]
+        for sender in senders:
+            sender.start()
+        try:
+            for number in range(50):
+                put_certificate((page, other)[number % 2], self.folder)
+                self.assertEqual(reload(tocsin).status, 200)
+                until("more requests", lambda: len(answers) >= 20 * number)
+        finally:
+            over.set()
+            for sender in senders:
+                sender.join()
+        self.assertEqual(set(answers), {200})
 
     def test_a_certificate_that_cannot_be_used_refuses_the_reload(self):
         page, tocsin = self.start()
