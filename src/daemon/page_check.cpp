@@ -115,8 +115,9 @@ PageCheck judge_page(const PageConfig& page, PageReadings readings, const Ledger
     if (record != ledger.pages.end())
         check.drift = drift_of(readings.view, record->second, of_page(ledger, page.name));
     for (const auto& [alias, id] : page.components) {
-        const auto shown = std::find_if(check.components.begin(), check.components.end(),
-                                        [&](const PageComponent& one) { return one.id == id; });
+        const auto shown =
+            std::find_if(check.components.begin(), check.components.end(),
+                         [&wanted = id](const PageComponent& one) { return one.id == wanted; });
         if (shown == check.components.end()) {
             complain(check, "E331", page.component_places.at(alias),
                      fmt::format("page \"{}\" has no component {}", page.name.value, id.value),

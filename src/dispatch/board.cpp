@@ -1,7 +1,6 @@
 #include "dispatch/board.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -135,10 +134,9 @@ const OpeningRecord* Board::openings(const IncidentKey& key) const {
 std::optional<IncidentId> Board::host(const RuleName& rule, const IncidentId& besides) const {
     const auto at = public_by_rule_.find(rule);
     if (at == public_by_rule_.end()) return std::nullopt;
-    for (const IncidentId& id : std::views::reverse(at->second)) {
-        if (id != besides) return id;
-    }
-    return std::nullopt;
+    const auto newest = std::find_if(at->second.rbegin(), at->second.rend(),
+                                     [&](const IncidentId& id) { return id != besides; });
+    return newest == at->second.rend() ? std::nullopt : std::optional(*newest);
 }
 
 std::size_t Board::public_count(const std::set<PageName>& dry) const {

@@ -1,6 +1,6 @@
 #include "template/parse_pipeline.hpp"
 
-#include <ranges>
+#include <algorithm>
 
 #include "base/text.hpp"
 #include "template/functions.hpp"
@@ -226,9 +226,10 @@ Slot Scope::declare(std::string_view name) {
 }
 
 TemplateResult<Slot> Scope::find(const Cursor& cursor, const Token& variable) const {
-    for (const Variable& known : std::views::reverse(visible_)) {
-        if (known.name == variable.text) return known.slot;
-    }
+    const auto nearest_one =
+        std::find_if(visible_.rbegin(), visible_.rend(),
+                     [&](const Variable& known) { return known.name == variable.text; });
+    if (nearest_one != visible_.rend()) return nearest_one->slot;
     std::vector<std::string> names;
     for (const Variable& known : visible_) {
         if (known.name != "$") names.push_back(known.name);

@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
-#include <ranges>
+#include <iterator>
 
 #include "base/assert.hpp"
 
@@ -128,9 +128,8 @@ HttpResponse AcceptingPage::read(const std::vector<std::string_view>& path,
         for (const auto& [id, component] : components_) all.push_back(component);
     } else {
         const std::string_view list = path.size() > 1 ? path[1] : std::string_view();
-        for (const json::object& incident : std::views::reverse(incidents_)) {
-            if (is_listed(incident, list)) all.push_back(incident);
-        }
+        std::copy_if(incidents_.rbegin(), incidents_.rend(), std::back_inserter(all),
+                     [&](const json::object& incident) { return is_listed(incident, list); });
     }
     const std::size_t begin = std::min(all.size(), (page_number(query) - 1) * per_page);
     const std::size_t end = std::min(all.size(), begin + per_page);
