@@ -2,7 +2,7 @@
 //
 // Between two durable records anything may stop: power, the kernel, an operator.  Tests cut the
 // process exactly there, in the program as it is shipped.  The shipped one has an empty function
-// here; tests link another one in its place (tests/support/crash_points.cpp).
+// here; tests link another one in its place (tests/e2e/crash_points.cpp).
 #pragma once
 
 #include <string_view>

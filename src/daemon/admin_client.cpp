@@ -32,11 +32,7 @@ Result<HttpResponse> ask_daemon(const std::string& config_file, const std::strin
     }
     TRY(const BaseUrl url, parse_base_url(base));
     request.target = url.path_prefix + request.target;
-    ClientOptions options;
-    options.tls = url.tls;
-    options.host = url.host;
-    options.port = url.port;
-    return exchange_once(std::move(options), std::move(request), patience);
+    return exchange_once(client_options_of(url), std::move(request), patience);
 }
 
 }  // namespace tocsin

@@ -18,10 +18,7 @@ Result<std::vector<InquiryOptions>> Inquiries::check(const Config& config) const
     for (const auto& [name, source] : config.sources) {
         if (!source.alertmanager_url) continue;
         TRY(const BaseUrl url, parse_base_url(*source.alertmanager_url));
-        ClientOptions client;
-        client.tls = url.tls;
-        client.host = url.host;
-        client.port = url.port;
+        ClientOptions client = client_options_of(url);
         client.connect_timeout = config.delivery.connect_timeout;
         client.answer_body_bytes_max = answer_body_bytes_max;
         TRY(auto transport, HttpsClient::open(outside_.loop, std::move(client)));
@@ -46,11 +43,9 @@ void Inquiries::configure(std::vector<InquiryOptions> options) {
 
 InquiryHooks Inquiries::hooks_for(const SourceName& source) const {
     InquiryHooks hooks;
-    hooks.missing = [this, source] { return outside_.dispatch.missing_of(source); };
-    hooks.firing = [this, source] { return outside_.dispatch.board().firing_of(source); };
-    hooks.found = [this](Sequence sequence, const Finding& finding) {
-        outside_.found(sequence, finding);
-    };
+    hooks.missing = [this, source] { return dispatch_.missing_of(source); };
+    hooks.firing = [this, source] { return dispatch_.board().firing_of(source); };
+    hooks.found = outside_.found;
     hooks.concluded = [this, source](const Conclusion& conclusion) {
         say(source, conclusion);
         outside_.turn();

@@ -5,36 +5,23 @@
 // to it.  One whose source names no Alertmanager any more asks nobody.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "config/config.hpp"
+#include "daemon/outside.hpp"
 #include "dispatch/dispatch.hpp"
 #include "inquiry/inquiry.hpp"
-#include "net/loop.hpp"
-#include "store/store.hpp"
-#include "telemetry/log.hpp"
-#include "telemetry/metrics.hpp"
 
 namespace tocsin {
 
 class Inquiries {
 public:
-    struct Outside {
-        Loop& loop;
-        Store& store;
-        const Clock& clock;
-        Metrics& metrics;
-        Log& log;
-        const Dispatch& dispatch;
-        std::function<void(Sequence, const Finding&)> found;  // For dispatch.
-        std::function<void()> turn;                           // Something moved: look at due times.
-    };
-
-    explicit Inquiries(Outside outside) : outside_(std::move(outside)) {}
+    // `dispatch` says what is missing, and outlives it.
+    Inquiries(Outside outside, const Dispatch& dispatch)
+        : outside_(std::move(outside)), dispatch_(dispatch) {}
 
     // Clients for the sources of this configuration; changes nothing.  Fails with `malformed` if
     // an address cannot be used.
@@ -52,6 +39,7 @@ private:
     void say(const SourceName& source, const Conclusion& conclusion) const;
 
     Outside outside_;
+    const Dispatch& dispatch_;
     std::map<SourceName, std::unique_ptr<Inquiry>> by_source_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/url.hpp"
 #include "daemon/exchange_once.hpp"
+#include "daemon/pages.hpp"
 #include "engine/page_view.hpp"
 #include "statuspage/protocol.hpp"
 
@@ -28,14 +29,7 @@ std::string why_not(const PageReply& reply) {
         return "the key is refused: " + refused->why;
     if (const auto* missing = std::get_if<NotFound>(&reply))
         return "the key does not see this page: " + missing->why;
-    return std::visit(
-        [](const auto& one) -> std::string {
-            if constexpr (requires { one.why; })
-                return one.why;
-            else
-                return "";
-        },
-        reply);
+    return why_of(reply);
 }
 
 Deliveries of_page(const Ledger& ledger, const PageName& page) {
@@ -86,13 +80,8 @@ struct Asking {
 
     Result<HttpResponse> exchange(const PageCall& call) const {
         TRY(const BaseUrl url, parse_base_url(page.base_url));
-        ClientOptions options;
-        options.tls = url.tls;
-        options.host = url.host;
-        options.port = url.port;
-        options.ca_file = page.ca_file.value_or("");
-        options.connect_timeout = delivery.connect_timeout;
-        return exchange_once(std::move(options), to_request({url.path_prefix, page.id, key}, call),
+        return exchange_once(client_options_of(url, page, delivery),
+                             to_request({url.path_prefix, page.id, key}, call),
                              delivery.request_timeout);
     }
 };

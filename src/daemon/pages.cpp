@@ -28,6 +28,14 @@ std::map<BucketName, std::set<PageName>> shape_of(const std::vector<DeliveryOpti
 
 }  // namespace
 
+ClientOptions client_options_of(const BaseUrl& url, const PageConfig& page,
+                                const DeliveryConfig& delivery) {
+    ClientOptions options = client_options_of(url);
+    options.ca_file = page.ca_file.value_or("");
+    options.connect_timeout = delivery.connect_timeout;
+    return options;
+}
+
 Pages::Pages(Outside outside, Rng rng) : outside_(std::move(outside)), rng_(rng) {}
 
 Result<std::shared_ptr<Transport>> Pages::client_for(const Snapshot& snapshot,
@@ -38,13 +46,8 @@ Result<std::shared_ptr<Transport>> Pages::client_for(const Snapshot& snapshot,
                             page.ca_file.value_or("");
     const auto shared = clients.find(key);
     if (shared != clients.end()) return shared->second;
-    ClientOptions options;
-    options.tls = url.tls;
-    options.host = url.host;
-    options.port = url.port;
-    options.ca_file = page.ca_file.value_or("");
-    options.connect_timeout = snapshot.config.delivery.connect_timeout;
-    TRY(auto client, HttpsClient::open(outside_.loop, std::move(options)));
+    TRY(auto client,
+        HttpsClient::open(outside_.loop, client_options_of(url, page, snapshot.config.delivery)));
     return clients.emplace(key, std::move(client)).first->second;
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/rng.hpp"
+#include "daemon/outside.hpp"
 #include "daemon/snapshot.hpp"
 #include "delivery/delivery.hpp"
 #include "net/client.hpp"
@@ -24,18 +25,12 @@
 
 namespace tocsin {
 
+// For the server at `url`, where this page is.
+ClientOptions client_options_of(const BaseUrl& url, const PageConfig& page,
+                                const DeliveryConfig& delivery);
+
 class Pages {
 public:
-    struct Outside {
-        Loop& loop;
-        Store& store;
-        const Clock& clock;
-        Metrics& metrics;
-        Log& log;
-        std::function<void(Sequence, const Finding&)> found;  // For dispatch.
-        std::function<void()> turn;                           // Something moved: look at due times.
-    };
-
     Pages(Outside outside, Rng rng);
 
     // Fails with `malformed` if a CA file or an address cannot be used.  `ledger` is what is on

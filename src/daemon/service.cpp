@@ -106,12 +106,7 @@ void Service::start_lines(Ledger ledger) {
     const std::optional<WallTime> alive_at = ledger.alive_at;
     const Duration silence = alive_at ? clock_->wall() - *alive_at : Duration(0);
     newest_ = ledger.cursor;
-    pages_ = std::make_unique<Pages>(
-        Pages::Outside{
-            *loop_, *store_, *clock_, metrics_, log_,
-            [this](Sequence sequence, const Finding& finding) { take_finding(sequence, finding); },
-            [this] { request_turn(); }},
-        fresh_rng());
+    pages_ = std::make_unique<Pages>(outside(), fresh_rng());
     if (const auto started = pages_->start(snapshot_, ledger); !started) {
         log_.error("delivery", "a page's client cannot be made",
                    {{"err", started.error().message}});
@@ -149,19 +144,24 @@ void Service::start_lines(Ledger ledger) {
 }
 
 Result<void> Service::start_inquiries() {
-    inquiries_ = std::make_unique<Inquiries>(Inquiries::Outside{
-        *loop_, *store_, *clock_, metrics_, log_, *dispatch_,
-        [this](Sequence sequence, const Finding& finding) { take_finding(sequence, finding); },
-        [this] { request_turn(); }});
+    inquiries_ = std::make_unique<Inquiries>(outside(), *dispatch_);
     TRY(auto options, inquiries_->check(snapshot_.config));
     inquiries_->configure(std::move(options));
     return success();
 }
 
-void Service::take_finding(Sequence sequence, const Finding& finding) {
-    newest_ = std::max(newest_, sequence);
-    dispatch_->offer(sequence, finding);
-    request_turn();
+Outside Service::outside() {
+    return {*loop_,
+            *store_,
+            *clock_,
+            metrics_,
+            log_,
+            [this](Sequence sequence, const Finding& finding) {
+                newest_ = std::max(newest_, sequence);
+                dispatch_->offer(sequence, finding);
+                request_turn();
+            },
+            [this] { request_turn(); }};
 }
 
 void Service::on_signal(int signal) {

@@ -48,7 +48,7 @@ private:
     void load_record();
     void start_lines(Ledger ledger);
     Result<void> start_inquiries();
-    void take_finding(Sequence sequence, const Finding& finding);
+    Outside outside();
     Result<void> listen();
     void on_signal(int signal);
     void begin_stop();

@@ -65,15 +65,12 @@ void Delivery::do_acts() {
             for (const WaitingAct& act : acts) act.done(unavailable("the store cannot be written"));
             return wake_at(clock_.wall() + store_retry_after);
         }
-        std::vector<std::function<void()>> answers;
-        for (const WaitingAct& act : acts)
-            answers.push_back([done = act.done, reason = do_act(act)] { done(reason); });
-        save([this, acts, answers](bool saved) {
-            for (const auto& answer : answers) {
-                if (saved) answer();
-            }
-            for (const WaitingAct& act : acts) {
-                if (!saved) act.done(unavailable("done, and not on record yet"));
+        std::vector<Result<Reason>> answers;
+        for (const WaitingAct& act : acts) answers.emplace_back(do_act(act));
+        save([this, acts, answers = std::move(answers)](bool saved) mutable {
+            for (std::size_t i = 0; i < acts.size(); ++i) {
+                acts[i].done(saved ? std::move(answers[i])
+                                   : Result<Reason>(unavailable("done, and not on record yet")));
             }
             if (saved) return pump();
             wake_at(clock_.wall() + store_retry_after);

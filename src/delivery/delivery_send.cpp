@@ -22,17 +22,6 @@ PageReply of_the_page(const PageCall& call, PageReply reply) {
     return PageRefused{404, missing->why};
 }
 
-std::string detail_of(const PageReply& reply) {
-    return std::visit(
-        [](const auto& one) -> std::string {
-            if constexpr (requires { one.why; })
-                return one.why;
-            else
-                return "";
-        },
-        reply);
-}
-
 }  // namespace
 
 void Delivery::exchange(Desk& desk, const PageCall& call,
@@ -76,7 +65,7 @@ void Delivery::take_health(Desk& desk, const PageReply& reply) {
     const bool parked = bucket_.parked_until || desk.record.parked_until;
     if (parked && !was_parked) {
         const bool key = bucket_.parked_until.has_value();
-        say(desk, std::nullopt, key ? Reason::key_refused : Reason::page_refused, detail_of(reply));
+        say(desk, std::nullopt, key ? Reason::key_refused : Reason::page_refused, why_of(reply));
     }
     if (health.recovered) make_all_due();
 }
@@ -199,7 +188,7 @@ std::vector<Finding> Delivery::settle_incident(Desk& desk, const IncidentId& id,
     if (settlement.reopen_refused) {
         findings.push_back({FindingKind::reopen_refused, id, clock_.wall()});
     }
-    take_settlement(desk, id, std::move(settlement), detail_of(reply));
+    take_settlement(desk, id, std::move(settlement), why_of(reply));
     return findings;
 }
 
@@ -244,8 +233,7 @@ void Delivery::settle_beside(Desk& desk, const PageCall& call, const PageReply& 
         for (const auto& [id, status] : components_written_by(call))
             desk.unsure_until[id] = clock_.wall() + options_.retry.settle;
     }
-    say(desk, std::nullopt, unknown ? Reason::outcome_unknown : Reason::not_applied,
-        detail_of(reply));
+    say(desk, std::nullopt, unknown ? Reason::outcome_unknown : Reason::not_applied, why_of(reply));
 }
 
 void Delivery::expect_components(Desk& desk, const PlannedCall& planned) {

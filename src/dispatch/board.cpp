@@ -193,9 +193,14 @@ void Board::count(const AlertRecord& alert, bool in) {
     if (alert.state != AlertState::firing) return;
     in ? ++firing_ : --firing_;
     if (!alert.missing_since) return;
-    in ? ++missing_ : --missing_;
     std::size_t& of_source = missing_by_source_[alert.source];
     in ? ++of_source : --of_source;
+}
+
+std::size_t Board::missing() const {
+    std::size_t all = 0;
+    for (const auto& [source, count] : missing_by_source_) all += count;
+    return all;
 }
 
 std::size_t Board::missing_of(const SourceName& source) const {

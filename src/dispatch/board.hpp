@@ -62,8 +62,8 @@ public:
     // All of them, in no order.
     std::vector<const AlertRecord*> alerts() const;
     std::size_t size() const { return alerts_.size(); }
-    std::size_t firing() const { return firing_; }    // How many of them.
-    std::size_t missing() const { return missing_; }  // Of those that fire.
+    std::size_t firing() const { return firing_; }  // How many of them.
+    std::size_t missing() const;                    // Of those that fire.
     std::size_t missing_of(const SourceName& source) const;
     // All of this source that fire, missing or not, in no order.
     std::vector<const AlertRecord*> firing_of(const SourceName& source) const;
@@ -145,7 +145,6 @@ private:
     std::map<IncidentId, Cast> casts_;
     std::set<RuleName> rule_names_;
     std::size_t firing_ = 0;
-    std::size_t missing_ = 0;
     std::map<SourceName, std::size_t> missing_by_source_;
     RuleOf rule_of_;
     KindOf kind_of_;

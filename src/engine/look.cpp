@@ -123,9 +123,7 @@ void Look::take_list(const std::vector<PageIncident>& incidents) {
     if (!is_last) return;
     page_ = 1;
     lists_.erase(lists_.begin());
-    if (found_) lists_.clear();
-    if (found_) unmarked_.clear();
-    done_ = lists_.empty() && unmarked_.empty();
+    done_ = found_ || (lists_.empty() && unmarked_.empty());
 }
 
 bool Look::may_be_ours(const PageIncident& incident) const {

@@ -226,6 +226,14 @@ awaitable<void> HttpsClient::Core::run(std::shared_ptr<Core> core, HttpRequest r
     done(std::move(result));
 }
 
+ClientOptions client_options_of(const BaseUrl& url) {
+    ClientOptions options;
+    options.tls = url.tls;
+    options.host = url.host;
+    options.port = url.port;
+    return options;
+}
+
 HttpsClient::HttpsClient(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
 Result<std::unique_ptr<HttpsClient>> HttpsClient::open(Loop& loop, ClientOptions options) {

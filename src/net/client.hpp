@@ -13,6 +13,7 @@
 #include <string>
 
 #include "base/transport.hpp"
+#include "base/url.hpp"
 #include "net/loop.hpp"
 
 namespace tocsin {
@@ -28,6 +29,9 @@ struct ClientOptions {
     std::size_t idle_connections_max = 2;
     Duration idle_timeout = std::chrono::seconds(30);  // Servers close idle connections; so do we.
 };
+
+// For the server of this URL; all else as it is by default.
+ClientOptions client_options_of(const BaseUrl& url);
 
 class HttpsClient : public Transport {
 public:

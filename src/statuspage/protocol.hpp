@@ -35,6 +35,9 @@ HttpRequest to_request(const PageAddress& address, const PageCall& call);
 PageReply to_reply(const PageCall& call, const Result<HttpResponse>& answer, WallTime now,
                    const PageId& page = {});
 
+// The page's words, or ours, of what is not Accepted; empty where the reply has none.
+std::string why_of(const PageReply& reply);
+
 // The most that a Retry-After is believed; the least is what it says, or a minute for none.
 inline constexpr Duration retry_after_max = std::chrono::hours(1);
 

@@ -124,4 +124,15 @@ PageReply to_reply(const PageCall& call, const Result<HttpResponse>& answer, Wal
     return Unknown{fmt::format("HTTP {}: {}", status, why_of(response))};
 }
 
+std::string why_of(const PageReply& reply) {
+    return std::visit(
+        [](const auto& one) -> std::string {
+            if constexpr (requires { one.why; })
+                return one.why;
+            else
+                return "";
+        },
+        reply);
+}
+
 }  // namespace tocsin

@@ -1,17 +1,16 @@
 #include "store/export_rows.hpp"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <limits>
 
 #include "base/assert.hpp"
 #include "base/text.hpp"
 #include "store/columns.hpp"
 #include "store/open_beside.hpp"
-#include "store/schema.hpp"
 
 namespace tocsin {
 namespace {
@@ -162,12 +161,7 @@ Result<void> export_rows(const std::string& path, std::string_view kind, const T
     const auto* const one = std::find_if(exports.begin(), exports.end(),
                                          [&](const Export& each) { return each.kind == kind; });
     TOCSIN_ASSERT(one != exports.end());
-    TRY(const std::unique_ptr<Database> database, open_beside(path));
-    TRY(const std::int64_t version, database->integer("PRAGMA user_version"));
-    if (version != store_version) {
-        return refused(fmt::format("it has version {}; `tocsin store migrate` makes it {}", version,
-                                   store_version));
-    }
+    TRY(const std::unique_ptr<Database> database, open_current(path));
     TRY(Statement query, database->prepare(one->sql, true));
     std::int64_t after = std::numeric_limits<std::int64_t>::min();
     for (bool goes_on = true; goes_on;) {

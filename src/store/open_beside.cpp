@@ -32,6 +32,16 @@ Result<std::unique_ptr<Database>> open_beside(const std::string& path) {
     return database;
 }
 
+Result<std::unique_ptr<Database>> open_current(const std::string& path) {
+    TRY(std::unique_ptr<Database> database, open_beside(path));
+    TRY(const std::int64_t version, database->integer("PRAGMA user_version"));
+    if (version != store_version) {
+        return refused(fmt::format("it has version {}; `tocsin store migrate` makes it {}", version,
+                                   store_version));
+    }
+    return database;
+}
+
 Error told_apart(Database& database, Error error) {
     if (trouble_kind(database.take_failure()) == "corrupt") error.code = ErrorCode::malformed;
     return error;

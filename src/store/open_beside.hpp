@@ -18,6 +18,9 @@ namespace tocsin {
 // whole database, with `unavailable` if it cannot be read now.
 Result<std::unique_ptr<Database>> open_beside(const std::string& path);
 
+// The same, of this tocsin's version only: `refused` for another one.
+Result<std::unique_ptr<Database>> open_current(const std::string& path);
+
 // `error`, which `database` has just given, as `malformed` if it says that the file is damaged.
 Error told_apart(Database& database, Error error);
 

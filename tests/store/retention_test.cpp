@@ -48,6 +48,15 @@ Changes an_incident(Rng& rng, const std::string& id, Phase phase, WallTime updat
     return changes;
 }
 
+// What is to take entries fails from now on.
+void forbid_to_delete_entries(const TestFolder& folder) {
+    ASSERT_TRUE(Database::open(folder.store_path(), {})
+                    .value()
+                    ->run("CREATE TRIGGER never BEFORE DELETE ON entries BEGIN SELECT "
+                          "raise(ABORT, 'never'); END")
+                    .has_value());
+}
+
 std::int64_t count(const TestFolder& folder, const std::string& what) {
     return ask_sql(folder.store_path(), ("SELECT count(*) FROM " + what).c_str());
 }
@@ -239,11 +248,7 @@ TEST(Retention, GoesOnBehindAStageThatFails) {
     for (std::size_t i = 1; i <= 3; ++i) ASSERT_TRUE(store.append(a_webhook(i)).has_value());
     ASSERT_TRUE(store.commit(judged_up_to(3)).has_value());
     ASSERT_TRUE(store.commit(an_incident(rng, "old", Phase::closed, long_ago)).has_value());
-    ASSERT_TRUE(Database::open(folder.store_path(), {})
-                    .value()
-                    ->run("CREATE TRIGGER never BEFORE DELETE ON entries BEGIN SELECT "
-                          "raise(ABORT, 'never'); END")
-                    .has_value());
+    forbid_to_delete_entries(folder);
     EXPECT_FALSE(step(store, everything).has_value());
     pass(store, everything);
     EXPECT_EQ(count(folder, "entries"), 3);
@@ -274,11 +279,7 @@ TEST(Retention, FailsAlone) {
     OpenedStore store(folder.store_path());
     for (std::size_t i = 1; i <= 3; ++i) ASSERT_TRUE(store.append(a_webhook(i)).has_value());
     ASSERT_TRUE(store.commit(judged_up_to(3)).has_value());
-    ASSERT_TRUE(Database::open(folder.store_path(), {})
-                    .value()
-                    ->run("CREATE TRIGGER never BEFORE DELETE ON entries BEGIN SELECT "
-                          "raise(ABORT, 'never'); END")
-                    .has_value());
+    forbid_to_delete_entries(folder);
     std::optional<bool> before, retained, after;
     store->append(a_webhook(4), [&](const Result<Sequence>& done) { before = done.has_value(); });
     store->retain(everything, [&](const Result<bool>& done) { retained = done.has_value(); });
