@@ -1,4 +1,4 @@
-// format_diagnostics: how what was found is printed, for people, editors and GitHub.
+// How what was found is put in order and printed, for people, editors and GitHub.
 //
 // For people: the place, the line, a caret below it and a hint behind the caret.  Secrets in a
 // line are covered, control characters shown as spaces, and of a long line only the part around
@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 #include <map>
 #include <memory>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "config/file_text.hpp"
@@ -159,6 +160,24 @@ std::string as_github(const Diagnostics& diagnostics) {
 }
 
 }  // namespace
+
+Diagnostics sorted(Diagnostics diagnostics, std::span<const SourceFile> files) {
+    const auto place_of = [&](const std::string& name) {
+        return std::find_if(files.begin(), files.end(),
+                            [&](const SourceFile& file) { return file.name == name; }) -
+               files.begin();
+    };
+    const auto key_of = [&](const Diagnostic& d) {
+        return std::tuple(place_of(d.file), d.line, d.column, d.level == Level::warning,
+                          std::string_view(d.code), std::string_view(d.message));
+    };
+    std::stable_sort(
+        diagnostics.begin(), diagnostics.end(),
+        [&](const Diagnostic& a, const Diagnostic& b) { return key_of(a) < key_of(b); });
+    // A default that is wrong is met again by every rule that takes it.
+    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end()), diagnostics.end());
+    return diagnostics;
+}
 
 std::string format_diagnostics(const Diagnostics& diagnostics, std::span<const SourceFile> files,
                                std::string_view format) {

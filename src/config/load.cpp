@@ -136,9 +136,7 @@ Loaded load_files(std::span<const SourceFile> files, bool is_for_rules) {
     take_proven(of_tests, are_all_read(documents), report);
 
     Loaded loaded;
-    std::vector<std::string> names;
-    for (const SourceFile& file : files) names.push_back(file.name);
-    loaded.diagnostics = report.sorted(names);
+    loaded.diagnostics = sorted(report.found(), files);
     const bool is_usable = std::all_of(
         loaded.diagnostics.begin(), loaded.diagnostics.end(), [&](const Diagnostic& found) {
             return found.level == Level::warning || (is_for_rules && is_beside_rules(found, files));
@@ -153,7 +151,7 @@ Loaded load_files(std::span<const SourceFile> files, bool is_for_rules) {
     }
     config.rules = RuleBook(std::move(in_order), std::move(scale));
     warn_of_untested_rules(rule_entries(documents), config, report);
-    loaded.diagnostics = report.sorted(names);
+    loaded.diagnostics = sorted(report.found(), files);
     loaded.config = std::move(config);
     return loaded;
 }

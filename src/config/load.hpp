@@ -49,6 +49,9 @@ Loaded load_for_rules(std::span<const SourceFile> files);
 // written by a version of tocsin that this one does not know.
 Result<RulePtr> load_rule(std::string_view text);
 
+// In the order of the files, then by position; each once.
+Diagnostics sorted(Diagnostics diagnostics, std::span<const SourceFile> files);
+
 // How the diagnostics are printed: "text" as in validation.md with line and caret, "json" an array
 // as in contract.md section 4.4, "github" workflow annotations.
 std::string format_diagnostics(const Diagnostics& diagnostics, std::span<const SourceFile> files,

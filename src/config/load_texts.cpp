@@ -12,9 +12,7 @@ LoadedTexts load_texts(std::span<const SourceFile> files) {
     LoadedTexts loaded;
     Report report;
     loaded.library = read_templates(files, report).library;
-    std::vector<std::string> names;
-    for (const SourceFile& file : files) names.push_back(file.name);
-    loaded.diagnostics = report.sorted(names);
+    loaded.diagnostics = sorted(report.found(), files);
 
     const auto main = std::find_if(files.begin(), files.end(), [](const SourceFile& file) {
         return file.role == FileRole::main;

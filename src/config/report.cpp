@@ -1,7 +1,6 @@
 #include "config/report.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "base/assert.hpp"
 
@@ -45,23 +44,6 @@ void Report::add(Level level, std::string_view code, const Place& place, std::st
     TOCSIN_ASSERT(place.file != nullptr);
     diagnostics_.push_back({level, std::string(code), place.file->name(), place.line, place.column,
                             place.end, one_line(std::move(message)), one_line(std::move(hint))});
-}
-
-Diagnostics Report::sorted(const std::vector<std::string>& files) const {
-    const auto place_of = [&](const std::string& name) {
-        return std::find(files.begin(), files.end(), name) - files.begin();
-    };
-    const auto key_of = [&](const Diagnostic& d) {
-        return std::tuple(place_of(d.file), d.line, d.column, d.level == Level::warning,
-                          std::string_view(d.code), std::string_view(d.message));
-    };
-    Diagnostics sorted = diagnostics_;
-    std::stable_sort(sorted.begin(), sorted.end(), [&](const Diagnostic& a, const Diagnostic& b) {
-        return key_of(a) < key_of(b);
-    });
-    // A default that is wrong is met again by every rule that takes it.
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    return sorted;
 }
 
 }  // namespace tocsin

@@ -24,10 +24,8 @@ public:
 
     bool has_errors() const { return tocsin::has_errors(diagnostics_); }
 
-    // In the order of finding; and sorted by the order in which `files` were named, then by
-    // position; each once.
+    // In the order of finding.
     const Diagnostics& found() const { return diagnostics_; }
-    Diagnostics sorted(const std::vector<std::string>& files) const;
 
 private:
     void add(Level level, std::string_view code, const Place& place, std::string message,

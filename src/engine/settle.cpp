@@ -151,7 +151,7 @@ struct Draft {
         if (update != nullptr && was_over && update->status && !is_final(*update->status)) {
             out.reopen_refused = true;
         }
-        const bool resolve = update != nullptr && is_final(row().intent->target.status);
+        const bool resolve = update != nullptr && update->status && is_final(*update->status);
         const bool had_more =
             update != nullptr &&
             (update->body || update->name || update->impact || update->maintenance ||

@@ -98,6 +98,21 @@ TEST(FormatDiagnostics, WritesJsonWithTheStableFields) {
     EXPECT_EQ(format_diagnostics({}, {}, "json"), "[]\n");
 }
 
+TEST(SortDiagnostics, GoesByFilesAsTheyWereNamedThenByPlaceAndTellsNothingTwice) {
+    const std::vector<SourceFile> files{{"tocsin.toml", "", FileRole::main},
+                                        {"b.toml", "", FileRole::rules},
+                                        {"a.toml", "", FileRole::rules}};
+    const auto found = [](const char* file, std::size_t line, std::size_t column) {
+        return Diagnostic{Level::error, "E330", file, line, column, column + 1, "x", ""};
+    };
+    EXPECT_EQ(
+        sorted({found("not-read.toml", 1, 1), found("a.toml", 1, 1), found("b.toml", 9, 2),
+                found("b.toml", 9, 1), found("tocsin.toml", 30, 1), found("b.toml", 9, 2)},
+               files),
+        (Diagnostics{found("tocsin.toml", 30, 1), found("b.toml", 9, 1), found("b.toml", 9, 2),
+                     found("a.toml", 1, 1), found("not-read.toml", 1, 1)}));
+}
+
 TEST(FormatDiagnostics, WritesAnnotationsForGithub) {
     const Diagnostics one{{Level::error, "E203", "a,b:c", 3, 1, 5, "50% wrong", "x"}};
     EXPECT_EQ(format_diagnostics(one, {}, "github"),

@@ -5,12 +5,18 @@
 
 #include "base/assert.hpp"
 #include "base/text.hpp"
+#include "decode/alertmanager_api.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace tocsin::fuzz {
 namespace {
 
 constexpr std::uint32_t alerts_max = 8;
+
+bool is_shown(const Error& error) {
+    return !error.message.empty() && error.message.size() < 400 &&
+           without_invisible(error.message) == error.message;
+}
 
 bool decode_as(SenderKind kind, std::string_view bytes) {
     DecodeOptions options;
@@ -20,9 +26,7 @@ bool decode_as(SenderKind kind, std::string_view bytes) {
     const Envelope envelope{"application/json", "/webhooks/x", std::string(bytes)};
     const auto group = decode(options, envelope, from_micros(1'791'021'600'000'000));
     if (!group) {
-        const std::string& message = group.error().message;
-        TOCSIN_ASSERT(!message.empty() && message.size() < 400);
-        TOCSIN_ASSERT(without_invisible(message) == message);
+        TOCSIN_ASSERT(is_shown(group.error()));
         TOCSIN_ASSERT(group.error().code == ErrorCode::malformed ||
                       group.error().code == ErrorCode::refused);
         return false;
@@ -51,6 +55,18 @@ bool alertmanager(std::string_view bytes) {
 
 bool grafana(std::string_view bytes) {
     return decode_as(SenderKind::grafana, bytes);
+}
+
+bool alertmanager_api(std::string_view bytes) {
+    const auto listed = decode_listed_alerts(bytes);
+    const auto status = decode_alertmanager_status(bytes);
+    TOCSIN_ASSERT(!listed || !status);  // An array, or an object.
+    if (!listed) TOCSIN_ASSERT(is_shown(listed.error()));
+    if (!status) TOCSIN_ASSERT(is_shown(status.error()));
+    if (listed) {
+        for (const Fingerprint& name : listed.value()) TOCSIN_ASSERT(!name.empty());
+    }
+    return listed || status;
 }
 
 }  // namespace tocsin::fuzz

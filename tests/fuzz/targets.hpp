@@ -19,8 +19,9 @@ bool matcher(std::string_view bytes);
 bool text(std::string_view bytes);  // A text of a rule, "templates".
 bool alertmanager(std::string_view bytes);
 bool grafana(std::string_view bytes);
-bool store(std::string_view bytes);       // A detail of a row, or packed labels.
-bool statuspage(std::string_view bytes);  // Status, header fields, an empty line, the body.
+bool alertmanager_api(std::string_view bytes);  // The answer to /alerts or to /status.
+bool store(std::string_view bytes);             // A detail of a row, or packed labels.
+bool statuspage(std::string_view bytes);        // Status, header fields, an empty line, the body.
 
 struct Target {
     std::string_view name;  // Also of its folder in corpus/.

@@ -26,6 +26,7 @@ int check_config(const CheckConfigOptions& options) {
                                       page.problems.end());
         }
     }
+    loaded.diagnostics = sorted(std::move(loaded.diagnostics), loaded.files);
     Diagnostics shown = loaded.diagnostics;
     if (options.quiet) {
         std::erase_if(shown, [](const Diagnostic& one) { return one.level == Level::warning; });
