@@ -6,10 +6,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "base/http.hpp"
 #include "base/time.hpp"
 #include "domain/names.hpp"
 #include "domain/words.hpp"
@@ -21,8 +23,17 @@ struct Envelope {
     std::string content_type;
     std::string target;  // Path and query without a token.
     std::string body;
+    Headers kept{};  // Fields of the header that its source's configuration asks for.
 
     bool operator==(const Envelope&) const = default;
+};
+
+// What tells that a signed request is sent once more (contract.md section 5, `auth`).
+struct ReplayMark {
+    std::string digest;  // Of the signature, which holds a time.
+    WallTime until;      // System time; later its time would be refused anyway.
+
+    bool operator==(const ReplayMark&) const = default;
 };
 
 // One webhook of a sender, as it is recorded.
@@ -31,8 +42,18 @@ struct Webhook {
     SourceName source;
     WallTime received_at;
     Envelope envelope;
+    std::optional<ReplayMark> replay_mark{};  // If its sender signed it with a time.
 
     bool operator==(const Webhook&) const = default;
+};
+
+// A signature that is on record with its webhook.
+struct SeenSignature {
+    SourceName source;
+    ReplayMark mark;
+    WebhookId webhook;
+
+    bool operator==(const SeenSignature&) const = default;
 };
 
 // A webhook that was rejected after authentication: kept, bounded, and shown.

@@ -30,6 +30,15 @@ void bind_value(Statement& statement, int at, const AlertId& id) {
     statement.bind_blob_copy(at, {bytes.data(), bytes.size()});
 }
 
+void bind_value(Statement& statement, int at, const Headers& headers) {
+    std::string lines;
+    for (const Header& field : headers) lines += field.name + ": " + field.value + "\n";
+    if (lines.empty())
+        statement.bind_null(at);
+    else
+        statement.bind_blob_copy(at, lines);
+}
+
 bool read_value(const Statement& row, int at, std::string& text) {
     text = row.text(at);
     return !row.is_null(at);
@@ -46,6 +55,20 @@ bool read_value(const Statement& row, int at, AlertId& id) {
     const std::string_view bytes = row.blob(at);
     if (bytes.size() != 2 * half_size) return false;
     id = {take(bytes.data()), take(bytes.data() + half_size)};
+    return true;
+}
+
+bool read_value(const Statement& row, int at, Headers& headers) {
+    headers = {};
+    std::string_view lines = row.blob(at);
+    while (!lines.empty()) {
+        const std::size_t end = lines.find('\n');
+        const std::size_t colon = lines.substr(0, end).find(": ");
+        if (end == std::string_view::npos || colon == std::string_view::npos) return false;
+        headers.add(std::string(lines.substr(0, colon)),
+                    std::string(lines.substr(colon + 2, end - colon - 2)));
+        lines.remove_prefix(end + 1);
+    }
     return true;
 }
 

@@ -14,6 +14,7 @@
 #include <type_traits>
 
 #include "base/assert.hpp"
+#include "base/http.hpp"
 #include "base/result.hpp"
 #include "base/strong.hpp"
 #include "base/time.hpp"
@@ -67,6 +68,8 @@ void bind_value(Statement& statement, int at, const Strong<Tag>& name) {
     statement.bind_text(at, name.value);
 }
 void bind_value(Statement& statement, int at, const AlertId& id);
+// Lines as in a message, "Name: value"; NULL if there is none.
+void bind_value(Statement& statement, int at, const Headers& headers);
 template <class T>
 void bind_value(Statement& statement, int at, const std::optional<T>& value) {
     if (value)
@@ -81,6 +84,7 @@ void bind_value(Statement& statement, int at, const std::optional<T>& value) {
 bool read_value(const Statement& row, int at, std::string& text);
 bool read_value(const Statement& row, int at, Labels& labels);
 bool read_value(const Statement& row, int at, AlertId& id);
+bool read_value(const Statement& row, int at, Headers& headers);
 inline bool read_value(const Statement& row, int at, std::string_view& text) {
     text = row.text(at);
     return !row.is_null(at);

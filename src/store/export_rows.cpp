@@ -28,8 +28,9 @@ struct Export {
 
 constexpr std::array<Export, 11> exports{{
     {"webhook",
-     "SELECT sequence, sequence, webhook_id AS id, source, received_at, content_type, target, body "
-     "FROM entries WHERE sequence > ?1 AND webhook_id IS NOT NULL ORDER BY sequence LIMIT ?2"},
+     "SELECT sequence, sequence, webhook_id AS id, source, received_at, content_type, target, "
+     "CAST(headers AS TEXT) AS headers, body FROM entries WHERE sequence > ?1 AND webhook_id IS "
+     "NOT NULL ORDER BY sequence LIMIT ?2"},
     {"finding",
      "SELECT sequence, sequence, finding, incident, source, received_at, CAST(body AS TEXT) AS "
      "detail FROM entries WHERE sequence > ?1 AND finding IS NOT NULL ORDER BY sequence LIMIT ?2"},
@@ -38,7 +39,8 @@ constexpr std::array<Export, 11> exports{{
      "entries WHERE sequence > ?1 AND act IS NOT NULL ORDER BY sequence LIMIT ?2"},
     {"rejected",
      "SELECT number, webhook_id AS id, source, received_at, code, reason, content_type, target, "
-     "body FROM rejected WHERE number > ?1 ORDER BY number LIMIT ?2"},
+     "CAST(headers AS TEXT) AS headers, body FROM rejected WHERE number > ?1 ORDER BY number LIMIT "
+     "?2"},
     {"alert",
      "SELECT number, id AS alert, source, fingerprint, state, starts_at, ends_at, changed_at, "
      "received_at, missing_since, unroutable, labels, annotations, (SELECT "

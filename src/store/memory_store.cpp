@@ -99,6 +99,19 @@ void MemoryStore::timeline(IncidentId incident, Done<std::vector<TimelineRow>> d
           });
 }
 
+void MemoryStore::seen_signatures(WallTime since, Done<std::vector<SeenSignature>> done) {
+    queue("signatures", std::move(done), [this, since]() -> Result<std::vector<SeenSignature>> {
+        std::vector<SeenSignature> seen;
+        for (const Entry& entry : entries_) {
+            const auto* const webhook = std::get_if<Webhook>(&entry.what);
+            if (webhook == nullptr || !webhook->replay_mark) continue;
+            if (webhook->replay_mark->until >= since)
+                seen.push_back({webhook->source, *webhook->replay_mark, webhook->id});
+        }
+        return seen;
+    });
+}
+
 void MemoryStore::reject(RejectedWebhook rejected, Done<void> done) {
     queue("reject", std::move(done),
           [this, rejected = std::move(rejected)]() mutable -> Result<void> {

@@ -38,13 +38,14 @@ public:
               Done<std::vector<Entry>> done) override;
     void load(Done<Ledger> done) override;
     void timeline(IncidentId incident, Done<std::vector<TimelineRow>> done) override;
+    void seen_signatures(WallTime since, Done<std::vector<SeenSignature>> done) override;
     void reject(RejectedWebhook rejected, Done<void> done) override;
 
     // How many calls wait.
     std::size_t waiting() const { return queue_.size(); }
 
-    // "append", "commit", "read", "load", "timeline" or "reject" of the oldest that waits; empty if
-    // none does.
+    // "append", "commit", "read", "load", "timeline", "signatures" or "reject" of the oldest that
+    // waits; empty if none does.
     std::string_view next() const;
 
     // Each handles the oldest that waits, and says whether there was one.  A callback may call

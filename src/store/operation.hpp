@@ -52,8 +52,13 @@ struct ReadTimeline {
     IncidentId incident;
     Pending<std::vector<TimelineRow>> pending;
 };
+struct ReadSignatures {
+    WallTime since;
+    Pending<std::vector<SeenSignature>> pending;
+};
 
-using Operation = std::variant<Append, Commit, Reject, Retain, Read, Load, ReadTimeline>;
+using Operation =
+    std::variant<Append, Commit, Reject, Retain, Read, Load, ReadTimeline, ReadSignatures>;
 
 bool is_write(const Operation& operation);
 

@@ -23,7 +23,8 @@ Result<void> Retention::prepare_all() {
     const std::array<Lasting, 12> all{{
         // Of a body only the size is read, from the head of its row.
         {oldest_entries_,
-         "SELECT sequence, received_at < ?1 AND sequence <= (SELECT cursor FROM progress) AND "
+         "SELECT sequence, received_at < ?1 AND ifnull(replay_until, 0) < ?1 AND sequence <= "
+         "(SELECT cursor FROM progress) AND "
          "sequence < (SELECT max(sequence) FROM entries), ifnull(length(body), 0) FROM entries "
          "ORDER BY sequence LIMIT ?2"},
         {drop_entries_, "DELETE FROM entries WHERE sequence <= ?"},

@@ -134,9 +134,18 @@ CREATE INDEX incidents_closed ON incidents (updated_at) WHERE phase = 'closed';
 CREATE INDEX incidents_of_rule_version ON incidents (rule_version);
 )";
 
+// Version 4: what more is kept of a request, and what tells its replay.
+constexpr const char* changes_of_version_4 = R"(
+ALTER TABLE entries ADD COLUMN headers BLOB;
+ALTER TABLE entries ADD COLUMN replay_mark TEXT;
+ALTER TABLE entries ADD COLUMN replay_until INTEGER;
+ALTER TABLE rejected ADD COLUMN headers BLOB;
+CREATE INDEX entries_replay_until ON entries (replay_until) WHERE replay_until IS NOT NULL;
+)";
+
 // migrations[n] makes version n + 1 of version n.
 constexpr std::array<const char*, store_version> migrations{
-    tables_of_version_1, changes_of_version_2, changes_of_version_3};
+    tables_of_version_1, changes_of_version_2, changes_of_version_3, changes_of_version_4};
 
 Result<void> migrate_one(Database& database, std::int64_t from) {
     const std::string whole =

@@ -15,7 +15,7 @@
 namespace tocsin {
 
 constexpr std::int64_t store_application_id = 0x746F6373;  // "tocs"
-constexpr std::int64_t store_version = 3;
+constexpr std::int64_t store_version = 4;
 
 // Creates or migrates the tables.  Fails with `refused` if the file is none of ours or newer, and
 // with what SQLite says otherwise.

@@ -101,6 +101,10 @@ void SqliteStore::timeline(IncidentId incident, Done<std::vector<TimelineRow>> d
     writer_->push(ReadTimeline{std::move(incident), {std::move(done)}});
 }
 
+void SqliteStore::seen_signatures(WallTime since, Done<std::vector<SeenSignature>> done) {
+    writer_->push(ReadSignatures{since, {std::move(done)}});
+}
+
 void SqliteStore::reject(RejectedWebhook rejected, Done<void> done) {
     writer_->push(Reject{std::move(rejected), {std::move(done)}});
 }

@@ -51,6 +51,7 @@ public:
               Done<std::vector<Entry>> done) override;
     void load(Done<Ledger> done) override;
     void timeline(IncidentId incident, Done<std::vector<TimelineRow>> done) override;
+    void seen_signatures(WallTime since, Done<std::vector<SeenSignature>> done) override;
     void reject(RejectedWebhook rejected, Done<void> done) override;
 
     // One step of retention, in its turn; whether more is to be done in this pass.

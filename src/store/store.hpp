@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/time.hpp"
 #include "domain/changes.hpp"
 #include "domain/names.hpp"
 #include "domain/webhook.hpp"
@@ -48,6 +49,9 @@ public:
     // What happened to an incident, oldest first, at most timeline_rows_max of the newest; also of
     // a closed one.
     virtual void timeline(IncidentId incident, Done<std::vector<TimelineRow>> done) = 0;
+
+    // The replay marks of webhooks that run until `since` or longer.
+    virtual void seen_signatures(WallTime since, Done<std::vector<SeenSignature>> done) = 0;
 
     // Keeps a rejected webhook; only the newest rejected_kept_max stay.
     virtual void reject(RejectedWebhook rejected, Done<void> done) = 0;

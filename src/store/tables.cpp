@@ -34,6 +34,9 @@ struct EntryRow {
     std::optional<WebhookId> webhook_id;
     std::optional<SourceName> source;
     std::optional<std::string> content_type, target, body;
+    Headers kept;
+    std::optional<std::string> replay_mark;
+    std::optional<WallTime> replay_until;
     std::optional<FindingKind> finding;
     std::optional<ActKind> act;
     std::optional<std::string> act_text, act_by;
@@ -69,9 +72,11 @@ Result<Entry> to_entry(EntryRow row) {
     if (!row.webhook_id || !row.source || !row.content_type || !row.target || !row.body) {
         return malformed("a stored webhook is not whole");
     }
-    Webhook webhook{
-        std::move(*row.webhook_id), std::move(*row.source), row.received_at,
-        Envelope{std::move(*row.content_type), std::move(*row.target), std::move(*row.body)}};
+    Webhook webhook{std::move(*row.webhook_id), std::move(*row.source), row.received_at,
+                    Envelope{std::move(*row.content_type), std::move(*row.target),
+                             std::move(*row.body), std::move(row.kept)}};
+    if (row.replay_mark && row.replay_until)
+        webhook.replay_mark = ReplayMark{std::move(*row.replay_mark), *row.replay_until};
     row.entry.what = std::move(webhook);
     return std::move(row.entry);
 }
@@ -80,8 +85,8 @@ Result<Entry> read_entry(const Statement& row) {
     EntryRow read;
     std::optional<std::string_view> body;
     TRYV(read_row(row, read.entry.sequence, read.received_at, read.webhook_id, read.source,
-                  read.content_type, read.target, read.finding, read.act, read.act_text,
-                  read.act_by, read.incident, body));
+                  read.content_type, read.target, read.kept, read.replay_mark, read.replay_until,
+                  read.finding, read.act, read.act_text, read.act_by, read.incident, body));
     if (body) read.body = std::string(*body);
     return to_entry(std::move(read));
 }
@@ -112,7 +117,7 @@ Result<void> Tables::prepare_all() {
     const std::array<Lasting, 20> all{{
         {append_webhook_,
          "INSERT INTO entries (sequence, received_at, webhook_id, source, content_type, target, "
-         "body) VALUES (?, ?, ?, ?, ?, ?, ?)"},
+         "headers, replay_mark, replay_until, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
         {append_finding_,
          "INSERT INTO entries (sequence, received_at, finding, incident, source, body) VALUES "
          "(?, ?, ?, ?, ?, ?)"},
@@ -120,12 +125,12 @@ Result<void> Tables::prepare_all() {
          "INSERT INTO entries (sequence, received_at, act, act_text, act_by, incident) VALUES "
          "(?, ?, ?, ?, ?, ?)"},
         {read_entries_,
-         "SELECT sequence, received_at, webhook_id, source, content_type, target, finding, act, "
-         "act_text, act_by, incident, body FROM entries WHERE sequence > ? ORDER BY sequence LIMIT "
-         "?"},
+         "SELECT sequence, received_at, webhook_id, source, content_type, target, headers, "
+         "replay_mark, replay_until, finding, act, act_text, act_by, incident, body FROM entries "
+         "WHERE sequence > ? ORDER BY sequence LIMIT ?"},
         {add_rejected_,
          "INSERT INTO rejected (received_at, webhook_id, source, code, reason, content_type, "
-         "target, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
+         "target, headers, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
         {drop_rejected_,
          "DELETE FROM rejected WHERE number <= (SELECT max(number) FROM rejected) - ?"},
         {put_alert_,
@@ -167,8 +172,11 @@ Result<void> Tables::prepare_all() {
 Result<Sequence> Tables::append(const Webhook& webhook) {
     const Sequence sequence{last_sequence_.value + 1};
     const Envelope& envelope = webhook.envelope;
+    const std::optional<ReplayMark>& mark = webhook.replay_mark;
     TRYV(run(append_webhook_, sequence, webhook.received_at, webhook.id, webhook.source,
-             envelope.content_type, envelope.target, Bytes{envelope.body}));
+             envelope.content_type, envelope.target, envelope.kept,
+             mark ? std::optional(mark->digest) : std::nullopt,
+             mark ? std::optional(mark->until) : std::nullopt, Bytes{envelope.body}));
     last_sequence_ = sequence;
     return sequence;
 }
@@ -198,7 +206,8 @@ Result<void> Tables::reject(const RejectedWebhook& rejected) {
     const Webhook& webhook = rejected.webhook;
     const Envelope& envelope = webhook.envelope;
     TRYV(run(add_rejected_, webhook.received_at, webhook.id, webhook.source, rejected.code,
-             rejected.reason, envelope.content_type, envelope.target, Bytes{envelope.body}));
+             rejected.reason, envelope.content_type, envelope.target, envelope.kept,
+             Bytes{envelope.body}));
     return run(drop_rejected_, rejected_kept_max);
 }
 

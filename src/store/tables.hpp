@@ -36,6 +36,7 @@ public:
     Result<std::vector<Entry>> read(Sequence after, std::size_t entries_max, std::size_t bytes_max);
     Result<Ledger> load();
     Result<std::vector<TimelineRow>> timeline(const IncidentId& incident);
+    Result<std::vector<SeenSignature>> seen_signatures(WallTime since);
 
     // The number that was given last.  Kept here and not asked of the table: numbers stay unique
     // when retention takes the newest entry too.

@@ -202,6 +202,22 @@ Result<std::vector<TimelineRow>> Tables::timeline(const IncidentId& incident) {
     return rows;
 }
 
+Result<std::vector<SeenSignature>> Tables::seen_signatures(WallTime since) {
+    std::vector<SeenSignature> seen;
+    TRY(Statement query,
+        database_.prepare("SELECT source, replay_mark, replay_until, webhook_id FROM entries WHERE "
+                          "replay_until >= ?"));
+    TRYV(for_each_row(
+        query,
+        [&seen](const Statement& row) -> Result<bool> {
+            SeenSignature& read = seen.emplace_back();
+            TRYV(read_row(row, read.source, read.mark.digest, read.mark.until, read.webhook));
+            return true;
+        },
+        since));
+    return seen;
+}
+
 Result<void> Tables::load_progress(Ledger& ledger) {
     return for_all(database_, "SELECT cursor, alive_at FROM progress",
                    [&ledger](const Statement& row) -> Result<void> {

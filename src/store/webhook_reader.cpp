@@ -10,7 +10,8 @@ constexpr std::size_t webhooks_at_once_max = 1'000;
 constexpr std::size_t bytes_at_once_max = 8U << 20;
 
 constexpr std::string_view next_webhooks =
-    "SELECT sequence, received_at, webhook_id, source, content_type, target, body FROM entries "
+    "SELECT sequence, received_at, webhook_id, source, content_type, target, headers, body FROM "
+    "entries "
     "WHERE sequence > ? AND webhook_id IS NOT NULL AND body IS NOT NULL ORDER BY sequence LIMIT ?";
 
 }  // namespace
@@ -29,7 +30,8 @@ Result<std::vector<Webhook>> WebhookReader::next() {
         Webhook webhook;
         std::string_view body;
         TRYV(read_row(row, after_, webhook.received_at, webhook.id, webhook.source,
-                      webhook.envelope.content_type, webhook.envelope.target, body));
+                      webhook.envelope.content_type, webhook.envelope.target, webhook.envelope.kept,
+                      body));
         webhook.envelope.body = body;
         bytes += body.size();
         webhooks.push_back(std::move(webhook));

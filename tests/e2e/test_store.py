@@ -30,7 +30,7 @@ class Store(Case):
         self.start()
         said = self.store("check")
         self.assertEqual((said.returncode, said.stderr), (0, ""))
-        self.assertRegex(said.stdout, r"tocsin\.db: sound, version 3, 1 webhooks, .*"
+        self.assertRegex(said.stdout, r"tocsin\.db: sound, version 4, 1 webhooks, .*"
                                       r"1 open incidents, 0 closed incidents\n")
         told = json.loads(self.store("check", "--output=json").stdout)
         self.assertEqual((told["sound"], told["problems"]), (True, []))
@@ -95,7 +95,7 @@ class Store(Case):
         self.assertEqual(beside.returncode, 75)
         self.assertIn("in use by process", beside.stderr)
         self.assertEqual(self.tocsin.stop(), 0)
-        self.assertIn("version 3 already", self.store("migrate").stdout)
+        self.assertIn("version 4 already", self.store("migrate").stdout)
         writer = sqlite3.connect(self.path)
         writer.execute("PRAGMA user_version = 999")
         writer.close()

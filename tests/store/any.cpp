@@ -156,6 +156,10 @@ Labels labels(Rng& rng) {
 Webhook webhook(Rng& rng) {
     Webhook made{WebhookId("W" + std::to_string(rng.next())), SourceName(text(rng)), time(rng), {}};
     made.envelope = {text(rng), text(rng), text(rng)};
+    for (auto left = rng.below(3); left > 0; --left)
+        made.envelope.kept.add("Field-" + std::to_string(left),
+                               "va: lue " + std::to_string(rng.next()));
+    if (rng.below(3) == 0) made.replay_mark = ReplayMark{text(rng), time(rng)};
     if (rng.below(4) == 0) made.envelope.body.append(rng.below(20'000), 'x');
     return made;
 }
@@ -180,7 +184,9 @@ OperatorAct act(Rng& rng) {
 }
 
 RejectedWebhook rejected(Rng& rng) {
-    return {webhook(rng), static_cast<unsigned>(400 + rng.below(30)), text(rng)};
+    RejectedWebhook made{webhook(rng), static_cast<unsigned>(400 + rng.below(30)), text(rng)};
+    made.webhook.replay_mark.reset();  // Only what is stored as accepted has a replay.
+    return made;
 }
 
 AlertRecord alert(Rng& rng) {

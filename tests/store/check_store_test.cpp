@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "store/schema.hpp"
 #include "tests/store/any.hpp"
 #include "tests/store/opened_store.hpp"
 #include "tests/store/version_1.hpp"
@@ -56,7 +57,7 @@ TEST(CheckStore, FindsNothingWrongInAStoreThatIsUsed) {
     ASSERT_TRUE(store.commit(an_incident()).has_value());
     const StoreCheck check = check_store(folder.store_path()).value();
     EXPECT_THAT(check.problems, IsEmpty());
-    EXPECT_EQ(check.version, 3);
+    EXPECT_EQ(check.version, store_version);
     EXPECT_THAT(check.counts, Contains(std::pair<std::string_view, std::int64_t>("webhooks", 3)));
     EXPECT_THAT(check.counts,
                 Contains(std::pair<std::string_view, std::int64_t>("open incidents", 1)));

@@ -130,6 +130,24 @@ TEST(MemoryStore, KeepsTheNewestRejectedOnly) {
     EXPECT_EQ(store.rejected().front().webhook.id, WebhookId("W3"));
 }
 
+TEST(MemoryStore, KnowsTheSignaturesThatWereSeen) {
+    MemoryStore store;
+    Webhook webhook = a_webhook(1);
+    webhook.replay_mark = ReplayMark{"a1", from_micros(1'000)};
+    store.append(webhook, [](const Result<Sequence>&) {});
+    std::vector<std::vector<SeenSignature>> answers;
+    for (const std::int64_t since : {1'000, 1'001}) {
+        store.seen_signatures(from_micros(since), [&](Result<std::vector<SeenSignature>> seen) {
+            answers.push_back(std::move(seen).value());
+        });
+    }
+    store.pump();
+    ASSERT_EQ(answers.size(), 2U);
+    EXPECT_EQ(answers[0],
+              (std::vector<SeenSignature>{{webhook.source, *webhook.replay_mark, webhook.id}}));
+    EXPECT_TRUE(answers[1].empty());
+}
+
 TEST(MemoryStore, KnowsTheNewestTime) {
     MemoryStore store;
     store.append(a_webhook(7), [](const Result<Sequence>&) {});

@@ -66,6 +66,10 @@ public:
     Result<void> reject(RejectedWebhook rejected) {
         return ask<void>([&](auto done) { store_->reject(std::move(rejected), done); });
     }
+    Result<std::vector<SeenSignature>> seen_signatures(WallTime since) {
+        return ask<std::vector<SeenSignature>>(
+            [&](auto done) { store_->seen_signatures(since, done); });
+    }
     Result<Ledger> load() {
         return ask<Ledger>([&](auto done) { store_->load(done); });
     }

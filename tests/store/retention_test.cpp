@@ -76,6 +76,24 @@ TEST(Retention, TakesWebhooksThatAreJudgedAndOld) {
     EXPECT_EQ(store.read({}).value().front().sequence, Sequence{8}) << "not judged yet";
 }
 
+// Or a replay of it would be taken for new.
+TEST(Retention, KeepsAWebhookUntilItsReplayWouldBeTooOld) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    Webhook with_a_mark = a_webhook(1);
+    with_a_mark.replay_mark = ReplayMark{"a1", a_webhook(3).received_at};
+    ASSERT_TRUE(store.append(with_a_mark).has_value());
+    for (std::size_t i = 2; i <= 5; ++i) ASSERT_TRUE(store.append(a_webhook(i)).has_value());
+    ASSERT_TRUE(store.commit(judged_up_to(5)).has_value());
+    Horizons horizons = nothing;
+    horizons.webhooks = a_webhook(3).received_at;
+    pass(store, horizons);
+    EXPECT_EQ(store.read({}).value().size(), 5U);
+    horizons.webhooks = a_webhook(4).received_at;
+    pass(store, horizons);
+    EXPECT_EQ(store.read({}).value().front().sequence, Sequence{4});
+}
+
 // It may hold the newest time on record, from which the one clock starts.
 TEST(Retention, KeepsTheNewestEntryAndItsNumber) {
     const TestFolder folder;

@@ -57,15 +57,15 @@ TEST(Schema, IsReadableByItsOwnerAlone) {
 TEST(Schema, RefusesAStoreOfANewerTocsin) {
     const TestFolder folder;
     { const OpenedStore store(folder.store_path()); }
-    run_sql(folder.store_path(), "PRAGMA user_version = 4");
+    run_sql(folder.store_path(), "PRAGMA user_version = 5");
     const OpenedStore newer(folder.store_path());
     ASSERT_FALSE(newer.is_open());
     EXPECT_EQ(newer.refusal().code, ErrorCode::refused);
-    EXPECT_NE(newer.refusal().message.find("the store has version 4, and this tocsin knows up to "
-                                           "3; it was written by a newer one"),
+    EXPECT_NE(newer.refusal().message.find("the store has version 5, and this tocsin knows up to "
+                                           "4; it was written by a newer one"),
               std::string::npos)
         << newer.refusal().message;
-    EXPECT_EQ(ask_sql(folder.store_path(), "PRAGMA user_version"), 4);
+    EXPECT_EQ(ask_sql(folder.store_path(), "PRAGMA user_version"), 5);
 }
 
 TEST(Schema, TakesOverAllThatAStoreOfVersionOneHolds) {

@@ -159,6 +159,26 @@ TEST(SqliteStore, ReportsItsSizeAndTimes) {
     EXPECT_THAT(text, HasSubstr("tocsin_store_size_bytes " + std::to_string(size) + "\n"));
 }
 
+TEST(SqliteStore, KnowsTheSignaturesThatWereSeenWithTheirWebhooksAfterAStart) {
+    const TestFolder folder;
+    Webhook early = a_webhook(1);
+    Webhook late = a_webhook(2);
+    early.replay_mark = ReplayMark{"a1", from_micros(1'000)};
+    late.replay_mark = ReplayMark{"b2", from_micros(2'000)};
+    {
+        OpenedStore store(folder.store_path());
+        for (const Webhook& webhook : {early, late, a_webhook(3)})
+            ASSERT_TRUE(store.append(webhook).has_value());
+    }
+    OpenedStore store(folder.store_path());
+    const std::vector<SeenSignature> both{{early.source, *early.replay_mark, early.id},
+                                          {late.source, *late.replay_mark, late.id}};
+    EXPECT_EQ(store.seen_signatures(from_micros(1'000)).value(), both);
+    EXPECT_EQ(store.seen_signatures(from_micros(1'001)).value(),
+              std::vector<SeenSignature>{both[1]});
+    EXPECT_TRUE(store.seen_signatures(from_micros(2'001)).value().empty());
+}
+
 TEST(SqliteStore, KnowsTheNewestTimeOnRecord) {
     const TestFolder folder;
     {

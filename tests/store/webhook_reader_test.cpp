@@ -73,7 +73,7 @@ TEST(WebhookReader, RefusesTheStoreOfANewerTocsin) {
     const auto refused = WebhookReader::open(folder.store_path());
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().message,
-              "it has version 999 and was written by a newer tocsin; this one knows up to 3");
+              "it has version 999 and was written by a newer tocsin; this one knows up to 4");
 }
 
 }  // namespace
