@@ -81,6 +81,14 @@ bool prefers_openmetrics(std::string_view accept) {
     return openmetrics > 0.0 && openmetrics >= plain;
 }
 
+std::optional<Deed> Admin::deed_of(const std::set<std::string>& serves, std::string_view target) {
+    const Route* route = route_of(target);
+    if (route == nullptr || !serves.contains(std::string(route->serves))) return std::nullopt;
+    if (route->asked == Asked::metrics) return Deed::see_metrics;
+    if (route->asked == Asked::reload) return Deed::administer;
+    return std::nullopt;
+}
+
 HttpResponse Admin::answer(const std::set<std::string>& serves, const HttpRequest& request) const {
     const Route* route = route_of(request.target);
     if (route == nullptr || !serves.contains(std::string(route->serves))) {

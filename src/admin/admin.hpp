@@ -7,10 +7,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "admin/users.hpp"
 #include "base/http.hpp"
 
 namespace tocsin {
@@ -34,6 +36,11 @@ std::string_view handler_of(std::string_view target);
 class Admin {
 public:
     explicit Admin(AdminHooks hooks) : hooks_(std::move(hooks)) {}
+
+    // What a request to this path wants to do; nothing where everybody may, or where there is
+    // nothing on a listener that serves `serves`.
+    static std::optional<Deed> deed_of(const std::set<std::string>& serves,
+                                       std::string_view target);
 
     // The answer to a request on a listener that serves `serves`.
     HttpResponse answer(const std::set<std::string>& serves, const HttpRequest& request) const;

@@ -52,8 +52,11 @@ Result<ActBody> read_act(std::string_view body) {
     return read;
 }
 
-// Nobody has proven who they are; so where they asked from stands beside it.
-std::string actor_of(const std::optional<std::string>& by, const std::string& peer) {
+// Where nobody has proven who they are, what they say of themselves; where they asked from stands
+// beside either.
+std::string actor_of(const std::string& user, const std::optional<std::string>& by,
+                     const std::string& peer) {
+    if (!user.empty()) return user + " at " + peer;
     const std::string name = truncate(without_invisible(by.value_or("")), actor_code_points_max);
     return name.empty() ? "somebody at " + peer : name + " at " + peer;
 }
@@ -104,13 +107,18 @@ HeaderVerdict IncidentsApi::on_header(const RequestHead& head) const {
     return Proceed{body_bytes_max, {}};
 }
 
-void IncidentsApi::on_request(const Exchange& exchange) const {
+Deed IncidentsApi::deed_of(const RequestHead& head) {
+    const auto asked = asked_by(head.target);
+    return asked && asked->act ? Deed::decide : Deed::see;
+}
+
+void IncidentsApi::on_request(const Exchange& exchange, const std::string& user) const {
     const auto asked = asked_by(exchange.head->target);
     if (!asked) return exchange.respond(problem(404, "no such path"));
     if (asked->id.empty()) return list(exchange);
     const auto view = find(asked->id, exchange.respond);
     if (!view) return;
-    if (asked->act) return act(exchange, *view, *asked->act);
+    if (asked->act) return act(exchange, user, *view, *asked->act);
     show(exchange, *view);
 }
 
@@ -150,12 +158,14 @@ void IncidentsApi::show(const Exchange& exchange, const IncidentView& view) cons
     });
 }
 
-void IncidentsApi::act(const Exchange& exchange, const IncidentView& view, ActKind kind) const {
+void IncidentsApi::act(const Exchange& exchange, const std::string& user, const IncidentView& view,
+                       ActKind kind) const {
     const auto body = read_act(exchange.body);
     if (!body) return exchange.respond(problem(400, body.error().message));
     const IncidentId id = view.incident.id;
     const auto& proposal = view.incident.proposal;
-    OperatorAct wanted{kind, id, "", actor_of(body.value().by, exchange.head->peer), hooks_.now()};
+    OperatorAct wanted{kind, id, "", actor_of(user, body.value().by, exchange.head->peer),
+                       hooks_.now()};
     if (kind != ActKind::resolve)
         wanted.text = body.value().text.value_or(proposal ? text_mark(*proposal) : "");
     hooks_.act(std::move(wanted),

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "admin/incident_json.hpp"
+#include "admin/users.hpp"
 #include "base/result.hpp"
 #include "domain/webhook.hpp"
 #include "net/server.hpp"
@@ -44,7 +45,12 @@ public:
     static bool owns(std::string_view target);
 
     HeaderVerdict on_header(const RequestHead& head) const;
-    void on_request(const Exchange& exchange) const;
+
+    // Requires: on_header let it through.
+    static Deed deed_of(const RequestHead& head);
+
+    // `user` has proven to be the one who asks; empty: nobody was asked.
+    void on_request(const Exchange& exchange, const std::string& user) const;
 
 private:
     struct Asked {
@@ -55,7 +61,8 @@ private:
     static std::optional<Asked> asked_by(std::string_view target);
     void list(const Exchange& exchange) const;
     void show(const Exchange& exchange, const IncidentView& view) const;
-    void act(const Exchange& exchange, const IncidentView& view, ActKind kind) const;
+    void act(const Exchange& exchange, const std::string& user, const IncidentView& view,
+             ActKind kind) const;
     void answer_act(const Responder& respond, const IncidentId& id, ActKind kind,
                     Reason outcome) const;
     // Answers itself, and gives nothing, if there is none or more than one.

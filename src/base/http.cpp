@@ -7,13 +7,6 @@
 namespace tocsin {
 namespace {
 
-int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 bool is_alphanumeric(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
@@ -25,6 +18,18 @@ bool is_unreserved(char c) {
 bool is_token_character(char c) {
     return is_alphanumeric(c) ||
            std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+
+// Takes the next field off a query.
+std::string_view next_field(std::string_view& query) {
+    const std::size_t end = query.find('&');
+    const std::string_view field = query.substr(0, end);
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+    return field;
+}
+
+std::optional<std::string> name_of_field(std::string_view field) {
+    return percent_decode(field.substr(0, field.find('=')), true);
 }
 
 }  // namespace
@@ -43,6 +48,14 @@ void Headers::add(std::string name, std::string value) {
 void Headers::remove(std::string_view name) {
     std::erase_if(fields_,
                   [&](const Header& field) { return equal_ignoring_case(field.name, name); });
+}
+
+std::optional<std::string_view> authorization(const Headers& headers, std::string_view scheme) {
+    const auto value = headers.find("Authorization");
+    if (!value || value->size() <= scheme.size() || (*value)[scheme.size()] != ' ')
+        return std::nullopt;
+    if (!equal_ignoring_case(value->substr(0, scheme.size()), scheme)) return std::nullopt;
+    return trim(value->substr(scheme.size() + 1));
 }
 
 bool is_token(std::string_view text) {
@@ -82,6 +95,33 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
         }
     }
     return decoded;
+}
+
+std::string_view query_of(std::string_view target) {
+    const std::size_t mark = target.find('?');
+    return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+}
+
+std::optional<std::string> query_value(std::string_view query, std::string_view name) {
+    while (!query.empty()) {
+        const std::string_view field = next_field(query);
+        if (name_of_field(field) != name) continue;
+        const std::size_t equals = field.find('=');
+        if (equals == std::string_view::npos) return "";
+        return percent_decode(field.substr(equals + 1), true);
+    }
+    return std::nullopt;
+}
+
+std::string query_without(std::string_view query, std::string_view name) {
+    std::string rest;
+    while (!query.empty()) {
+        const std::string_view field = next_field(query);
+        if (name_of_field(field) == name) continue;
+        if (!rest.empty()) rest += '&';
+        rest += field;
+    }
+    return rest;
 }
 
 }  // namespace tocsin

@@ -40,6 +40,10 @@ private:
     std::vector<Header> fields_;
 };
 
+// What stands behind "Scheme " in Authorization; the scheme compares without case (RFC 9110
+// section 11.1).
+std::optional<std::string_view> authorization(const Headers& headers, std::string_view scheme);
+
 struct HttpRequest {
     std::string method;  // "GET", "POST", …
     std::string target;  // Origin form: path and query, percent-encoded.
@@ -67,5 +71,15 @@ std::string percent_encode(std::string_view text);
 // Undoes percent-encoding; `plus_is_space` for form bodies and queries.  Nothing if an escape is
 // broken.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
+
+// The query of a target, without "?"; empty if it has none.
+std::string_view query_of(std::string_view target);
+
+// The first value of that name in a query or a form's body, decoded; nothing if there is none or
+// an escape in it is broken.
+std::optional<std::string> query_value(std::string_view query, std::string_view name);
+
+// The query without every field of that name, for a target that is to be kept.
+std::string query_without(std::string_view query, std::string_view name);
 
 }  // namespace tocsin

@@ -44,6 +44,9 @@ std::string_view without_blanks(std::string_view text);
 // comma at the end: ask while (!list.empty()).
 std::string_view next_element(std::string_view& list);
 
+// What a hexadecimal digit is worth; -1 for what is none.
+int hex_value(char c);
+
 // ASCII only, whatever the locale: names of header fields and the like.
 std::string to_lower_ascii(std::string_view text);
 bool equal_ignoring_case(std::string_view a, std::string_view b);

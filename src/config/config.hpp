@@ -37,7 +37,18 @@ struct TlsConfig {
     std::string cert_file;
     std::variant<std::string, SecretRef> key_file;  // A path or a secret that holds the PEM text.
     std::string min_version = "1.2";
-    FilePlace place;  // Of cert_file, for messages.
+    std::string client_ca_file{};      // Empty: clients are not asked.
+    std::string client_auth = "none";  // none, request, require
+    FilePlace place{};                 // Of cert_file, for messages.
+};
+
+// What a user of a listener may do: viewer reads everything, metrics only the metrics, approver
+// decides of incidents too, admin everything.
+enum class Role : std::uint8_t { viewer, metrics, approver, admin };
+
+struct UserConfig {
+    SecretRef hash;  // bcrypt
+    Role role = Role::viewer;
 };
 
 struct ListenerConfig {
@@ -45,10 +56,12 @@ struct ListenerConfig {
     std::string address;           // "127.0.0.1:9487", "[::1]:9487"
     std::set<std::string> serves;  // webhooks, health, metrics, api, ui, lifecycle
     std::uint32_t max_connections = 1024;
+    std::uint32_t max_connections_per_address = 256;
     Duration header_timeout = std::chrono::seconds(10);
     Duration body_timeout = std::chrono::seconds(30);
     Duration idle_timeout = std::chrono::minutes(6);
     std::optional<TlsConfig> tls;
+    std::map<std::string, UserConfig> users;  // None: whoever reaches the address.
 };
 
 enum class SourceKind : std::uint8_t {
@@ -61,12 +74,24 @@ enum class SourceKind : std::uint8_t {
 };
 std::string_view to_string(SourceKind kind);
 
+// How a sender signs its requests.
+struct HmacConfig {
+    std::string header;
+    std::string timestamp_header;  // Empty: none.
+    Duration max_skew = std::chrono::minutes(5);
+    std::string encoding = "hex";  // hex, base64
+    std::string prefix;
+    std::string signed_text;  // Holds {body}, and {timestamp} where there is one.
+};
+
 // One way to authenticate.  All `secrets` are valid at once (rotation).
 struct AuthMethod {
-    enum class Kind : std::uint8_t { bearer, basic, header, path_token };
+    enum class Kind : std::uint8_t { bearer, basic, header, path_token, query_token, mtls, hmac };
     Kind kind = Kind::bearer;
-    std::string name;  // basic: user name; header: field name.
-    std::vector<SecretRef> secrets;
+    std::string name;  // basic: user name; header, query_token: field name.
+    std::vector<SecretRef> secrets{};
+    std::vector<std::string> sans{};  // mtls
+    HmacConfig hmac{};
 };
 
 // requests per window; 0 requests = none.

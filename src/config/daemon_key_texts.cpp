@@ -29,6 +29,8 @@ constexpr KeyText rows[] = {
     {"listener.*", "systemd_socket", "A socket of systemd in the place of an address."},
     {"listener.*", "serves", "What is served there."},
     {"listener.*", "max_connections", "How many connections may be open at once."},
+    {"listener.*", "max_connections_per_address",
+     "How many of them from one address; of IPv6 from one /64, from loopback without limit."},
     {"listener.*", "header_timeout", "How long a client may take for the head of a request."},
     {"listener.*", "body_timeout", "How long a client may take for the body of a request."},
     {"listener.*", "idle_timeout", "How long an idle connection is kept."},
@@ -90,7 +92,7 @@ constexpr KeyText rows[] = {
     {"source.*.auth.hmac", "encoding", "How the signature is written."},
     {"source.*.auth.hmac", "prefix", "What stands before the signature, for example \"sha256=\"."},
     {"source.*.auth.hmac", "signed",
-     "What is signed: \"{body}\", or \"{timestamp}:{body}\" and the like."},
+     "What is signed; without it \"{body}\", with a timestamp \"{timestamp}:{body}\"."},
 
     {"source.*.extract", "format", "What the body is; auto goes by its content type."},
     {"source.*.extract", "embedded_json", "Pointers to texts that hold JSON."},

@@ -20,11 +20,28 @@ std::vector<ListenerConfig> built_in() {
     return {webhooks, admin};
 }
 
-std::optional<TlsConfig> read_tls(const Layers& layers) {
+// Both or neither: an authority without a question is of no use, and the other way round.
+void check_client_auth(const Layers& layers, const TlsConfig& tls, Report& report) {
+    const bool asks = tls.client_auth != "none";
+    if (asks && tls.client_ca_file.empty()) {
+        report.error("E205", layers.find("client_auth").place(),
+                     "\"client_auth\" needs \"client_ca_file\": who vouches for clients");
+    }
+    if (!asks && !tls.client_ca_file.empty()) {
+        report.error("E205", layers.find("client_ca_file").place(),
+                     "\"client_ca_file\" needs \"client_auth\"",
+                     "\"request\" where only some clients have a certificate, else \"require\"");
+    }
+}
+
+std::optional<TlsConfig> read_tls(const Layers& layers, Report& report) {
     if (layers.all().empty()) return std::nullopt;
     TlsConfig tls;
     tls.cert_file = layers.text("cert_file");
     tls.min_version = layers.text("min_version");
+    tls.client_auth = layers.text("client_auth");
+    tls.client_ca_file = layers.text("client_ca_file");
+    check_client_auth(layers, tls, report);
     if (const Found cert = layers.find("cert_file")) tls.place = file_place_of(cert.place());
     const Found key = layers.find("key_file");
     if (!key) return tls;
@@ -35,14 +52,45 @@ std::optional<TlsConfig> read_tls(const Layers& layers) {
     return tls;
 }
 
+constexpr std::pair<std::string_view, Role> roles[] = {{"viewer", Role::viewer},
+                                                       {"metrics", Role::metrics},
+                                                       {"approver", Role::approver},
+                                                       {"admin", Role::admin}};
+
+std::map<std::string, UserConfig> read_users(const NamedTable& listener, Report& report) {
+    std::map<std::string, UserConfig> users;
+    const auto* const table = listener.table->get_as<toml::table>("users");
+    if (table == nullptr) return users;
+    for (const auto& [key, node] : *table) {
+        const auto* const parts = node.as_table();
+        if (parts == nullptr) continue;
+        const std::string name(key.str());
+        if (!is_plain_name(name)) {
+            report.error("E207", place_of(*listener.file, key),
+                         fmt::format("\"{}\" cannot be the name of a user", name),
+                         "letters, digits and -._~, at most 64");
+        }
+        UserConfig user;
+        if (const toml::node* hash = parts->get("hash")) {
+            if (auto secret = secret_in(*listener.file, *hash)) user.hash = std::move(*secret);
+        }
+        const auto word = text_in(parts->get("role"));
+        for (const auto& [known, role] : roles) {
+            if (word == known) user.role = role;
+        }
+        users.emplace(name, std::move(user));
+    }
+    return users;
+}
+
 // An endpoint that changes things must not be open to everybody.
 void check_exposure(const ListenerConfig& listener, const Layers& layers, Report& report) {
-    if (is_loopback_address(listener.address)) return;
+    if (is_loopback_address(listener.address) || !listener.users.empty()) return;
     for (const std::string_view open : {"lifecycle", "api", "ui"}) {
         if (listener.serves.count(std::string(open)) == 0) continue;
         report.error("E321", layers.find("address").place(),
                      fmt::format("\"{}\" on an address that others can reach, without users", open),
-                     "listen on 127.0.0.1, or serve it on another listener");
+                     "listen on 127.0.0.1, or name [listener.NAME.users]");
     }
 }
 
@@ -58,10 +106,13 @@ ListenerConfig read_listener(const NamedTable& named, Report& report) {
     listener.address = layers.text("address");
     for (std::string& service : layers.texts("serves")) listener.serves.insert(std::move(service));
     listener.max_connections = static_cast<std::uint32_t>(layers.integer("max_connections"));
+    listener.max_connections_per_address =
+        static_cast<std::uint32_t>(layers.integer("max_connections_per_address"));
     listener.header_timeout = layers.duration("header_timeout");
     listener.body_timeout = layers.duration("body_timeout");
     listener.idle_timeout = layers.duration("idle_timeout");
-    listener.tls = read_tls(layers.below("tls"));
+    listener.tls = read_tls(layers.below("tls"), report);
+    listener.users = read_users(named, report);
 
     const Found address = layers.find("address");
     if (!address || !address.node->is_string()) return listener;

@@ -6,6 +6,7 @@
 #include "config/addresses.hpp"
 #include "config/parse_size.hpp"
 #include "config/read.hpp"
+#include "config/read_auth.hpp"
 
 namespace tocsin {
 namespace {
@@ -14,80 +15,6 @@ constexpr std::pair<std::string_view, SourceKind> kinds[] = {
     {"alertmanager", SourceKind::alertmanager},     {"grafana", SourceKind::grafana},
     {"grafana-legacy", SourceKind::grafana_legacy}, {"prometheus", SourceKind::prometheus},
     {"statuspage", SourceKind::statuspage},         {"generic", SourceKind::generic}};
-
-// One method of its table; nothing for those that are refused.
-std::optional<AuthMethod> read_method(const FileText& file, const toml::table& table) {
-    AuthMethod method;
-    const auto take = [&](std::string_view kind, std::string_view name, std::string_view secret) {
-        const auto* parts = table[kind].as_table();
-        if (parts == nullptr) return false;
-        method.name = text_in(parts->get(name)).value_or("");
-        if (const toml::node* node = parts->get(secret)) method.secrets = secrets_in(file, *node);
-        return true;
-    };
-    if (const toml::node* node = table.get("bearer")) {
-        method.kind = AuthMethod::Kind::bearer;
-        method.secrets = secrets_in(file, *node);
-    } else if (const toml::node* token = table.get("path_token")) {
-        method.kind = AuthMethod::Kind::path_token;
-        method.secrets = secrets_in(file, *token);
-    } else if (take("basic", "username", "password")) {
-        method.kind = AuthMethod::Kind::basic;
-    } else if (take("header", "name", "value")) {
-        method.kind = AuthMethod::Kind::header;
-    } else {
-        return std::nullopt;
-    }
-    return method;
-}
-
-bool is_header_name(std::string_view name) {
-    static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               marks.find(c) != std::string_view::npos;
-    });
-}
-
-void check_header_name(const FileText& file, const toml::table& table, Report& report) {
-    const auto* header = table["header"].as_table();
-    const toml::node* name = header == nullptr ? nullptr : header->get("name");
-    const auto text = text_in(name);
-    if (!text || text->empty() || is_header_name(*text)) return;
-    report.error("E207", place_of(file, *name),
-                 fmt::format("\"{}\" is not the name of a header", *text));
-}
-
-void warn_of_replays(const FileText& file, const toml::table& table, Report& report) {
-    const auto* hmac = table["hmac"].as_table();
-    if (hmac == nullptr || hmac->contains("timestamp_header")) return;
-    report.warning("W410", place_of(file, *hmac),
-                   "without \"timestamp_header\" a captured request can be sent again",
-                   "let the sender sign a timestamp with the body");
-}
-
-void read_auth(const Layers& layers, SourceConfig& source, Report& report) {
-    const Found found = layers.find("auth");
-    if (!found) return;
-    if (text_in(found.node) == "none") {
-        source.unauthenticated = true;
-        return;
-    }
-    const auto add = [&](const toml::node& node) {
-        const auto* table = node.as_table();
-        if (table == nullptr) return;
-        check_header_name(*found.file, *table, report);
-        warn_of_replays(*found.file, *table, report);
-        if (auto method = read_method(*found.file, *table)) {
-            source.auth.push_back(std::move(*method));
-        }
-    };
-    if (const auto* array = found.node->as_array()) {
-        for (const toml::node& element : *array) add(element);
-    } else {
-        add(*found.node);
-    }
-}
 
 void check_open_to_all(const Layers& layers, const SourceConfig& source,
                        const std::vector<ListenerConfig>& listeners, Report& report) {
@@ -154,7 +81,7 @@ SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConf
     for (const auto& [word, value] : kinds) {
         if (word == kind) source.kind = value;
     }
-    read_auth(layers, source, report);
+    read_auth(layers, listeners, source, report);
     check_open_to_all(layers, source, listeners, report);
     check_labels(layers, report);
     source.labels = Labels(layers.map("labels"));

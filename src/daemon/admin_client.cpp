@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include "base/digest.hpp"
 #include "base/url.hpp"
 #include "daemon/exchange_once.hpp"
+#include "daemon/read_secret.hpp"
 #include "daemon/snapshot.hpp"
 
 namespace tocsin {
@@ -24,15 +26,24 @@ Result<std::string> configured_url(const std::string& config_file, const std::st
 
 }  // namespace
 
-Result<HttpResponse> ask_daemon(const std::string& config_file, const std::string& admin_url,
+Result<HttpResponse> ask_daemon(const std::string& config_file, const AdminAddress& address,
                                 std::string_view service, HttpRequest request) {
-    std::string base = admin_url;
+    std::string base = address.url;
     if (base.empty()) {
         TRY(base, configured_url(config_file, std::string(service)));
     }
     TRY(const BaseUrl url, parse_base_url(base));
     request.target = url.path_prefix + request.target;
-    return exchange_once(client_options_of(url), std::move(request), patience);
+    if (!address.user.empty()) {
+        TRY(const Secret password,
+            read_secret({SecretRef::Kind::file, address.password_file, FilePlace{}}));
+        request.headers.add(
+            "Authorization",
+            "Basic " + encode_base64(address.user + ":" + std::string(password.reveal())));
+    }
+    ClientOptions options = client_options_of(url);
+    options.ca_file = address.ca_file;
+    return exchange_once(std::move(options), std::move(request), patience);
 }
 
 }  // namespace tocsin

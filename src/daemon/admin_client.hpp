@@ -12,9 +12,17 @@
 
 namespace tocsin {
 
-// `admin_url` is --admin.url; empty: the first listener of the configuration that serves `service`
-// without TLS.  Fails if there is none, or nobody answers in time.
-Result<HttpResponse> ask_daemon(const std::string& config_file, const std::string& admin_url,
+// Where the daemon is and who asks, as the flags --admin.… say it.
+struct AdminAddress {
+    std::string url;            // Empty: the first listener of the configuration that does not have
+                                // TLS and serves what is asked for.
+    std::string ca_file;        // Empty: the system's authorities.
+    std::string user;           // Empty: nobody.
+    std::string password_file;  // Read as secrets of the configuration are.
+};
+
+// Fails if there is no such listener, the password cannot be read, or nobody answers in time.
+Result<HttpResponse> ask_daemon(const std::string& config_file, const AdminAddress& address,
                                 std::string_view service, HttpRequest request);
 
 }  // namespace tocsin

@@ -45,6 +45,16 @@ CLI::Option* add_config_file(CLI::App& command, std::string& file) {
         ->default_str(default_config_file);
 }
 
+void add_admin_address(CLI::App& command, AdminAddress& address) {
+    command.add_option("--admin.url", address.url, "http://HOST:PORT of the daemon, or https://");
+    command.add_option("--admin.ca-file", address.ca_file, "authorities that may vouch for it");
+    CLI::Option* user = command.add_option("--admin.user", address.user, "who asks");
+    CLI::Option* password = command.add_option("--admin.password-file", address.password_file,
+                                               "file with the password of that user");
+    user->needs(password);
+    password->needs(user);
+}
+
 void add_test_command(CLI::App& app, Chosen& chosen) {
     const auto options = std::make_shared<TestOptions>();
     options->config_file = default_config_file;
@@ -166,7 +176,7 @@ void add_incidents_commands(CLI::App& app, Chosen& chosen) {
     const auto add = [&](const char* name, const char* what) {
         CLI::App* command = incidents->add_subcommand(name, what);
         add_config_file(*command, options->config_file);
-        command->add_option("--admin.url", options->admin_url, "http://HOST:PORT of the daemon");
+        add_admin_address(*command, options->admin);
         command->add_option("--output", options->output, "table or json")
             ->check(CLI::IsMember({"table", "json"}));
         return command;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include "daemon/admin_client.hpp"
 #include "daemon/completion.hpp"
 
 namespace CLI {
@@ -22,6 +23,9 @@ constexpr const char* default_config_file = "/etc/tocsin/tocsin.toml";
 
 // --config.file, or $TOCSIN_CONFIG_FILE.
 CLI::Option* add_config_file(CLI::App& command, std::string& file);
+
+// --admin.url, --admin.ca-file, --admin.user, --admin.password-file.
+void add_admin_address(CLI::App& command, AdminAddress& address);
 
 void add_test_command(CLI::App& app, Chosen& chosen);
 void add_backtest_command(CLI::App& app, Chosen& chosen);

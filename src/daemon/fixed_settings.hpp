@@ -19,8 +19,8 @@ struct FixedSettings {
 
 FixedSettings fixed_settings_of(const Config& config);
 
-// One sentence for each that differs.  A certificate and what goes with it may differ: a reload
-// takes them.
+// One sentence for each that differs.  A certificate, what goes with it, and users may differ: a
+// reload takes them; but whether there are users at all may not.
 std::vector<std::string> what_needs_restart(const FixedSettings& running, const Config& fresh);
 
 }  // namespace tocsin

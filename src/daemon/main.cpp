@@ -47,11 +47,11 @@ int run_command_line(int argc, char** argv) {
         ->check(CLI::IsMember({"text", "json", "github"}));
     check_command->callback([&] { chosen = [&] { return check_config(checking); }; });
 
-    HealthcheckOptions health{default_config_file, ""};
+    HealthcheckOptions health{default_config_file, {}};
     CLI::App* health_command =
         app.add_subcommand("healthcheck", "asks a running daemon whether it is ready");
     add_config_file(*health_command, health.config_file);
-    health_command->add_option("--admin.url", health.admin_url, "http://HOST:PORT of the daemon");
+    add_admin_address(*health_command, health.admin);
     health_command->callback([&] { chosen = [&] { return healthcheck(health); }; });
 
     add_incidents_commands(app, chosen);

@@ -78,6 +78,7 @@ int Service::run(Snapshot snapshot) {
     // more, and members go in the reverse order of their making.
     due_timer_.cancel();
     drain_timer_.cancel();
+    certificates_.reset();
     server_.reset();
     return exit_code_;
 }
@@ -91,18 +92,26 @@ Result<void> Service::listen() {
                    {"address", format_host_port(bound.host, bound.port)},
                    {"tls", options.tls.has_value()}});
     }
+    certificates_->watch(snapshot_.config.listeners);
     return success();
 }
 
 void Service::load_record() {
-    store_->load([this](Result<Ledger> ledger) {
-        if (ledger) return start_lines(std::move(ledger).value());
-        log_.error("store", "the record cannot be read", {{"err", ledger.error().message}});
+    const auto give_up = [this](const Error& error) {
+        log_.error("store", "the record cannot be read", {{"err", error.message}});
         finish(exit_store);
-    });
+    };
+    store_->seen_signatures(
+        system_time(), [this, give_up](const Result<std::vector<SeenSignature>>& seen) {
+            if (!seen) return give_up(seen.error());
+            store_->load([this, give_up, seen = seen.value()](Result<Ledger> ledger) {
+                if (!ledger) return give_up(ledger.error());
+                start_lines(std::move(ledger).value(), seen);
+            });
+        });
 }
 
-void Service::start_lines(Ledger ledger) {
+void Service::start_lines(Ledger ledger, const std::vector<SeenSignature>& seen) {
     const std::optional<WallTime> alive_at = ledger.alive_at;
     const Duration silence = alive_at ? clock_->wall() - *alive_at : Duration(0);
     newest_ = ledger.cursor;
@@ -122,6 +131,7 @@ void Service::start_lines(Ledger ledger) {
     }
     intake_ =
         std::make_unique<Intake>(*store_, *clock_, metrics_, log_, intake_hooks(), fresh_rng());
+    intake_->restore(seen);
     intake_->configure(snapshot_.sources);
     housekeeping_ =
         std::make_unique<Housekeeping>(*loop_, *store_, *clock_, running_.store.retention);

@@ -11,8 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "admin/access.hpp"
 #include "admin/admin.hpp"
 #include "admin/incidents_api.hpp"
+#include "daemon/certificates.hpp"
 #include "daemon/fixed_settings.hpp"
 #include "daemon/flags.hpp"
 #include "daemon/housekeeping.hpp"
@@ -46,7 +48,7 @@ private:
     // service.cpp: life.
     Result<void> open_store(const Snapshot& snapshot);
     void load_record();
-    void start_lines(Ledger ledger);
+    void start_lines(Ledger ledger, const std::vector<SeenSignature>& seen);
     Result<void> start_inquiries();
     Outside outside();
     Result<void> listen();
@@ -58,6 +60,8 @@ private:
     // service_lines.cpp: work.
     void make_server();
     HeaderVerdict judge_header(const RequestHead& head);
+    void answer(Exchange exchange);
+    void configure_users();
     void request_turn();
     void turn();
     void arm_timer();
@@ -65,7 +69,6 @@ private:
     std::vector<std::string> left_behind_by(const Config& config) const;
     std::string newly_left_behind(const Config& fresh) const;
     ReloadAnswer refuse_reload(const std::string& report);
-    void renew_certificates(const std::vector<ListenerOptions>& fresh);
     // service_incidents.cpp: what the API is told and does.
     IncidentsApiHooks incidents_hooks();
     std::vector<IncidentView> incident_views() const;
@@ -98,8 +101,10 @@ private:
     std::unique_ptr<Intake> intake_;
     std::unique_ptr<Admin> admin_;
     std::unique_ptr<IncidentsApi> incidents_api_;
+    std::unique_ptr<Access> access_;
     std::map<Sequence, Done<Reason>> acts_;  // Recorded, and not judged yet.
     std::unique_ptr<Server> server_;
+    std::unique_ptr<Certificates> certificates_;
     Timer due_timer_;
     Timer drain_timer_;
     WallTime drain_until_{};

@@ -12,6 +12,8 @@ namespace {
 
 // So many entries that are stored and not judged are "too far behind": senders keep theirs.
 constexpr std::uint64_t backlog_max = 100'000;
+// No request to these needs a body.
+constexpr std::uint64_t admin_body_max = 16U << 10;
 
 bool comes_before_the_public(const Incident& incident, Reason reason) {
     if (incident.standing != Standing::public_) return false;
@@ -54,13 +56,14 @@ void Service::make_server() {
     admin.reload = [this] { return reload(); };
     admin_ = std::make_unique<Admin>(std::move(admin));
     incidents_api_ = std::make_unique<IncidentsApi>(incidents_hooks());
+    access_ = std::make_unique<Access>(*clock_, log_, [this](std::function<void()> callback) {
+        loop_->post(std::move(callback));
+    });
+    configure_users();
 
     ServerHooks hooks;
     hooks.on_header = [this](const RequestHead& head) { return judge_header(head); };
-    hooks.on_request = [this](Exchange exchange) {
-        if (IncidentsApi::owns(exchange.head->target)) return incidents_api_->on_request(exchange);
-        intake_->on_request(std::move(exchange));
-    };
+    hooks.on_request = [this](Exchange exchange) { answer(std::move(exchange)); };
     hooks.on_answered = [this](const Answered& answered) {
         const std::string_view target = answered.head.target;
         const std::string_view handler = Intake::owns(target)         ? "webhook"
@@ -70,12 +73,26 @@ void Service::make_server() {
     };
     hooks.log = [this](std::string_view line) { log_.warn("net", "connection", {{"err", line}}); };
     server_ = std::make_unique<Server>(*loop_, std::move(hooks));
+    certificates_ = std::make_unique<Certificates>(*loop_, *server_, metrics_, log_);
+}
+
+// A listener that has users goes on asking for them: a file that no longer names any may be meant
+// for another address, which only a restart takes.
+void Service::configure_users() {
+    std::map<std::string, Users> by_listener;
+    for (const ListenerConfig& listener : running_.listeners) {
+        const auto fresh = snapshot_.users.find(listener.name);
+        if (fresh != snapshot_.users.end()) by_listener.emplace(*fresh);
+    }
+    access_->configure(std::move(by_listener));
 }
 
 HeaderVerdict Service::judge_header(const RequestHead& head) {
     const auto& serves = snapshot_.serves.at(head.listener);
     const bool is_webhook = Intake::owns(head.target);
     if (!is_webhook && !IncidentsApi::owns(head.target)) {
+        if (access_->asks(head.listener) && Admin::deed_of(serves, head.target))
+            return Proceed{admin_body_max, {}};
         // No request to these needs a body: a path that is not there is 404 even with one.
         return admin_->answer(serves, HttpRequest{head.method, head.target, head.headers, {}});
     }
@@ -88,12 +105,34 @@ HeaderVerdict Service::judge_header(const RequestHead& head) {
     return is_webhook ? intake_->on_header(head) : incidents_api_->on_header(head);
 }
 
+void Service::answer(Exchange exchange) {
+    const RequestHead& head = *exchange.head;
+    if (Intake::owns(head.target)) return intake_->on_request(std::move(exchange));
+    if (IncidentsApi::owns(head.target)) {
+        return access_->admit(exchange, IncidentsApi::deed_of(head),
+                              [this, exchange](const std::string& user) {
+                                  incidents_api_->on_request(exchange, user);
+                              });
+    }
+    const auto& serves = snapshot_.serves.at(head.listener);
+    access_->admit(exchange, Admin::deed_of(serves, head.target).value(),
+                   [this, &serves, exchange](const std::string& user) {
+                       const RequestHead& asked = *exchange.head;
+                       if (asked.method == "POST")
+                           log_.info("admin", "asked to act",
+                                     {{"path", asked.target}, {"by", user}, {"peer", asked.peer}});
+                       exchange.respond(admin_->answer(
+                           serves, HttpRequest{asked.method, asked.target, asked.headers, {}}));
+                   });
+}
+
 IntakeHooks Service::intake_hooks() {
     IntakeHooks hooks;
     hooks.stored = [this](Sequence sequence, SourceName source, WallTime at, AlertGroup group) {
         newest_ = std::max(newest_, sequence);
         dispatch_->offer(sequence, std::move(source), at, std::move(group));
     };
+    hooks.system_now = [] { return system_time(); };
     hooks.store_took = [this](bool taken) { store_refuses_ = !taken; };
     hooks.refused = [this](const SourceName& source) { dispatch_->refused(source); };
     hooks.heard_again = [this](const SourceName& source, WallTime since) {
@@ -258,11 +297,14 @@ ReloadAnswer Service::reload() {
     if (!inquiries) return refuse_reload(report + inquiries.error().message + "\n");
     for (const std::string& sentence : what_needs_restart(running_, loaded.snapshot->config))
         log_.warn("daemon", sentence);
-    renew_certificates(loaded.snapshot->listeners);
+    certificates_->renew(loaded.snapshot->config.listeners);
     // Listeners stay as they are; what they serve is looked up by name.
     loaded.snapshot->listeners = snapshot_.listeners;
     loaded.snapshot->serves = snapshot_.serves;
+    for (const auto& [listener, users] : snapshot_.users)
+        loaded.snapshot->users.try_emplace(listener, users);
     snapshot_ = std::move(*loaded.snapshot);
+    configure_users();
     dispatch_->reload(dispatch_config_of(snapshot_.config));
     intake_->configure(snapshot_.sources);
     pages_->reload(std::move(pages).value());
@@ -298,21 +340,6 @@ std::string Service::newly_left_behind(const Config& fresh) const {
             lines += sentence + "\n";
     }
     return lines;
-}
-
-// Connections that are open keep what they began with.
-void Service::renew_certificates(const std::vector<ListenerOptions>& fresh) {
-    for (const ListenerOptions& old : snapshot_.listeners) {
-        const auto now = std::find_if(fresh.begin(), fresh.end(), [&](const auto& listener) {
-            return listener.name == old.name;
-        });
-        if (!old.tls || now == fresh.end() || !now->tls) continue;
-        // It could be read a moment ago, else the reload would have been refused.
-        if (const auto renewed = server_->replace_tls(old.name, *now->tls); !renewed) {
-            log_.error("net", "a new certificate cannot be used, the old one stays",
-                       {{"listener", old.name}, {"err", renewed.error().message}});
-        }
-    }
 }
 
 }  // namespace tocsin

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <span>
 
+#include "daemon/certificates.hpp"
 #include "daemon/read_secret.hpp"
 
 namespace tocsin {
@@ -24,8 +25,21 @@ Credential::Kind kind_of(AuthMethod::Kind kind) {
             return Credential::Kind::header;
         case AuthMethod::Kind::path_token:
             return Credential::Kind::path_token;
+        case AuthMethod::Kind::query_token:
+            return Credential::Kind::query_token;
+        case AuthMethod::Kind::mtls:
+            return Credential::Kind::mtls;
+        case AuthMethod::Kind::hmac:
+            return Credential::Kind::hmac;
     }
     return Credential::Kind::bearer;
+}
+
+SignatureScheme scheme_of(const HmacConfig& hmac) {
+    const auto encoding =
+        hmac.encoding == "base64" ? SignatureEncoding::base64 : SignatureEncoding::hex;
+    return {hmac.header, hmac.timestamp_header, hmac.max_skew,
+            encoding,    hmac.prefix,           hmac.signed_text};
 }
 
 // One snapshot at work; every secret that cannot be read is told, not only the first.
@@ -56,7 +70,8 @@ struct Draft {
         IntakeSource intake;
         intake.unauthenticated = source.unauthenticated;
         for (const AuthMethod& method : source.auth) {
-            Credential credential{kind_of(method.kind), method.name, {}};
+            Credential credential{
+                kind_of(method.kind), method.name, {}, method.sans, scheme_of(method.hmac)};
             for (const SecretRef& ref : method.secrets) credential.secrets.push_back(secret(ref));
             intake.credentials.push_back(std::move(credential));
         }
@@ -88,6 +103,21 @@ struct Draft {
         }
     }
 
+    void add_users(const ListenerConfig& listener) {
+        if (listener.users.empty()) return;
+        Users& users = snapshot.users[listener.name];
+        for (const auto& [name, user] : listener.users) {
+            Secret hash = secret(user.hash);
+            if (!hash.empty() && !is_bcrypt_hash(hash.reveal())) {
+                complain(user.hash.place,
+                         fmt::format("user \"{}\": this is not a bcrypt hash as `htpasswd -nBC 10 "
+                                     "\"\"` makes it",
+                                     name));
+            }
+            users.emplace(name, User{std::move(hash), user.role});
+        }
+    }
+
     void warn_of_its_end(const ListenerConfig& listener) {
         const auto end = certificate_end(listener.tls->cert_file);
         if (!end) return;  // Told already.
@@ -110,27 +140,22 @@ struct Draft {
             complain({main_file, 0, 0, 0},
                      "listener \"" + listener.name + "\": " + address.error().message);
         options.connections_max = listener.max_connections;
+        options.connections_per_peer_max = listener.max_connections_per_address;
         options.header_timeout = listener.header_timeout;
         options.body_timeout = listener.body_timeout;
         options.idle_timeout = listener.idle_timeout;
         if (listener.tls) {
-            TlsServerOptions tls;
-            tls.certificate_file = listener.tls->cert_file;
-            if (const auto* path = std::get_if<std::string>(&listener.tls->key_file))
-                tls.key_file = *path;
-            else
-                tls.key_pem = secret(std::get<SecretRef>(listener.tls->key_file));
-            tls.version_min =
-                listener.tls->min_version == "1.3" ? TlsVersion::tls_1_3 : TlsVersion::tls_1_2;
-            const auto usable = load_tls_server(tls);
+            const auto tls = tls_options_of(*listener.tls);
+            const auto usable = tls ? load_tls_server(tls.value()) : tls.error();
             if (!usable) {
                 complain(listener.tls->place,
                          "listener \"" + listener.name + "\": " + usable.error().message);
             }
             warn_of_its_end(listener);
-            options.tls = std::move(tls);
+            if (tls) options.tls = tls.value();
         }
         snapshot.serves.emplace(listener.name, listener.serves);
+        add_users(listener);
         snapshot.listeners.push_back(std::move(options));
     }
 };

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "admin/users.hpp"
 #include "config/load.hpp"
 #include "daemon/config_files.hpp"
 #include "dispatch/dispatch.hpp"
@@ -24,6 +25,7 @@ struct Snapshot {
     std::map<SourceName, IntakeSource> sources;
     std::vector<ListenerOptions> listeners;
     std::map<std::string, std::set<std::string>> serves;  // By listener.
+    std::map<std::string, Users> users;                   // By listener; none: no users are asked.
 };
 
 struct LoadedSnapshot {

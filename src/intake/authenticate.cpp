@@ -1,96 +1,95 @@
 #include "intake/authenticate.hpp"
 
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
 
 namespace tocsin {
 namespace {
 
-// What stands behind "Scheme " in Authorization; the scheme compares without case (RFC 9110
-// section 11.1).
-std::optional<std::string_view> authorization(const Headers& headers, std::string_view scheme) {
-    const auto value = headers.find("Authorization");
-    if (!value || value->size() <= scheme.size() || (*value)[scheme.size()] != ' ')
-        return std::nullopt;
-    if (!equal_ignoring_case(value->substr(0, scheme.size()), scheme)) return std::nullopt;
-    return trim(value->substr(scheme.size() + 1));
-}
-
-int base64_value(char c) {
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    if (c == '+') return 62;
-    if (c == '/') return 63;
-    return -1;
-}
-
 // What the request offers for one method, or nothing.
-std::optional<std::string> offered(const Credential& credential, const Headers& headers,
-                                   std::string_view token) {
+std::optional<std::string> offered(const Credential& credential, const Offer& offer) {
+    const auto text = [](std::optional<std::string_view> value) {
+        return value ? std::optional(std::string(*value)) : std::nullopt;
+    };
     switch (credential.kind) {
-        case Credential::Kind::bearer: {
-            const auto value = authorization(headers, "Bearer");
-            if (!value) return std::nullopt;
-            return std::string(*value);
-        }
+        case Credential::Kind::bearer:
+            return text(authorization(offer.headers, "Bearer"));
         case Credential::Kind::basic: {
-            const auto value = authorization(headers, "Basic");
+            const auto value = authorization(offer.headers, "Basic");
             return value ? decode_base64(*value) : std::nullopt;
         }
-        case Credential::Kind::header: {
-            const auto value = headers.find(credential.name);
-            if (!value) return std::nullopt;
-            return std::string(*value);
-        }
+        case Credential::Kind::header:
+            return text(offer.headers.find(credential.name));
         case Credential::Kind::path_token:
-            if (token.empty()) return std::nullopt;
-            return std::string(token);
+            if (offer.path_token.empty()) return std::nullopt;
+            return std::string(offer.path_token);
+        case Credential::Kind::query_token:
+            return query_value(offer.query, credential.name);
+        case Credential::Kind::mtls:
+        case Credential::Kind::hmac:
+            break;
     }
     return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<std::string> decode_base64(std::string_view text) {
-    while (!text.empty() && text.back() == '=') text.remove_suffix(1);
-    std::string bytes;
-    unsigned held = 0;
-    int bits = 0;
-    for (const char c : text) {
-        const int value = base64_value(c);
-        if (value < 0) return std::nullopt;
-        held = (held << 6 | static_cast<unsigned>(value)) & 0xFFFFU;
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            bytes += static_cast<char>(held >> bits & 0xFFU);
-        }
-    }
-    // Six left-over bits are no byte: the text was cut.
-    if (bits >= 6) return std::nullopt;
-    return bytes;
+bool is_for_client(const Credential& credential, const Offer& offer) {
+    return std::any_of(credential.client_names.begin(), credential.client_names.end(),
+                       [&](const std::string& name) {
+                           return std::find(offer.client_names.begin(), offer.client_names.end(),
+                                            name) != offer.client_names.end();
+                       });
 }
 
-bool is_authentic(const std::vector<Credential>& credentials, const Headers& headers,
-                  std::string_view token) {
+}  // namespace
+
+bool is_authentic(const Credentials& credentials, const Offer& offer) {
     bool authentic = false;
     for (const Credential& credential : credentials) {
-        const auto offer = offered(credential, headers, token);
+        // The handshake has proven the names; they are no secret.
+        if (credential.kind == Credential::Kind::mtls && is_for_client(credential, offer))
+            authentic = true;
+        if (credential.kind == Credential::Kind::hmac) continue;
+        const auto secret_offered = offered(credential, offer);
         for (const Secret& secret : credential.secrets) {
             // No early way out, and an absent offer costs what a wrong one does.
             bool fits = false;
             if (credential.kind == Credential::Kind::basic) {
                 std::string expected = credential.name + ":";
                 expected += secret.reveal();
-                fits = Secret(std::move(expected)).matches(offer.value_or(""));
+                fits = Secret(std::move(expected)).matches(secret_offered.value_or(""));
             } else {
-                fits = secret.matches(offer.value_or(""));
+                fits = secret.matches(secret_offered.value_or(""));
             }
-            authentic = authentic || (fits && offer && !secret.empty());
+            authentic = authentic || (fits && secret_offered && !secret.empty());
         }
     }
     return authentic;
+}
+
+bool may_be_signed(const Credentials& credentials, const Headers& headers, WallTime now) {
+    return std::any_of(credentials.begin(), credentials.end(), [&](const Credential& one) {
+        return one.kind == Credential::Kind::hmac && offers_signature(one.scheme, headers, now);
+    });
+}
+
+std::optional<Signed> find_signature(const Credentials& credentials, const Headers& headers,
+                                     std::string_view body, WallTime now) {
+    for (const Credential& one : credentials) {
+        if (one.kind != Credential::Kind::hmac) continue;
+        if (auto found = verify_signature(one.scheme, one.secrets, headers, body, now))
+            return found;
+    }
+    return std::nullopt;
+}
+
+std::string query_without_tokens(const Credentials& credentials, std::string_view query) {
+    std::string rest(query);
+    for (const Credential& one : credentials) {
+        if (one.kind == Credential::Kind::query_token) rest = query_without(rest, one.name);
+    }
+    return rest;
 }
 
 }  // namespace tocsin

@@ -43,6 +43,12 @@ HttpResponse unauthorised() {
     return response;
 }
 
+HttpResponse accepted(const WebhookId& id, std::size_t alerts) {
+    return {200,
+            {{"Content-Type", "application/json"}},
+            fmt::format(R"({{"status":"accepted","id":"{}","alerts":{}}})", id.value, alerts)};
+}
+
 std::size_t count_firing(const AlertGroup& group) {
     return static_cast<std::size_t>(
         std::count_if(group.alerts.begin(), group.alerts.end(),
@@ -92,38 +98,53 @@ HeaderVerdict Intake::on_header(const RequestHead& head) {
         response.headers.add("Allow", "POST, PUT");
         return response;
     }
-    Source& source = *found->second;
-    HeaderVerdict verdict = judge_source(source, head, path->token);
-    if (const auto* answered = std::get_if<HttpResponse>(&verdict)) {
-        metrics_.webhook_request(source.name, answered->status);
-        return verdict;
-    }
-    std::get<Proceed>(verdict).state =
-        Ticket{found->second, std::string(root) + percent_encode(source.name.value)};
+    HeaderVerdict verdict = judge_source(found->second, head, path->token);
+    if (const auto* answered = std::get_if<HttpResponse>(&verdict))
+        metrics_.webhook_request(found->first, answered->status);
     return verdict;
 }
 
-HeaderVerdict Intake::judge_source(Source& source, const RequestHead& head,
+HeaderVerdict Intake::judge_source(const std::shared_ptr<Source>& source, const RequestHead& head,
                                    std::string_view token) {
-    const IntakeSource& config = source.config;
-    if (!config.unauthenticated && !is_authentic(config.credentials, head.headers, token)) {
-        metrics_.webhook_rejected(source.name, "unauthenticated");
-        log_.warn("intake", "webhook unauthenticated: credentials are missing or wrong",
-                  {{"source", source.name}, {"peer", head.peer}});
-        return unauthorised();
+    const IntakeSource& config = source->config;
+    const std::string_view query = query_of(head.target);
+    Ticket ticket{source, std::string(root) + percent_encode(source->name.value)};
+    const Offer offer{head.headers, token, query, head.client_names};
+    if (!config.unauthenticated && !is_authentic(config.credentials, offer)) {
+        ticket.is_signed = may_be_signed(config.credentials, head.headers, hooks_.system_now());
+        if (!ticket.is_signed) return turn_away(*source, head.peer);
     }
     const bool takes_token =
         std::any_of(config.credentials.begin(), config.credentials.end(),
                     [](const Credential& one) { return one.kind == Credential::Kind::path_token; });
     if (!token.empty() && !takes_token) return problem(404, "no such path");
-    if (const std::string why = hooks_.refusal(); !why.empty()) {
-        return refuse(source, why, store_retry_after);
+    if (!ticket.is_signed) {
+        // Nobody who has proven nothing yet uses up what the source may send.
+        if (auto refusal = not_now(*source)) return std::move(*refusal);
     }
+    const std::string kept_query = query_without_tokens(config.credentials, query);
+    if (!kept_query.empty()) ticket.target += "?" + kept_query;
+    return Proceed{config.body_bytes_max, std::move(ticket)};
+}
+
+// The same answer for each cause.
+Rebuff Intake::turn_away(Source& source, const std::string& peer) {
+    metrics_.webhook_request(source.name, 401);
+    metrics_.webhook_rejected(source.name, "unauthenticated");
+    log_.warn("intake", "webhook unauthenticated: credentials are missing or wrong",
+              {{"source", source.name}, {"peer", peer}});
+    return {unauthorised(), failures_.fail(peer, clock_.steady())};
+}
+
+// 503, if nothing can be taken of this source now.
+std::optional<HttpResponse> Intake::not_now(Source& source) {
+    if (const std::string why = hooks_.refusal(); !why.empty())
+        return refuse(source, why, store_retry_after);
     if (const Duration wait = source.gate.pass(clock_.steady()); wait > Duration(0)) {
         metrics_.webhook_rejected(source.name, "rate_limited");
         return refuse(source, "over the rate limit of this source", wait);
     }
-    return Proceed{config.body_bytes_max, {}};
+    return std::nullopt;
 }
 
 HttpResponse Intake::refuse(Source& source, std::string_view why, Duration retry_after) {
@@ -135,28 +156,67 @@ HttpResponse Intake::refuse(Source& source, std::string_view why, Duration retry
 void Intake::on_request(Exchange exchange) {
     const Ticket ticket = std::any_cast<Ticket>(exchange.state);
     const std::shared_ptr<Source> source = ticket.source;
+    const Headers& headers = exchange.head->headers;
     const WallTime now = clock_.wall();
     Webhook webhook;
     webhook.id = WebhookId(make_ulid(now, std::to_string(rng_.next())));
     webhook.source = source->name;
     webhook.received_at = now;
-    webhook.envelope.content_type =
-        std::string(exchange.head->headers.find("Content-Type").value_or(""));
+    webhook.envelope.content_type = std::string(headers.find("Content-Type").value_or(""));
     webhook.envelope.target = ticket.target;
     webhook.envelope.body = std::move(exchange.body);
+    for (const std::string& name : source->config.headers_kept) {
+        if (const auto value = headers.find(name))
+            webhook.envelope.kept.add(name, std::string(*value));
+    }
+    if (ticket.is_signed) {
+        const auto found = find_signature(source->config.credentials, headers,
+                                          webhook.envelope.body, hooks_.system_now());
+        if (!found) return exchange.respond(turn_away(*source, exchange.head->peer));
+        if (auto refusal = not_now(*source))
+            return answer(*source, exchange.respond, std::move(*refusal));
+        webhook.replay_mark = found->mark;
+        if (found->mark && answer_replay(source, *found->mark, webhook, exchange.respond)) return;
+    }
+    take(source, std::move(webhook), exchange.respond);
+}
 
+// Whether the request is a replay, which is answered and changes nothing.
+bool Intake::answer_replay(const std::shared_ptr<Source>& source, const ReplayMark& mark,
+                           const Webhook& replay, const Responder& respond) {
+    const auto first = replays_.find(source->name, mark, hooks_.system_now());
+    if (!first) return false;
+    const auto group = decode(source->config.decode, replay.envelope, replay.received_at);
+    const std::size_t alerts = group ? group.value().alerts.size() : 0;
+    log_.warn("intake", "a signed webhook came once more and changes nothing",
+              {{"source", source->name}, {"id", *first}});
+    const auto say = [this, source, id = *first, alerts, respond](bool stored) {
+        answer(*source, respond,
+               stored ? accepted(id, alerts)
+                      : refuse(*source, "not stored, try again", store_retry_after));
+    };
+    if (!replays_.wait(source->name, mark, say)) say(true);
+    return true;
+}
+
+void Intake::take(const std::shared_ptr<Source>& source, Webhook webhook,
+                  const Responder& respond) {
+    const WallTime now = webhook.received_at;
     auto group = decode(source->config.decode, webhook.envelope, now);
     if (!group) {
         const unsigned code = group.error().code == ErrorCode::malformed ? 400 : 422;
-        return reject(std::move(webhook), code, group.error().message, exchange.respond);
+        return reject(std::move(webhook), code, group.error().message, respond);
     }
     const WebhookId id = webhook.id;
+    const auto mark = webhook.replay_mark;
+    if (mark) replays_.begin(source->name, *mark, id);
     under_way_.insert(now);
     store_.append(
-        std::move(webhook), [this, source, id, now, respond = exchange.respond,
+        std::move(webhook), [this, source, id, now, mark, respond,
                              decoded = std::move(group).value()](Result<Sequence> stored) mutable {
             under_way_.erase(under_way_.find(now));
             if (hooks_.store_took) hooks_.store_took(static_cast<bool>(stored));
+            if (mark) replays_.settle(source->name, *mark, static_cast<bool>(stored));
             if (stored)
                 return accept(*source, id, now, std::move(decoded), stored.value(), respond);
             metrics_.webhook_rejected(source->name, "not_stored");
@@ -169,10 +229,7 @@ void Intake::on_request(Exchange exchange) {
 void Intake::accept(Source& source, const WebhookId& id, WallTime received_at, AlertGroup group,
                     Sequence sequence, const Responder& respond) {
     crash_point("intake.stored");
-    HttpResponse response{200, {{"Content-Type", "application/json"}}, {}};
-    response.body = fmt::format(R"({{"status":"accepted","id":"{}","alerts":{}}})", id.value,
-                                group.alerts.size());
-    answer(source, respond, std::move(response));
+    answer(source, respond, accepted(id, group.alerts.size()));
     const std::size_t firing = count_firing(group);
     metrics_.webhook_alerts(source.name, firing, group.alerts.size() - firing);
     metrics_.webhook_received(source.name, source.config.expected, received_at);

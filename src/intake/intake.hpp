@@ -1,6 +1,7 @@
 // Intake: line one.  A request becomes a durable entry of the sequence, and only then is answered.
 //
-//   header -> source known? method? authentic? within its rate? able to store? -> body -> decode
+//   header -> source known? method? authentic? within its rate? able to store? -> body
+//          -> [signed? within its rate? able to store? seen before?] -> decode
 //          -> append (durable) -> 200
 //
 // A webhook that is not accepted is unauthenticated (401), rejected (another 4xx: it will never be
@@ -23,6 +24,8 @@
 #include "decode/decode.hpp"
 #include "intake/authenticate.hpp"
 #include "intake/rate_gate.hpp"
+#include "intake/replays.hpp"
+#include "net/failure_gate.hpp"
 #include "net/server.hpp"
 #include "store/store.hpp"
 #include "telemetry/log.hpp"
@@ -31,12 +34,13 @@
 namespace tocsin {
 
 struct IntakeSource {
-    std::vector<Credential> credentials;
+    Credentials credentials;
     bool unauthenticated = false;  // auth = "none"
     DecodeOptions decode;
     std::uint64_t body_bytes_max = 16U << 20;
     RateGateLimit rate_limit;
-    bool expected = false;  // It has expect_every.
+    bool expected = false;                    // It has expect_every.
+    std::vector<std::string> headers_kept{};  // Fields of the header that decode needs again.
 };
 
 struct IntakeHooks {
@@ -48,6 +52,8 @@ struct IntakeHooks {
     std::function<void(const SourceName&, WallTime since)> heard_again;
     // Whether the store took the webhook that it was given.  May be empty.
     std::function<void(bool taken)> store_took;
+    // System time, by which those who sign go; the clock of due times may be ahead of it.
+    std::function<WallTime()> system_now;
     // Why nothing can be taken now ("starting", "draining", …); empty if it can.
     std::function<std::string()> refusal;
 };
@@ -57,6 +63,9 @@ public:
     // All must outlive it.  Everything happens on the loop's thread.
     Intake(Store& store, const Clock& clock, Metrics& metrics, Log& log, IntakeHooks hooks,
            Rng rng);
+
+    // Signatures that the store knows; before the first request.
+    void restore(const std::vector<SeenSignature>& seen) { replays_.restore(seen); }
 
     // The sources from now on; requests that are past their header keep the old ones.
     void configure(std::map<SourceName, IntakeSource> sources);
@@ -79,10 +88,17 @@ private:
     };
     struct Ticket {  // Between header and body.
         std::shared_ptr<Source> source;
-        std::string target;  // Without a token.
+        std::string target;      // Without a token.
+        bool is_signed = false;  // If it is authentic, then by its signature.
     };
 
-    HeaderVerdict judge_source(Source& source, const RequestHead& head, std::string_view token);
+    HeaderVerdict judge_source(const std::shared_ptr<Source>& source, const RequestHead& head,
+                               std::string_view token);
+    Rebuff turn_away(Source& source, const std::string& peer);
+    std::optional<HttpResponse> not_now(Source& source);
+    bool answer_replay(const std::shared_ptr<Source>& source, const ReplayMark& mark,
+                       const Webhook& replay, const Responder& respond);
+    void take(const std::shared_ptr<Source>& source, Webhook webhook, const Responder& respond);
     HttpResponse refuse(Source& source, std::string_view why, Duration retry_after);
     void reject(Webhook webhook, unsigned code, const std::string& reason,
                 const Responder& respond);
@@ -99,6 +115,8 @@ private:
     IntakeHooks hooks_;
     Rng rng_;
     std::map<SourceName, std::shared_ptr<Source>> sources_;
+    Replays replays_;
+    FailureGate failures_;
     std::multiset<WallTime> under_way_;  // When they were received.
 };
 

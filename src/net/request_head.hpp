@@ -12,14 +12,16 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/http.hpp"
 
 namespace tocsin {
 
 struct RequestHead {
-    std::string listener;  // The name from ListenerOptions.
-    std::string peer;      // The address of the other side, without port.
+    std::string listener;                   // The name from ListenerOptions.
+    std::string peer;                       // The address of the other side, without port.
+    std::vector<std::string> client_names;  // Of the client's certificate, as in Wire::peer_names.
     std::string method;
     std::string target;  // Origin form, also where absolute form was sent; "*" for OPTIONS only.
     Headers headers;

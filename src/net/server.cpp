@@ -10,6 +10,7 @@
 
 #include "base/assert.hpp"
 #include "net/loop_context.hpp"
+#include "net/peer.hpp"
 #include "net/problem.hpp"
 #include "net/server_core.hpp"
 
@@ -52,13 +53,26 @@ std::string address_of_peer(const tcp::socket& socket) {
     return address.to_string();
 }
 
+// Room for somebody who has something to say.
+void close_longest_idle(Server::Core& core, const Listener& listener) {
+    Connection* longest = nullptr;
+    for (Connection* connection : core.connections) {
+        if (&connection->listener != &listener || !connection->idle || connection->is_cut) continue;
+        if (!longest || connection->idle_since < longest->idle_since) longest = connection;
+    }
+    if (longest) longest->cut();
+}
+
+bool has_too_many(const Listener& listener, const std::string& peer) {
+    if (is_loopback_host(peer)) return false;
+    const auto of_peer = listener.connections_of.find(peer_block(peer));
+    return of_peer != listener.connections_of.end() &&
+           of_peer->second >= listener.options.connections_per_peer_max;
+}
+
 awaitable<void> accept_loop(std::shared_ptr<Server::Core> core, Listener& listener) {
     asio::steady_timer pause(core->context);
     while (!core->stopping) {
-        if (listener.connections >= listener.options.connections_max) {
-            co_await listener.place_free.async_wait(tok);
-            continue;
-        }
         auto [error, socket] = co_await listener.acceptor.async_accept(tok);
         if (error == asio::error::operation_aborted || core->stopping) break;
         if (error == asio::error::connection_aborted) continue;
@@ -68,7 +82,18 @@ awaitable<void> accept_loop(std::shared_ptr<Server::Core> core, Listener& listen
             co_await pause.async_wait(tok);
             continue;
         }
-        auto connection = std::make_unique<Connection>(core, listener, std::move(socket));
+        const std::string peer = address_of_peer(socket);
+        if (has_too_many(listener, peer)) {
+            core->log_limited("listener " + listener.options.name + ": too many connections from " +
+                              peer + ", the newest was closed");
+            continue;
+        }
+        while (listener.connections >= listener.options.connections_max && !core->stopping) {
+            close_longest_idle(*core, listener);
+            co_await listener.place_free.async_wait(tok);
+        }
+        if (core->stopping) break;
+        auto connection = std::make_unique<Connection>(core, listener, peer, std::move(socket));
         asio::co_spawn(core->context, serve(std::move(connection)),
                        [core](std::exception_ptr escaped) {
                            if (escaped) core->log_limited("session: " + what(escaped));
@@ -125,8 +150,8 @@ awaitable<void> drain_all(std::shared_ptr<Server::Core> core, Duration grace,
 Listener::Listener(asio::io_context& context, ListenerOptions given)
     : options(std::move(given)), acceptor(context), place_free(context, never) {}
 
-Server::Core::Core(asio::io_context& io, ServerHooks given)
-    : context(io), hooks(std::move(given)), drained(io, never) {}
+Server::Core::Core(asio::io_context& io, ServerHooks given, std::uint64_t bodies_max)
+    : context(io), hooks(std::move(given)), drained(io, never), bodies_bytes_max(bodies_max) {}
 
 Listener* Server::Core::find(std::string_view name) const {
     for (const auto& listener : listeners) {
@@ -163,10 +188,12 @@ void Server::Core::log_limited(std::string_view line) {
     hooks.log(text);
 }
 
-Connection::Connection(std::shared_ptr<Server::Core> server, Listener& from, tcp::socket socket)
+Connection::Connection(std::shared_ptr<Server::Core> server, Listener& from, std::string of,
+                       tcp::socket socket)
     : core(std::move(server)),
       listener(from),
-      peer(address_of_peer(socket)),
+      peer(std::move(of)),
+      block(peer_block(peer)),
       wire(std::move(socket), from.tls),
       buffer(from.options.header_bytes_max),
       head(std::make_shared<RequestHead>()),
@@ -175,12 +202,15 @@ Connection::Connection(std::shared_ptr<Server::Core> server, Listener& from, tcp
     slot->wake = &answered;
     core->connections.insert(this);
     ++listener.connections;
+    ++listener.connections_of[block];
 }
 
 Connection::~Connection() {
     slot->wake = nullptr;
     core->connections.erase(this);
     --listener.connections;
+    const auto of_peer = listener.connections_of.find(block);
+    if (--of_peer->second == 0) listener.connections_of.erase(of_peer);
     listener.place_free.cancel();
     if (core->connections.empty()) core->drained.cancel();
 }
@@ -195,9 +225,9 @@ Responder::Pledge::~Pledge() {
     if (!kept) give(problem(500, "the request was dropped"));
 }
 
-void Responder::Pledge::give(HttpResponse response) {
+void Responder::Pledge::give(std::variant<HttpResponse, Rebuff> answer) {
     kept = true;
-    slot->response = std::move(response);
+    slot->answer = std::move(answer);
     if (slot->wake) slot->wake->cancel();
 }
 
@@ -206,8 +236,13 @@ void Responder::operator()(HttpResponse response) const {
     pledge_->give(std::move(response));
 }
 
-Server::Server(Loop& loop, ServerHooks hooks)
-    : core_(std::make_shared<Core>(context_of(loop), std::move(hooks))) {
+void Responder::operator()(Rebuff rebuff) const {
+    TOCSIN_ASSERT(pledge_ && !pledge_->kept);
+    pledge_->give(std::move(rebuff));
+}
+
+Server::Server(Loop& loop, ServerHooks hooks, std::uint64_t bodies_bytes_max)
+    : core_(std::make_shared<Core>(context_of(loop), std::move(hooks), bodies_bytes_max)) {
     TOCSIN_ASSERT(core_->hooks.on_header && core_->hooks.on_request);
 }
 
@@ -251,6 +286,10 @@ ListenAddress Server::bound_address(std::string_view name) const {
 std::size_t Server::connections(std::string_view name) const {
     const Listener* listener = core_->find(name);
     return listener ? listener->connections : 0;
+}
+
+std::uint64_t Server::bodies_bytes() const {
+    return core_->bodies_bytes;
 }
 
 void Server::drain(Duration grace, std::function<void()> done) {

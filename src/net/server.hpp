@@ -6,7 +6,7 @@
 //
 //   accept -> [TLS] -> idle -> header -> on_header -> body -> on_request … respond -> idle …
 //
-// The server itself answers 400, 413, 414, 415, 417, 421, 431, 501 and 505, as
+// The server itself answers 400, 413, 414, 415, 417, 421, 431, 501, 503 and 505, as
 // application/problem+json, and closes behind them; it never answers 3xx.  Every phase has its
 // deadline, every buffer its bound (security.md section 1).  Everything here happens on the
 // loop's thread.
@@ -36,13 +36,16 @@ struct ListenerOptions {
     std::string name;
     ListenAddress address;
     std::optional<TlsServerOptions> tls;
-    // More wait in the kernel's queue.
+    // One more, and the connection that has been idle longest is closed; where none is, it waits.
     std::size_t connections_max = 1024;
+    // From one address (of IPv6, one /64); loopback has no such limit.  More are closed.
+    std::size_t connections_per_peer_max = 256;
     Duration handshake_timeout = std::chrono::seconds(10);
     Duration header_timeout = std::chrono::seconds(10);  // From the first byte to the empty line.
     Duration body_timeout = std::chrono::seconds(30);    // For the whole body.
     Duration write_timeout = std::chrono::seconds(30);   // For the whole answer.
-    // Longer than the 5 minutes for which Alertmanager keeps a connection (contract.md 5).
+    // Between requests; the first one has to begin within header_timeout.  Longer than the 5
+    // minutes for which Alertmanager keeps a connection (contract.md 5).
     Duration idle_timeout = std::chrono::minutes(6);
     // The whole buffer of a connection: header, one chunk header, trailers.  1 KiB to 60 KiB:
     // above that Beast 1.81 throws (security.md B1).
@@ -56,16 +59,24 @@ struct Proceed {
     std::any state;
 };
 
+// An answer that is given after a while and behind which the connection is closed: for callers who
+// may be guessing secrets.
+struct Rebuff {
+    HttpResponse response;
+    Duration wait{};
+};
+
 // What on_header says: an answer (the body is not read, and where there is one the connection is
-// closed), or Proceed.
-using HeaderVerdict = std::variant<HttpResponse, Proceed>;
+// closed), a Rebuff, or Proceed.
+using HeaderVerdict = std::variant<HttpResponse, Rebuff, Proceed>;
 
 // The right to answer one request.  Copies share it.  If the last copy goes without an answer,
 // the client gets 500; if the connection is gone meanwhile, the answer goes nowhere.
 class Responder {
 public:
-    // Once for all copies, on the loop's thread.
+    // One of them, once for all copies, on the loop's thread.
     void operator()(HttpResponse response) const;
+    void operator()(Rebuff rebuff) const;
 
     struct Pledge;
     explicit Responder(std::shared_ptr<Pledge> pledge) : pledge_(std::move(pledge)) {}
@@ -99,9 +110,12 @@ struct ServerHooks {
     std::function<void(std::string_view)> log;  // One line; no header values.
 };
 
+// Bodies that are being read, of all connections together; beyond it 503.
+inline constexpr std::uint64_t bodies_bytes_default = 128U << 20;
+
 class Server {
 public:
-    Server(Loop& loop, ServerHooks hooks);
+    Server(Loop& loop, ServerHooks hooks, std::uint64_t bodies_bytes_max = bodies_bytes_default);
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
     // Closes everything at once; no hook is called any more.
@@ -118,6 +132,9 @@ public:
     ListenAddress bound_address(std::string_view listener) const;
 
     std::size_t connections(std::string_view listener) const;
+
+    // Bytes of bodies that are being read now.
+    std::uint64_t bodies_bytes() const;
 
     // Ends gracefully: no new connections, idle ones closed, those at work get their answer with
     // `Connection: close`; what is left after `grace` is cut.  Then `done`, once.

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -28,18 +29,21 @@ struct Listener {
     // A condition variable: cancelled when a connection goes.
     boost::asio::steady_timer place_free;
     std::size_t connections = 0;
+    std::unordered_map<std::string, std::size_t> connections_of;  // By peer_block().
 };
 
 class Connection;
 
 struct Server::Core {
-    Core(boost::asio::io_context& io, ServerHooks given);
+    Core(boost::asio::io_context& io, ServerHooks given, std::uint64_t bodies_max);
 
     boost::asio::io_context& context;
     ServerHooks hooks;
     std::vector<std::unique_ptr<Listener>> listeners;
     std::unordered_set<Connection*> connections;
     boost::asio::steady_timer drained;  // A condition variable: cancelled by the last connection.
+    std::uint64_t bodies_bytes_max;
+    std::uint64_t bodies_bytes = 0;  // Of bodies that are being read.
     bool stopping = false;
     std::chrono::steady_clock::time_point log_again{};
     std::size_t log_suppressed = 0;
@@ -53,7 +57,7 @@ struct Server::Core {
 
 // Where a Responder leaves its answer and wakes the session.
 struct AnswerSlot {
-    std::optional<HttpResponse> response;
+    std::optional<std::variant<HttpResponse, Rebuff>> answer;
     boost::asio::steady_timer* wake = nullptr;  // Empty once the connection is gone.
 };
 
@@ -63,7 +67,7 @@ struct Responder::Pledge {
     Pledge& operator=(const Pledge&) = delete;
     ~Pledge();
 
-    void give(HttpResponse response);
+    void give(std::variant<HttpResponse, Rebuff> answer);
 
     std::shared_ptr<AnswerSlot> slot;
     bool kept = false;
@@ -72,7 +76,7 @@ struct Responder::Pledge {
 // One accepted connection.
 class Connection {
 public:
-    Connection(std::shared_ptr<Server::Core> server, Listener& from,
+    Connection(std::shared_ptr<Server::Core> server, Listener& from, std::string of,
                boost::asio::ip::tcp::socket socket);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -84,6 +88,8 @@ public:
     std::shared_ptr<Server::Core> core;
     Listener& listener;
     std::string peer;
+    std::string block;                      // peer_block(peer)
+    std::vector<std::string> client_names;  // Of its certificate.
     Wire wire;
     boost::beast::flat_buffer buffer;
     std::shared_ptr<const RequestHead> head;  // Of the request in work; never empty.
@@ -91,6 +97,7 @@ public:
     boost::asio::steady_timer answered;
     std::size_t requests = 0;
     bool idle = true;  // Between requests: may be closed without losing anything.
+    std::chrono::steady_clock::time_point idle_since = std::chrono::steady_clock::now();
     bool is_cut = false;
 };
 

@@ -31,6 +31,27 @@ constexpr std::uint64_t reserve_bytes_max = 256 * 1024;
 // `refused`: the answer is in Turn::refusal.
 enum class Step { ready, refused, closed };
 
+// The share that one body has of the memory for bodies.
+class BodyShare {
+public:
+    explicit BodyShare(Server::Core& core) : core_(core) {}
+    BodyShare(const BodyShare&) = delete;
+    BodyShare& operator=(const BodyShare&) = delete;
+    ~BodyShare() { core_.bodies_bytes -= bytes_; }
+
+    // Whether there is room for as many bytes more.
+    bool take(std::size_t bytes) {
+        if (core_.bodies_bytes_max - core_.bodies_bytes < bytes) return false;
+        core_.bodies_bytes += bytes;
+        bytes_ += bytes;
+        return true;
+    }
+
+private:
+    Server::Core& core_;
+    std::uint64_t bytes_ = 0;
+};
+
 // One request's way through the session.
 struct Turn {
     HttpResponse refusal;
@@ -74,6 +95,7 @@ Step take_head(Connection& c, Turn& turn, std::size_t size) {
     auto head = std::make_shared<RequestHead>(std::move(std::get<RequestHead>(scanned)));
     head->listener = c.listener.options.name;
     head->peer = c.peer;
+    head->client_names = c.client_names;
     c.head = std::move(head);
     return Step::ready;
 }
@@ -81,7 +103,10 @@ Step take_head(Connection& c, Turn& turn, std::size_t size) {
 awaitable<bool> await_request(Connection& c) {
     if (c.core->stopping) co_return false;
     c.idle = true;
-    c.wire.expires_after(c.listener.options.idle_timeout);
+    c.idle_since = steady_clock::now();
+    const ListenerOptions& options = c.listener.options;
+    const Duration patience = c.requests == 0 ? options.header_timeout : options.idle_timeout;
+    c.wire.expires_after(patience);
     const bool came = co_await read_more(c, header_read_bytes);
     c.idle = false;
     co_return came;
@@ -118,11 +143,20 @@ awaitable<Step> read_head(Connection& c, Turn& turn) {
     }
 }
 
+// Senders try again; what is read already stays within its bound.
+Step refuse_for_now(Turn& turn) {
+    refuse(turn, 503, "too many bodies at once");
+    turn.refusal.headers.add("Retry-After", "5");
+    return Step::refused;
+}
+
 awaitable<Step> read_sized_body(Connection& c, Turn& turn, std::uint64_t size) {
+    BodyShare share(*c.core);
     turn.body.reserve(static_cast<std::size_t>(std::min(size, reserve_bytes_max)));
     for (;;) {
         const auto missing = static_cast<std::size_t>(size - turn.body.size());
         const std::string_view part = unread(c).substr(0, missing);
+        if (!share.take(part.size())) co_return refuse_for_now(turn);
         turn.body += part;
         c.buffer.consume(part.size());
         if (turn.body.size() == size) co_return Step::ready;
@@ -132,11 +166,13 @@ awaitable<Step> read_sized_body(Connection& c, Turn& turn, std::uint64_t size) {
 }
 
 awaitable<Step> read_chunked_body(Connection& c, Turn& turn, std::uint64_t bytes_max) {
+    BodyShare share(*c.core);
     ChunkedBody chunks(bytes_max);
     for (;;) {
         std::size_t consumed = 0;
         const ChunkedBody::State state = chunks.take(unread(c), consumed);
         c.buffer.consume(consumed);
+        if (!share.take(consumed)) co_return refuse_for_now(turn);
         if (state == ChunkedBody::State::done) {
             turn.body = chunks.release();
             co_return Step::ready;
@@ -183,7 +219,7 @@ HeaderVerdict ask_header(Connection& c) {
 
 // Hands the request over; the answer comes through c.slot.
 void ask_request(Connection& c, Turn& turn, Proceed&& go) {
-    c.slot->response.reset();
+    c.slot->answer.reset();
     Responder respond(std::make_shared<Responder::Pledge>(c.slot));
     try {
         c.core->hooks.on_request(
@@ -194,7 +230,7 @@ void ask_request(Connection& c, Turn& turn, Proceed&& go) {
 }
 
 awaitable<Step> await_answer(Connection& c) {
-    while (!c.slot->response && !c.is_cut) {
+    while (!c.slot->answer && !c.is_cut) {
         c.wire.expires_never();
         co_await c.answered.async_wait(tok);
     }
@@ -233,6 +269,15 @@ awaitable<After> send_refusal(Connection& c, Turn& turn) {
     return send(c, turn, std::move(turn.refusal), true);
 }
 
+awaitable<After> send_rebuff(Connection& c, Turn& turn, Rebuff rebuff) {
+    c.wire.expires_never();
+    c.answered.expires_after(rebuff.wait);
+    if (rebuff.wait > Duration(0)) co_await c.answered.async_wait(tok);
+    c.answered.expires_at(steady_clock::time_point::max());
+    if (c.is_cut) co_return After::closed;
+    co_return co_await send(c, turn, std::move(rebuff.response), true);
+}
+
 awaitable<After> take_turn(Connection& c) {
     Turn turn;
     const Step head_step = co_await read_head(c, turn);
@@ -246,6 +291,9 @@ awaitable<After> take_turn(Connection& c) {
         const bool body_unread = c.head->has_body();
         co_return co_await send(c, turn, std::move(*answer), body_unread);
     }
+    if (auto* rebuff = std::get_if<Rebuff>(&verdict)) {
+        co_return co_await send_rebuff(c, turn, std::move(*rebuff));
+    }
     auto& go = std::get<Proceed>(verdict);
     const Step body_step = co_await read_body(c, turn, go.body_bytes_max);
     if (body_step == Step::closed) co_return After::closed;
@@ -255,8 +303,11 @@ awaitable<After> take_turn(Connection& c) {
     ask_request(c, turn, std::move(go));
     const Step answer_step = co_await await_answer(c);
     if (answer_step == Step::closed) co_return After::closed;
-    HttpResponse answer = std::move(*c.slot->response);
-    co_return co_await send(c, turn, std::move(answer), false);
+    auto answer = std::move(*c.slot->answer);
+    if (auto* rebuff = std::get_if<Rebuff>(&answer)) {
+        co_return co_await send_rebuff(c, turn, std::move(*rebuff));
+    }
+    co_return co_await send(c, turn, std::move(std::get<HttpResponse>(answer)), false);
 }
 
 }  // namespace
@@ -272,6 +323,7 @@ awaitable<void> serve(std::unique_ptr<Connection> connection) {
         }
         co_return;
     }
+    c.client_names = c.wire.peer_names();
     After after = After::next;
     while (after == After::next) after = co_await take_turn(c);
     if (after == After::finish && !c.is_cut) co_await c.wire.finish();

@@ -1,15 +1,18 @@
 #include "net/tls.hpp"
 
+#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <ctime>
 #include <optional>
 
+#include "base/text.hpp"
 #include "net/tls_context.hpp"
 
 namespace tocsin {
@@ -51,6 +54,34 @@ Result<void> set_floor(ssl::context& context, TlsVersion version_min) {
     return success();
 }
 
+// Of four or sixteen bytes; empty for others.
+std::string address_text(const std::string& bytes) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const int family = bytes.size() == sizeof(in_addr) ? AF_INET : AF_INET6;
+    if (family == AF_INET6 && bytes.size() != sizeof(in6_addr)) return "";
+    return inet_ntop(family, bytes.data(), text.data(), text.size()) == nullptr ? "" : text.data();
+}
+
+Result<void> ask_clients(SSL_CTX* raw, const TlsServerOptions& options) {
+    if (options.client_auth == ClientAuth::none) return success();
+    const char* const file = options.client_ca_file.c_str();
+    STACK_OF(X509_NAME)* const names = SSL_load_client_CA_file(file);
+    if (names == nullptr || SSL_CTX_load_verify_file(raw, file) != 1) {
+        sk_X509_NAME_pop_free(names, X509_NAME_free);
+        ERR_clear_error();
+        return malformed("TLS: there are no certificates in " + options.client_ca_file);
+    }
+    SSL_CTX_set_client_CA_list(raw, names);
+    const bool must = options.client_auth == ClientAuth::require;
+    SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | (must ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
+                       nullptr);
+    // Without a context of its own no session of a client with a certificate is resumed.
+    static constexpr unsigned char context[] = {'t', 'o', 'c', 's', 'i', 'n'};
+    if (SSL_CTX_set_session_id_context(raw, context, sizeof context) != 1)
+        return malformed("TLS: sessions cannot be named");
+    return success();
+}
+
 Error tls_error(const std::string& what, const error_code& error) {
     ERR_clear_error();
     return malformed("TLS: " + what + ": " + error.message());
@@ -79,8 +110,29 @@ Result<std::shared_ptr<TlsContext>> load_tls_server(const TlsServerOptions& opti
         ERR_clear_error();
         return malformed("TLS: the key does not fit " + options.certificate_file);
     }
+    TRYV(ask_clients(raw, options));
     SSL_CTX_set_alpn_select_cb(raw, choose_protocol, nullptr);
     return tls;
+}
+
+std::vector<std::string> names_of(const X509& certificate) {
+    std::vector<std::string> names;
+    auto* const all = static_cast<GENERAL_NAMES*>(
+        X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr));
+    for (int i = 0; i < sk_GENERAL_NAME_num(all); ++i) {
+        int kind = 0;
+        const void* const value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(all, i), &kind);
+        const auto* const text = static_cast<const ASN1_STRING*>(value);
+        const bool is_text = kind == GEN_DNS || kind == GEN_URI || kind == GEN_EMAIL;
+        if (!is_text && kind != GEN_IPADD) continue;
+        const std::string bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                                static_cast<std::size_t>(ASN1_STRING_length(text)));
+        names.push_back(kind == GEN_DNS     ? to_lower_ascii(bytes)
+                        : kind == GEN_IPADD ? address_text(bytes)
+                                            : bytes);
+    }
+    GENERAL_NAMES_free(all);
+    return names;
 }
 
 Result<std::chrono::sys_seconds> certificate_end(const std::string& certificate_file) {

@@ -15,12 +15,17 @@ namespace tocsin {
 
 enum class TlsVersion { tls_1_2, tls_1_3 };
 
+// Whether clients are asked for a certificate; one that is shown has to be good either way.
+enum class ClientAuth { none, request, require };
+
 // What a TLS listener shows.  The key comes from `key_pem` or, where that is empty, `key_file`.
 struct TlsServerOptions {
     std::string certificate_file;  // PEM: the server's certificate, then its chain.
     std::string key_file;
     Secret key_pem;
     TlsVersion version_min = TlsVersion::tls_1_2;
+    ClientAuth client_auth = ClientAuth::none;
+    std::string client_ca_file{};  // PEM: who vouches for clients; only with client_auth.
 };
 
 // Certificates and keys ready for handshakes; immutable, shared by the connections that use it.

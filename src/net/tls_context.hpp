@@ -3,6 +3,8 @@
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
+#include <string>
+#include <vector>
 
 #include "net/tls.hpp"
 
@@ -14,5 +16,8 @@ public:
 
     boost::asio::ssl::context context;
 };
+
+// The alternative names of its subject: DNS names in lower case, URIs, mail and IP addresses.
+std::vector<std::string> names_of(const x509_st& certificate);
 
 }  // namespace tocsin

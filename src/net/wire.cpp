@@ -212,6 +212,15 @@ bool Wire::is_tls() const {
     return state_->tls != nullptr;
 }
 
+std::vector<std::string> Wire::peer_names() const {
+    const auto* stream = std::get_if<TlsStream>(&state_->stream);
+    if (!stream) return {};
+    const SSL* raw = const_cast<TlsStream*>(stream)->native_handle();
+    const X509* certificate = SSL_get0_peer_certificate(raw);
+    if (!certificate || SSL_get_verify_result(raw) != X509_V_OK) return {};
+    return names_of(*certificate);
+}
+
 bool Wire::is_quiet() {
     auto& socket = state_->low().socket();
     if (!socket.is_open()) return false;

@@ -73,6 +73,10 @@ public:
 
     bool is_tls() const;
 
+    // For what the certificate that the other side has proven to own is: its subject's alternative
+    // names (DNS names, URIs, mail and IP addresses); empty without one, or before the handshake.
+    std::vector<std::string> peer_names() const;
+
     // Whether an idle connection looks usable: no end and no unasked byte has come.
     bool is_quiet();
 

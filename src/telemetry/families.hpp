@@ -44,6 +44,10 @@ struct Metrics::Families {
         {.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}};
     Gauges<1> http_connections{
         registry, "tocsin_http_connections", "Open HTTP connections.", {"listener"}};
+    Gauges<1> certificate_end{registry,
+                              "tocsin_certificate_expiry_timestamp_seconds",
+                              "When the first certificate of a listener's chain ends.",
+                              {"listener"}};
 
     Counters<2> webhook_requests{registry,
                                  "tocsin_webhook_requests_total",

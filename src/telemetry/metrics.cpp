@@ -93,6 +93,10 @@ void Metrics::set_http_connections(std::string_view listener, std::size_t open) 
     families_->http_connections.at({listener}).Set(static_cast<double>(open));
 }
 
+void Metrics::set_certificate_end(std::string_view listener, WallTime end) {
+    families_->certificate_end.at({listener}).Set(in_seconds(end));
+}
+
 void Metrics::webhook_request(const SourceName& source, unsigned code) {
     families_->webhook_requests.at({source.value, CodeText(code).view()}).Increment();
 }

@@ -41,6 +41,7 @@ public:
     void http_request(std::string_view listener, std::string_view handler, unsigned code,
                       Duration took);
     void set_http_connections(std::string_view listener, std::size_t open);
+    void set_certificate_end(std::string_view listener, WallTime end);
 
     // ---- Intake --------------------------------------------------------------------------
     // Only for sources that are configured.

@@ -92,5 +92,14 @@ TEST(HandlerOf, NamesRoutesAndNeverThePathThatWasAskedFor) {
     EXPECT_EQ(handler_of("/no/such/path"), "other");
 }
 
+TEST(Admin, AsksWhoeverWantsMoreThanHealthWhoHeIs) {
+    const std::set<std::string> all{"health", "metrics", "lifecycle"};
+    EXPECT_EQ(Admin::deed_of(all, "/metrics?x=1"), Deed::see_metrics);
+    EXPECT_EQ(Admin::deed_of(all, "/-/reload"), Deed::administer);
+    for (const char* free : {"/-/healthy", "/-/ready", "/healthz", "/readyz", "/nowhere"})
+        EXPECT_EQ(Admin::deed_of(all, free), std::nullopt) << free;
+    EXPECT_EQ(Admin::deed_of({"health"}, "/metrics"), std::nullopt) << "it is not there";
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -34,7 +34,9 @@ protected:
             api_ = std::make_unique<IncidentsApi>(std::move(hooks));
             ServerHooks server;
             server.on_header = [&](const RequestHead& head) { return api_->on_header(head); };
-            server.on_request = [&](const Exchange& exchange) { api_->on_request(exchange); };
+            server.on_request = [&](const Exchange& exchange) {
+                api_->on_request(exchange, user_);
+            };
             server_ = std::make_unique<Server>(thread_.loop(), std::move(server));
             ListenerOptions options;
             options.name = "test";
@@ -79,6 +81,7 @@ protected:
     std::vector<OperatorAct> acts_;
     Reason outcome_ = Reason::approved;
     bool store_fails_ = false;
+    std::string user_;
     std::unique_ptr<IncidentsApi> api_;
     std::unique_ptr<Server> server_;
     std::uint16_t port_ = 0;
@@ -141,6 +144,25 @@ TEST_F(IncidentsApiTest, SaysWhyAnActHadNoEffect) {
     store_fails_ = true;
     EXPECT_EQ(ask("POST", "/api/v1/incidents/01A/approve").status, 503U);
     EXPECT_EQ(ask("GET", "/api/v1/incidents/01A").status, 503U);
+}
+
+TEST_F(IncidentsApiTest, RecordsWhoHasProvenToBeTheOneWhoDecides) {
+    add(held("01A"));
+    user_ = "alice";
+    ask("POST", "/api/v1/incidents/01A/approve", R"({"by":"mallory"})");
+    ASSERT_EQ(acts_.size(), 1U);
+    EXPECT_EQ(acts_[0].by, "alice at 127.0.0.1");
+}
+
+TEST(IncidentsApiDeeds, AreToSeeOrToDecide) {
+    const auto deed_of = [](const std::string& target) {
+        RequestHead head;
+        head.target = target;
+        return IncidentsApi::deed_of(head);
+    };
+    EXPECT_EQ(deed_of("/api/v1/incidents"), Deed::see);
+    EXPECT_EQ(deed_of("/api/v1/incidents/01A"), Deed::see);
+    EXPECT_EQ(deed_of("/api/v1/incidents/01A/resolve?x=1"), Deed::decide);
 }
 
 // security.md: a page in a browser on this host must not be able to publish.

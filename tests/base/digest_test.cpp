@@ -43,5 +43,37 @@ TEST(Digest, TellsEqualTextsFromDifferentOnes) {
     EXPECT_FALSE(equal_in_constant_time(std::string_view("a\0b", 3), "a"));
 }
 
+TEST(Digest, ReadsHexadecimalDigitsOfEitherCase) {
+    EXPECT_EQ(decode_hex(""), "");
+    EXPECT_EQ(decode_hex("00aAff"), std::string_view("\0\xaa\xff", 3));
+    EXPECT_EQ(decode_hex("0"), std::nullopt);
+    EXPECT_EQ(decode_hex("0g"), std::nullopt);
+    EXPECT_EQ(decode_hex("0x"), std::nullopt);
+}
+
+TEST(Digest, ReadsBase64AsInRfc4648) {
+    EXPECT_EQ(decode_base64(""), "");
+    EXPECT_EQ(decode_base64("Zg=="), "f");
+    EXPECT_EQ(decode_base64("Zm8="), "fo");
+    EXPECT_EQ(decode_base64("Zm9vYmFy"), "foobar");
+    EXPECT_EQ(decode_base64("Z"), std::nullopt);
+    EXPECT_EQ(decode_base64("Zm 9"), std::nullopt);
+}
+
+// RFC 4231, test cases 1, 2 and 6 (a key longer than a block).
+TEST(Digest, AuthenticatesAsInRfc4231) {
+    const auto code = [](std::string_view key, std::vector<std::string_view> pieces) {
+        return to_hex(hmac_sha256(key, pieces));
+    };
+    EXPECT_EQ(code(std::string(20, '\x0b'), {"Hi There"}),
+              "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    EXPECT_EQ(code("Jefe", {"what do ya want ", "", "for nothing?"}),
+              "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    EXPECT_EQ(
+        code(std::string(131, '\xaa'), {"Test Using Larger Than Block-Size Key - Hash Key First"}),
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    EXPECT_EQ(code("", {}), "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -79,14 +79,6 @@ TEST(ReadSources, ReadsTheAddressOfAnAlertmanager) {
               Found{"tocsin.toml:14:20-40 E207"});
 }
 
-TEST(ReadSources, TakesAuthenticationBelowAHeaderOfItsOwn) {
-    const Config config =
-        config_of({.main = smallest_main + "[source.g]\nkind = \"grafana\"\n"
-                                           "[source.g.auth.basic]\nusername = \"u\"\n"
-                                           "password = { env = \"P\" }\n"});
-    EXPECT_EQ(config.sources.at(SourceName("g")).auth.at(0).kind, AuthMethod::Kind::basic);
-}
-
 TEST(ReadSources, RefusesNoAuthenticationWhereOthersReachIt) {
     const std::string open = "[source.g]\nkind = \"grafana\"\nauth = \"none\"\n";
     const std::string outside = "[listener.w]\naddress = \":9487\"\nserves = [\"webhooks\"]\n";

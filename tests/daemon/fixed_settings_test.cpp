@@ -46,6 +46,15 @@ TEST(FixedSettings, DifferByAListenerThatCameOrWentOrIsNoLongerEncrypted) {
     EXPECT_THAT(what_needs_restart(running, plain), ElementsAre(StartsWith("listeners")));
 }
 
+TEST(FixedSettings, DifferByWhetherThereAreUsersAndNotByWhoTheyAre) {
+    Config with_users = one_listener();
+    with_users.listeners[0].users.emplace("alice", UserConfig{});
+    const FixedSettings running = fixed_settings_of(with_users);
+    EXPECT_THAT(what_needs_restart(running, one_listener()), ElementsAre(StartsWith("listeners")));
+    with_users.listeners[0].users.emplace("bob", UserConfig{});
+    EXPECT_THAT(what_needs_restart(running, with_users), IsEmpty());
+}
+
 TEST(FixedSettings, DoNotHoldWhatAReloadTakes) {
     const FixedSettings running = fixed_settings_of(one_listener());
     Config fresh = one_listener();

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "config/keys.hpp"
+#include "tests/admin/bcrypt.hpp"
 #include "tests/net/certificates.hpp"
 
 namespace tocsin {
@@ -200,6 +201,32 @@ TEST_F(Secrets, WarnOfOneKeyUnderTwoNamesWithTwoLimits) {
     const std::string other = write("key-c", "hunter3");
     EXPECT_EQ(found(first + page("b", other, "rate_limit = { requests = 30 }\n")), Places{});
     EXPECT_EQ(messages_.find("hunter2"), std::string::npos) << messages_;
+}
+
+TEST_F(Secrets, RefuseAHashThatIsNone) {
+    const std::string good = write("good", bcrypt("a-word") + "\n"), bad = write("bad", "a-word");
+    const auto users = [](const std::string& hash) {
+        return "version = 1\n[listener.a]\naddress = \"127.0.0.1:1\"\nserves = [\"api\"]\n"
+               "[listener.a.users]\nalice = { hash = { file = \"" +
+               hash + "\" }, role = \"approver\" }\n";
+    };
+    EXPECT_EQ(found(users(good)), Places{});
+    const auto loaded = load_snapshot(write("tocsin.toml", users(good)));
+    ASSERT_TRUE(loaded.snapshot);
+    EXPECT_EQ(loaded.snapshot->users.at("a").at("alice").role, Role::approver);
+    EXPECT_EQ(found(users(bad)), Places{"6:18-" + std::to_string(31 + bad.size()) + " E320"});
+    EXPECT_NE(messages_.find("user \"alice\""), std::string::npos) << messages_;
+    EXPECT_EQ(messages_.find("a-word"), std::string::npos) << messages_;
+}
+
+TEST_F(Secrets, RefuseAnAuthorityForClientsThatCannotBeRead) {
+    const auto files = certificate("localhost", 100 * day);
+    EXPECT_EQ(found("version = 1\n[listener.w]\naddress = \"127.0.0.1:1\"\n"
+                    "serves = [\"webhooks\"]\n[listener.w.tls]\ncert_file = \"" +
+                    files.certificate + "\"\nkey_file = \"" + files.key +
+                    "\"\nclient_auth = \"require\"\nclient_ca_file = \"/nowhere/ca\"\n"),
+              Places{place("6:13", files.certificate, "E320")});
+    EXPECT_NE(messages_.find("/nowhere/ca"), std::string::npos) << messages_;
 }
 
 // What systemd gives a stopping daemon must be more than the daemon gives itself.

@@ -11,6 +11,11 @@ std::vector<Credential> bearer(std::vector<std::string> tokens) {
     return {credential};
 }
 
+// By the header and a token of the path alone.
+bool is_authentic(const Credentials& credentials, const Headers& headers, std::string_view token) {
+    return tocsin::is_authentic(credentials, Offer{headers, token, "", {}});
+}
+
 Headers authorization(const std::string& value) {
     return {{"Authorization", value}};
 }
@@ -73,13 +78,33 @@ TEST(Authenticate, AnyMethodOfSeveralWillDo) {
     EXPECT_TRUE(is_authentic(both, authorization("Bearer token"), ""));
 }
 
-TEST(DecodeBase64, ReadsTheVectorsOfRfc4648) {
-    EXPECT_EQ(decode_base64(""), "");
-    EXPECT_EQ(decode_base64("Zg=="), "f");
-    EXPECT_EQ(decode_base64("Zm8="), "fo");
-    EXPECT_EQ(decode_base64("Zm9vYmFy"), "foobar");
-    EXPECT_EQ(decode_base64("Z"), std::nullopt);
-    EXPECT_EQ(decode_base64("Zm 9"), std::nullopt);
+TEST(Authenticate, TakesATokenOfTheQueryAndLeavesItOutOfTheRecord) {
+    Credential query{Credential::Kind::query_token, "to ken", {}};
+    query.secrets.emplace_back("a+b c");
+    const Headers none;
+    const auto takes = [&](std::string_view text) {
+        return tocsin::is_authentic({query}, Offer{none, "", text, {}});
+    };
+    EXPECT_TRUE(takes("x=1&to%20ken=a%2Bb+c&y=2"));
+    EXPECT_FALSE(takes("to%20ken=a%2Bb"));
+    EXPECT_FALSE(takes("x=to%20ken=a%2Bb+c"));
+    EXPECT_FALSE(takes("to%20ken=%zz"));
+    EXPECT_FALSE(takes("to%20ken"));
+    EXPECT_FALSE(takes(""));
+    EXPECT_EQ(query_without_tokens({query}, "x=1&to%20ken=secret&y=2&to+ken=secret"), "x=1&y=2");
+}
+
+TEST(Authenticate, TakesAClientCertificateByAnyOfItsNames) {
+    Credential mtls;
+    mtls.kind = Credential::Kind::mtls;
+    mtls.client_names = {"am.example", "spiffe://cluster/am"};
+    const Headers none;
+    const auto takes = [&](std::vector<std::string> names) {
+        return tocsin::is_authentic({mtls}, Offer{none, "", "", names});
+    };
+    EXPECT_TRUE(takes({"other.example", "spiffe://cluster/am"}));
+    EXPECT_FALSE(takes({"other.example", "x.am.example"}));
+    EXPECT_FALSE(takes({}));
 }
 
 }  // namespace

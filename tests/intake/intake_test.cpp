@@ -6,6 +6,7 @@
 #include <atomic>
 #include <thread>
 
+#include "base/digest.hpp"
 #include "store/memory_store.hpp"
 #include "tests/net/loop_thread.hpp"
 #include "tests/net/raw_socket.hpp"
@@ -43,6 +44,7 @@ protected:
                 heard_.push_back(source.value);
             };
             hooks.refusal = [&] { return refusal_; };
+            hooks.system_now = [&] { return clock_.now; };
             intake_ =
                 std::make_unique<Intake>(store_, clock_, metrics_, log_, std::move(hooks), Rng(1));
             intake_->configure(sources());
@@ -81,7 +83,22 @@ protected:
         grafana.unauthenticated = true;
         grafana.decode.kind = SenderKind::grafana;
         grafana.decode.alerts_max = 4;
+        IntakeSource query;
+        Credential parameter{Credential::Kind::query_token, "token"};
+        parameter.secrets.emplace_back("query-secret");
+        query.credentials.push_back(std::move(parameter));
+        query.headers_kept = {"X-Kind", "X-Absent"};
+        IntakeSource signed_ones;
+        Credential hmac{Credential::Kind::hmac, ""};
+        hmac.secrets.emplace_back("secret");
+        hmac.scheme.header = "X-Signature";
+        hmac.scheme.timestamp_header = "X-Time";
+        hmac.scheme.signed_text = "{timestamp}:{body}";
+        signed_ones.credentials.push_back(std::move(hmac));
+        signed_ones.rate_limit = {10, std::chrono::seconds(1), 4};
         return {{SourceName("am"), am},
+                {SourceName("query"), query},
+                {SourceName("signed"), signed_ones},
                 {SourceName("open"), open},
                 {SourceName("path"), path},
                 {SourceName("grafana"), grafana}};
@@ -91,6 +108,15 @@ protected:
                                const std::string& body, const std::string& fields) {
         return method + " " + target + " HTTP/1.1\r\nHost: t\r\n" + fields +
                "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    }
+
+    // The fields of a request that is signed now.
+    std::string signature(const std::string& body, const std::string& key = "secret") const {
+        const auto now =
+            std::chrono::duration_cast<std::chrono::seconds>(clock_.now.time_since_epoch()).count();
+        const std::string time = std::to_string(now);
+        const std::array<std::string_view, 3> pieces{time, ":", body};
+        return "X-Time: " + time + "\r\nX-Signature: " + to_hex(hmac_sha256(key, pieces)) + "\r\n";
     }
 
     // Sends and does what the store is asked for until an answer is there.
@@ -301,6 +327,161 @@ TEST_F(IntakeTest, NeverLogsASecretOrABody) {
         EXPECT_FALSE(lines_.empty());
         for (const std::string& line : lines_)
             EXPECT_EQ(line.find("canary"), std::string::npos) << line;
+    });
+}
+
+// ---- A token in the query
+// -------------------------------------------------------------------------
+
+TEST_F(IntakeTest, StoresNoTokenOfTheQueryAndKeepsTheHeaderFieldsThatWereAskedFor) {
+    EXPECT_EQ(ask("POST", "/webhooks/query?a=1&token=query-secret&b=2", one_alert,
+                  "X-Kind: down\r\nX-Other: no\r\nX-Kind-Not: no\r\n")
+                  .status,
+              200U);
+    EXPECT_EQ(ask("POST", "/webhooks/query?a=1", one_alert, "").status, 401U);
+    ASSERT_EQ(store_.entries().size(), 1U);
+    const Envelope& envelope = std::get<Webhook>(store_.entries()[0].what).envelope;
+    EXPECT_EQ(envelope.target, "/webhooks/query?a=1&b=2");
+    EXPECT_EQ(envelope.kept, (Headers{{"X-Kind", "down"}}));
+    thread_.on_loop([&] {
+        for (const std::string& line : lines_)
+            EXPECT_EQ(line.find("query-secret"), std::string::npos) << line;
+    });
+}
+
+// ---- Signed requests
+// ------------------------------------------------------------------------------
+
+TEST_F(IntakeTest, TakesWhatIsSignedAndGivesEverythingElseTheSame401) {
+    EXPECT_EQ(ask("POST", "/webhooks/signed", one_alert, signature(one_alert)).status, 200U);
+    const HttpResponse missing = ask("POST", "/webhooks/signed", one_alert, "");
+    EXPECT_EQ(missing.status, 401U);
+    const std::string stale = signature(one_alert);
+    thread_.on_loop([&] { clock_.now += std::chrono::minutes(6); });
+    for (const std::string& wrong :
+         {signature(one_alert, "other"), signature("another body"), stale,
+          std::string("X-Signature: abc\r\n"), std::string("Authorization: Bearer secret\r\n")}) {
+        const HttpResponse response = ask("POST", "/webhooks/signed", one_alert, wrong);
+        EXPECT_EQ(response.status, 401U) << wrong;
+        EXPECT_EQ(response.body, missing.body);
+        EXPECT_EQ(response.headers, missing.headers);
+    }
+    EXPECT_EQ(store_.entries().size(), 1U);
+}
+
+TEST_F(IntakeTest, ClosesTheConnectionBehindA401WhereverItWasFound) {
+    for (const std::string& fields : {std::string(), signature(one_alert, "other")}) {
+        RawSocket socket = RawSocket::connect(port_);
+        socket.send(request("POST", "/webhooks/signed", one_alert, fields));
+        const auto answers = net_test::parse_answers(socket.receive_to_end());
+        ASSERT_EQ(answers.size(), 1U);
+        EXPECT_EQ(answers[0].headers.find("Connection"), "close");
+    }
+}
+
+TEST_F(IntakeTest, AnswersAReplayWithTheFirstIdAndChangesNothing) {
+    const std::string fields = signature(one_alert);
+    const HttpResponse first = ask("POST", "/webhooks/signed", one_alert, fields);
+    const HttpResponse again = ask("POST", "/webhooks/signed", one_alert, fields);
+    EXPECT_EQ(first.status, 200U);
+    EXPECT_EQ(again.status, 200U);
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(store_.entries().size(), 1U);
+    EXPECT_EQ(stored_, std::vector<std::string>{"signed/1/1"});
+    EXPECT_TRUE(std::get<Webhook>(store_.entries()[0].what).replay_mark.has_value());
+    // A second later it is another message.
+    thread_.on_loop([&] { clock_.now += std::chrono::seconds(1); });
+    EXPECT_NE(ask("POST", "/webhooks/signed", one_alert, signature(one_alert)).body, first.body);
+    EXPECT_EQ(store_.entries().size(), 2U);
+}
+
+TEST_F(IntakeTest, KnowsAReplayAfterARestart) {
+    const std::string fields = signature(one_alert);
+    const HttpResponse first = ask("POST", "/webhooks/signed", one_alert, fields);
+    std::vector<SeenSignature> seen;
+    thread_.on_loop([&] {
+        store_.seen_signatures(clock_.now, [&](Result<std::vector<SeenSignature>> known) {
+            seen = std::move(known).value();
+        });
+        store_.pump();
+        IntakeHooks hooks;
+        hooks.stored = [](Sequence, const SourceName&, WallTime, const AlertGroup&) { FAIL(); };
+        hooks.refusal = [] { return std::string(); };
+        hooks.system_now = [&] { return clock_.now; };
+        intake_ =
+            std::make_unique<Intake>(store_, clock_, metrics_, log_, std::move(hooks), Rng(2));
+        intake_->restore(seen);
+        intake_->configure(sources());
+    });
+    EXPECT_EQ(seen.size(), 1U);
+    EXPECT_EQ(ask("POST", "/webhooks/signed", one_alert, fields).body, first.body);
+    EXPECT_EQ(store_.entries().size(), 1U);
+}
+
+TEST_F(IntakeTest, AnswersAReplayOfWhatIsOnItsWayOnlyWhenThatIsDurable) {
+    const std::string fields = signature(one_alert) + "Connection: close\r\n";
+    for (const bool stored : {false, true}) {
+        RawSocket first = RawSocket::connect(port_);
+        first.send(request("POST", "/webhooks/signed", one_alert, fields));
+        ASSERT_TRUE(thread_.until([&] { return store_.waiting() == 1; }));
+        RawSocket replay = RawSocket::connect(port_);
+        replay.send(request("POST", "/webhooks/signed", one_alert, fields));
+        ASSERT_TRUE(thread_.until([&] {
+            return std::any_of(lines_.begin(), lines_.end(), [](const std::string& line) {
+                return line.find("came once more") != std::string::npos;
+            });
+        }));
+        thread_.on_loop([&] {
+            EXPECT_EQ(store_.waiting(), 1U);
+            lines_.clear();
+            if (stored)
+                store_.complete_next();
+            else
+                store_.fail_next(unavailable("disk full"));
+        });
+        for (RawSocket* socket : {&first, &replay}) {
+            const auto answers = net_test::parse_answers(socket->receive_to_end());
+            ASSERT_EQ(answers.size(), 1U);
+            EXPECT_EQ(answers[0].status, stored ? 200U : 503U);
+        }
+    }
+    EXPECT_EQ(store_.entries().size(), 1U);
+}
+
+// Else whoever can reach the address could keep a source from being heard.
+TEST_F(IntakeTest, CountsOnlyRightSignaturesAgainstTheRateOfTheSource) {
+    for (int i = 0; i < 8; ++i) ask("POST", "/webhooks/signed", one_alert, signature("x", "other"));
+    EXPECT_EQ(ask("POST", "/webhooks/signed", one_alert, signature(one_alert)).status, 200U);
+    for (int i = 0; i < 3; ++i) ask("POST", "/webhooks/signed", one_alert, signature(one_alert));
+    EXPECT_EQ(ask("POST", "/webhooks/signed", one_alert, signature(one_alert)).status, 503U);
+    EXPECT_EQ(refused_, std::vector<std::string>{"signed"});
+}
+
+TEST_F(IntakeTest, KeepsWhatIsRejectedOnlyOfThoseWhoSignRightly) {
+    EXPECT_EQ(ask("POST", "/webhooks/signed", "{", signature("{", "other")).status, 401U);
+    EXPECT_TRUE(store_.rejected().empty());
+    EXPECT_EQ(ask("POST", "/webhooks/signed", "{", signature("{")).status, 400U);
+    EXPECT_EQ(store_.rejected().size(), 1U);
+}
+
+// ---- Guessing
+// -------------------------------------------------------------------------------------
+
+TEST_F(IntakeTest, LetsTheRightSecretInAtOnceHoweverManyWrongOnesCameBefore) {
+    thread_.on_loop([&] {
+        RequestHead head;
+        head.peer = "192.0.2.1";
+        head.method = "POST";
+        head.target = "/webhooks/am";
+        head.headers = {{"Authorization", "Bearer guess"}};
+        Duration wait{};
+        for (int i = 0; i < 20; ++i) wait = std::get<Rebuff>(intake_->on_header(head)).wait;
+        EXPECT_EQ(wait, FailureGate::wait);
+        head.headers = {{"Authorization", "Bearer token"}};
+        EXPECT_TRUE(std::holds_alternative<Proceed>(intake_->on_header(head)));
+        head.headers = {{"Authorization", "Bearer guess"}};
+        head.peer = "192.0.2.2";
+        EXPECT_EQ(std::get<Rebuff>(intake_->on_header(head)).wait, Duration(0));
     });
 }
 

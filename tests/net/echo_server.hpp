@@ -15,14 +15,18 @@
 namespace tocsin::net_test {
 
 // Paths: /echo (1 MiB), /small (10 bytes), /secret (needs Authorization), /late (waits for
-// answer_late), /drop (never answers), /throw; anything else is 404.
+// answer_late), /drop (never answers), /throw, /names (of the client's certificate), /rebuff…;
+// anything else is 404.
 class EchoServer {
 public:
-    explicit EchoServer(ListenerOptions options = {}) {
+    static constexpr Duration rebuff_wait = std::chrono::milliseconds(50);
+
+    explicit EchoServer(ListenerOptions options = {},
+                        std::uint64_t bodies_bytes_max = bodies_bytes_default) {
         options.name = "test";
         options.address = {"127.0.0.1", 0};
         thread_.on_loop([&] {
-            server_ = std::make_unique<Server>(thread_.loop(), hooks());
+            server_ = std::make_unique<Server>(thread_.loop(), hooks(), bodies_bytes_max);
             const Result<void> opened = server_->listen(std::move(options));
             if (!opened) std::abort();
             port_ = server_->bound_address("test").port;
@@ -60,11 +64,15 @@ public:
         return thread_.until([&] { return server_->connections("test") == count; });
     }
 
+    bool wait_for_bodies(std::uint64_t bytes) {
+        return thread_.until([&] { return server_->bodies_bytes() == bytes; });
+    }
+
     void answer_late(const std::string& body) {
         thread_.on_loop([&] {
             const Responder respond = late_.front();
             late_.erase(late_.begin());
-            respond({200, {}, body});
+            respond(HttpResponse{200, {}, body});
         });
     }
 
@@ -73,10 +81,14 @@ private:
         ServerHooks hooks;
         hooks.on_header = [](const RequestHead& head) -> HeaderVerdict {
             if (head.target == "/small") return Proceed{10, {}};
+            if (head.target == "/rebuff") return Rebuff{problem(401, ""), rebuff_wait};
+            if (head.target == "/rebuff-long")
+                return Rebuff{problem(401, ""), std::chrono::hours(1)};
             if (head.target == "/secret" && !head.headers.find("Authorization")) {
                 return problem(401, "who are you");
             }
-            for (const char* known : {"/echo", "/secret", "/late", "/drop", "/throw", "/split"}) {
+            for (const char* known : {"/echo", "/secret", "/late", "/drop", "/throw", "/split",
+                                      "/names", "/rebuff-late"}) {
                 if (head.target == known) return Proceed{1 << 20, std::string("state")};
             }
             return problem(404, "");
@@ -93,7 +105,13 @@ private:
                 late_.push_back(exchange.respond);
                 return;
             }
+            if (target == "/rebuff-late")
+                return exchange.respond(Rebuff{problem(401, ""), rebuff_wait});
             HttpResponse response{200, {{"Content-Type", "text/plain"}}, {}};
+            if (target == "/names") {
+                for (const std::string& name : exchange.head->client_names)
+                    exchange.body += name + "\n";
+            }
             if (target == "/split") response.headers.add("X-Split", "a\r\nInjected: yes");
             response.body = std::move(exchange.body);
             exchange.respond(std::move(response));

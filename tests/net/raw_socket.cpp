@@ -58,6 +58,8 @@ RawSocket::RawSocket(int fd) : fd_(fd) {
 
 RawSocket::RawSocket(RawSocket&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)),
+      certificate_file_(std::move(other.certificate_file_)),
+      key_file_(std::move(other.key_file_)),
       context_(std::exchange(other.context_, nullptr)),
       tls_(std::exchange(other.tls_, nullptr)) {}
 
@@ -80,6 +82,10 @@ bool RawSocket::start_tls_as_client(const std::string& ca_file, const std::strin
     context_ = context;
     require(SSL_CTX_load_verify_locations(context, ca_file.c_str(), nullptr) == 1);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+    if (!certificate_file_.empty()) {
+        require(SSL_CTX_use_certificate_chain_file(context, certificate_file_.c_str()) == 1);
+        require(SSL_CTX_use_PrivateKey_file(context, key_file_.c_str(), SSL_FILETYPE_PEM) == 1);
+    }
     auto* tls = SSL_new(context);
     tls_ = tls;
     require(SSL_set1_host(tls, host.c_str()) == 1);

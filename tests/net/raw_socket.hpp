@@ -26,9 +26,14 @@ public:
     // To 127.0.0.1.
     static RawSocket connect(std::uint16_t port);
 
-    // TLS over it; false if the handshake fails.  The client's side trusts only `ca_file`.
+    // TLS over it; false if the handshake fails.  The client's side trusts only `ca_file`, and
+    // shows the certificate of show_certificate(), if that was called before.
     bool start_tls_as_client(const std::string& ca_file, const std::string& host,
                              const std::string& protocols = "");
+    void show_certificate(const std::string& certificate_file, const std::string& key_file) {
+        certificate_file_ = certificate_file;
+        key_file_ = key_file;
+    }
     bool start_tls_as_server(const std::string& certificate_file, const std::string& key_file);
     // What ALPN agreed on.
     std::string protocol() const;
@@ -55,6 +60,7 @@ public:
 
 private:
     int fd_;
+    std::string certificate_file_, key_file_;
     void* context_ = nullptr;  // SSL_CTX
     void* tls_ = nullptr;      // SSL
 };

@@ -28,8 +28,6 @@ ListenerOptions only(Duration ListenerOptions::*which, Duration time) {
 
 TEST(ServerLimits, AnIdleConnectionIsClosed) {
     EchoServer server(only(&ListenerOptions::idle_timeout, 100ms));
-    RawSocket fresh = server.connect();
-    EXPECT_TRUE(closes_after(fresh, 100ms));
     RawSocket used = server.connect();
     used.send(post("/echo", "hello"));
     used.receive_until("hello");
@@ -85,21 +83,105 @@ TEST(ServerLimits, WorkHasNoDeadlineOfTheConnections) {
     EXPECT_TRUE(socket.receive_until("at last").ends_with("at last"));
 }
 
+TEST(ServerLimits, AConnectionThatSaysNothingIsClosedLikeAHeaderThatDoesNotCome) {
+    EchoServer server(only(&ListenerOptions::header_timeout, 100ms));
+    RawSocket silent = server.connect();
+    EXPECT_TRUE(closes_after(silent, 100ms));
+}
+
 TEST(ServerLimits, NoMoreConnectionsThanAllowedAreServed) {
     ListenerOptions options;
     options.connections_max = 2;
     EchoServer server(options);
     RawSocket first = server.connect();
     RawSocket second = server.connect();
-    ASSERT_TRUE(server.wait_for_connections(2));
-    RawSocket third = server.connect();  // The kernel takes it; nobody reads.
+    for (RawSocket* socket : {&first, &second}) socket->send(post("/late", "x"));
+    ASSERT_TRUE(server.wait_for_late(2));
+    RawSocket third = server.connect();
     third.send(post("/echo", "third"));
-    first.send(post("/echo", "first"));
-    first.receive_until("first");
-    EXPECT_EQ(server.requests(), 1);
-    second.close();
-    EXPECT_TRUE(third.receive_until("third").ends_with("third"));
     server.thread().on_loop([&] { EXPECT_EQ(server.server().connections("test"), 2u); });
+    second.reset();
+    server.answer_late("first");
+    EXPECT_TRUE(first.receive_until("first").ends_with("first"));
+    server.answer_late("to nobody");
+    EXPECT_TRUE(third.receive_until("third").ends_with("third"));
+    server.thread().on_loop([&] { EXPECT_LE(server.server().connections("test"), 2u); });
+}
+
+TEST(ServerLimits, WhereAllPlacesAreTakenTheLongestIdleMakesRoom) {
+    ListenerOptions options;
+    options.connections_max = 3;
+    EchoServer server(options);
+    RawSocket longest = server.connect();
+    RawSocket working = server.connect();
+    RawSocket idle = server.connect();
+    longest.send(post("/echo", "1"));
+    longest.receive_until("1");
+    working.send(post("/late", "x"));
+    ASSERT_TRUE(server.wait_for_late(1));
+    idle.send(post("/echo", "2"));
+    ASSERT_TRUE(idle.receive_until("\r\n\r\n2").ends_with("2"));
+    RawSocket fresh = server.connect();
+    fresh.send(post("/echo", "fresh"));
+    EXPECT_TRUE(fresh.receive_until("fresh").ends_with("fresh"));
+    EXPECT_TRUE(longest.closes());
+    idle.send(post("/echo", "still"));
+    EXPECT_TRUE(idle.receive_until("still").ends_with("still"));
+    server.answer_late("done");
+    EXPECT_TRUE(working.receive_until("done").ends_with("done"));
+}
+
+TEST(ServerLimits, BodiesThatAreReadAtOnceHaveABoundTogether) {
+    EchoServer server({}, 100'000);
+    RawSocket slow = server.connect();
+    slow.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n" +
+              std::string(89'999, 'x'));
+    ASSERT_TRUE(server.wait_for_bodies(89'999));
+    for (const std::string& framing : {std::string("Content-Length: 20000\r\n\r\n"),
+                                       std::string("Transfer-Encoding: chunked\r\n\r\n4e20\r\n")}) {
+        RawSocket other = server.connect();
+        other.send("POST /echo HTTP/1.1\r\nHost: a\r\n" + framing + std::string(20'000, 'y'));
+        const auto answers = parse_answers(other.receive_to_end());
+        ASSERT_EQ(answers.size(), 1u);
+        EXPECT_EQ(answers[0].status, 503u);
+        EXPECT_TRUE(answers[0].headers.find("Retry-After"));
+    }
+    RawSocket small = server.connect();
+    small.send(post("/echo", "small"));
+    EXPECT_TRUE(small.receive_until("small").ends_with("small"));
+    // What was read and handed on counts no more.
+    slow.send("x");
+    EXPECT_TRUE(server.wait_for_bodies(0));
+    RawSocket again = server.connect();
+    again.send(post("/echo", std::string(90'000, 'z'), "Connection: close\r\n"));
+    EXPECT_EQ(parse_answers(again.receive_to_end()).at(0).body.size(), 90'000u);
+}
+
+// ---- Answers to those who may be guessing
+// ----------------------------------------------------------
+
+TEST(ServerRebuff, ComesAfterItsTimeAndClosesTheConnection) {
+    EchoServer server;
+    for (const std::string& target : {std::string("/rebuff"), std::string("/rebuff-late")}) {
+        RawSocket socket = server.connect();
+        const auto start = Time::now();
+        socket.send(post(target, "") + post("/echo", "never"));
+        const auto answers = parse_answers(socket.receive_to_end());
+        ASSERT_EQ(answers.size(), 1u);
+        EXPECT_GE(Time::now() - start + 20ms, EchoServer::rebuff_wait);
+        EXPECT_EQ(answers[0].status, 401u);
+        EXPECT_EQ(answers[0].headers.find("Connection"), "close");
+    }
+}
+
+TEST(ServerRebuff, EndsWithItsConnection) {
+    EchoServer server;
+    RawSocket gone = server.connect();
+    gone.send(post("/rebuff-long", ""));
+    ASSERT_TRUE(server.wait_for_connections(1));
+    server.thread().on_loop([&] { server.server().drain(0s, [] {}); });
+    EXPECT_TRUE(gone.closes());
+    EXPECT_TRUE(server.wait_for_connections(0));
 }
 
 TEST(ServerLimits, AConnectionEndsAfterItsLastAllowedRequest) {

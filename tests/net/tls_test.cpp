@@ -107,5 +107,75 @@ TEST_F(Tls, SaysWhichFileIsWrong) {
     EXPECT_TRUE(load_tls_client(""));
 }
 
+// ---- Client certificates
+// ---------------------------------------------------------------------------
+
+class ClientCertificates : public Tls {
+protected:
+    ListenerOptions asking(ClientAuth client_auth) {
+        ListenerOptions options = with(files_);
+        options.tls->client_auth = client_auth;
+        options.tls->client_ca_file = clients_.file();
+        return options;
+    }
+
+    // The names that the server sees, a line each; nothing if it turns the client away.
+    std::optional<std::string> names(const EchoServer& server, const CertificateFiles* mine) {
+        RawSocket socket = server.connect();
+        if (mine != nullptr) socket.show_certificate(mine->certificate, mine->key);
+        if (!socket.start_tls_as_client(authority_.file(), "localhost")) return std::nullopt;
+        socket.send(post("/names", "", "Connection: close\r\n"));
+        // Under TLS 1.3 the server's no comes after the client's handshake.
+        const auto answers = parse_answers(socket.receive_to_end());
+        return answers.empty() ? std::nullopt : std::optional(answers[0].body);
+    }
+
+    Authority clients_{folder_, "clients"};
+    CertificateWishes am_{.names =
+                              "DNS:AM.example,URI:spiffe://cluster/am,email:am@example.org,"
+                              "IP:192.0.2.7,IP:2001:db8::7"};
+    CertificateFiles am_files_ = clients_.issue("am", am_);
+};
+
+TEST_F(ClientCertificates, TellTheNamesForWhichTheyAre) {
+    EchoServer server(asking(ClientAuth::request));
+    EXPECT_EQ(names(server, &am_files_),
+              "am.example\nspiffe://cluster/am\nam@example.org\n192.0.2.7\n2001:db8::7\n");
+    EXPECT_EQ(names(server, nullptr), "");
+}
+
+TEST_F(ClientCertificates, AreNotLookedAtWhereNobodyAsked) {
+    EchoServer server(with(files_));
+    EXPECT_EQ(names(server, &am_files_), "");
+}
+
+TEST_F(ClientCertificates, AreNeededWhereTheyAreRequired) {
+    EchoServer server(asking(ClientAuth::require));
+    EXPECT_TRUE(names(server, &am_files_));
+    EXPECT_FALSE(names(server, nullptr));
+}
+
+TEST_F(ClientCertificates, AreTurnedAwayIfTheyAreNotGood) {
+    const CertificateFiles strangers = other_.issue("strangers", am_);
+    CertificateWishes over = am_;
+    over.valid_to_seconds = -60;
+    const CertificateFiles expired = clients_.issue("expired", over);
+    for (const ClientAuth client_auth : {ClientAuth::request, ClientAuth::require}) {
+        EchoServer server(asking(client_auth));
+        EXPECT_FALSE(names(server, &strangers));
+        EXPECT_FALSE(names(server, &expired));
+    }
+}
+
+TEST_F(ClientCertificates, NeedAnAuthorityThatCanBeRead) {
+    TlsServerOptions options = *asking(ClientAuth::request).tls;
+    for (const std::string& file : {std::string("/nowhere.pem"), files_.key}) {
+        options.client_ca_file = file;
+        const auto loaded = load_tls_server(options);
+        ASSERT_FALSE(loaded);
+        EXPECT_NE(loaded.error().message.find(file), std::string::npos);
+    }
+}
+
 }  // namespace
 }  // namespace tocsin::net_test

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/admin_client.hpp"
 #include "daemon/exit_codes.hpp"
 #include "daemon/flags.hpp"
 #include "daemon/snapshot.hpp"
@@ -55,7 +56,7 @@ int backtest(const BacktestOptions& options);
 
 struct HealthcheckOptions {
     std::string config_file;
-    std::string admin_url;  // Empty: the first plain listener that serves health.
+    AdminAddress admin;
 };
 int healthcheck(const HealthcheckOptions& options);
 
@@ -84,7 +85,7 @@ int template_render(const TemplateRenderOptions& options);
 
 struct IncidentsOptions {
     std::string config_file;
-    std::string admin_url;         // Empty: the first plain listener that serves the API.
+    AdminAddress admin;
     std::string output = "table";  // table, json
     std::string id;                // Of all but list: an id, or what begins only one.
     std::string text;              // approve, discard: the mark of the text that was looked at.

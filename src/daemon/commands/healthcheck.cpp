@@ -1,14 +1,13 @@
 // tocsin healthcheck: asks a running daemon whether it is ready.
 #include <cstdio>
 
-#include "daemon/admin_client.hpp"
 #include "daemon/commands/commands.hpp"
 
 namespace tocsin {
 
 int healthcheck(const HealthcheckOptions& options) {
     const auto answer =
-        ask_daemon(options.config_file, options.admin_url, "health", {"GET", "/-/ready", {}, {}});
+        ask_daemon(options.config_file, options.admin, "health", {"GET", "/-/ready", {}, {}});
     if (!answer) {
         complain(answer.error().message);
         return exit_failed;

@@ -10,7 +10,6 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
-#include "daemon/admin_client.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/incident_text.hpp"
 
@@ -39,7 +38,7 @@ Result<json::object> object_in(const Result<HttpResponse>& answer) {
 }
 
 Result<json::object> ask(const IncidentsOptions& options, HttpRequest request) {
-    return object_in(ask_daemon(options.config_file, options.admin_url, "api", std::move(request)));
+    return object_in(ask_daemon(options.config_file, options.admin, "api", std::move(request)));
 }
 
 std::string path_of(const IncidentsOptions& options) {
