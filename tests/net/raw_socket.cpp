@@ -176,6 +176,11 @@ bool RawSocket::closes_within(std::chrono::milliseconds time) const {
     return ::poll(&end, 1, static_cast<int>(time.count())) != 0;
 }
 
+bool RawSocket::has_something() const {
+    char byte = 0;
+    return ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 bool RawSocket::was_reset() const {
     int error = 0;
     socklen_t size = sizeof error;

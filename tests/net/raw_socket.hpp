@@ -51,6 +51,9 @@ public:
     // The same within so long, of a side that sends nothing.
     bool closes_within(std::chrono::milliseconds time) const;
 
+    // Whether bytes have come that no call has taken yet.
+    bool has_something() const;
+
     // Whether a reset has come that no call has reported yet.
     bool was_reset() const;
 

@@ -1,4 +1,7 @@
 // tocsin serve: the daemon.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
 #include <csignal>
 #include <cstdio>
 
@@ -9,7 +12,22 @@
 #include "daemon/version.hpp"
 
 namespace tocsin {
+namespace {
+
+// Secrets are in this memory: no core file of it, and nobody of the same user looks into it.
+void keep_memory_to_itself() {
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__
+    // The leak check at the end looks into the process from outside.
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+}  // namespace
+
 int serve(const ServeOptions& options) {
+    keep_memory_to_itself();
     std::signal(SIGPIPE, SIG_IGN);
     // A limit on the size of files is a store that cannot write, not the end of the process.
     std::signal(SIGXFSZ, SIG_IGN);
