@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "net/chunked_body.hpp"
 
 namespace tocsin {
 namespace {
@@ -90,6 +91,7 @@ Result<bool> AnswerParser::State::parse() {
     while (!complete) {
         if (buffer.size() == 0) return false;
         const bool had_header = parser->is_header_done();
+        if (had_header && parser->chunked() && buffer.size() < chunked_rest_least) return false;
         error_code error;
         const std::size_t used = parser->put(buffer.cdata(), error);
         buffer.consume(used);

@@ -36,7 +36,7 @@ ChunkedBody::~ChunkedBody() = default;
 
 ChunkedBody::State ChunkedBody::take(std::string_view bytes, std::size_t& consumed) {
     consumed = 0;
-    if (bytes.empty()) return State::more;
+    if (bytes.size() < chunked_rest_least) return State::more;
     error_code error;
     try {
         consumed = parser_->beast.put(boost::asio::buffer(bytes.data(), bytes.size()), error);

@@ -13,6 +13,11 @@
 
 namespace tocsin {
 
+// What is still to come of a body in chunks that is not complete is never less, "0 CR LF CR LF" at
+// least.  Beast 1.81 ends the process by an assertion if it is shown less of the last chunk, so
+// neither side hands it less.
+inline constexpr std::size_t chunked_rest_least = 5;
+
 class ChunkedBody {
 public:
     enum class State { more, done, broken, too_large };

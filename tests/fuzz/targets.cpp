@@ -5,14 +5,17 @@
 namespace tocsin::fuzz {
 
 std::span<const Target> targets() {
-    static constexpr std::array<Target, 8> all{{{"configuration", configuration},
-                                                {"matcher", matcher},
-                                                {"template", text},
-                                                {"alertmanager", alertmanager},
-                                                {"grafana", grafana},
-                                                {"alertmanager_api", alertmanager_api},
-                                                {"store", store},
-                                                {"statuspage", statuspage}}};
+    static constexpr std::array<Target, 11> all{{{"configuration", configuration},
+                                                 {"matcher", matcher},
+                                                 {"template", text},
+                                                 {"alertmanager", alertmanager},
+                                                 {"grafana", grafana},
+                                                 {"alertmanager_api", alertmanager_api},
+                                                 {"store", store},
+                                                 {"statuspage", statuspage},
+                                                 {"request", request},
+                                                 {"answer", answer},
+                                                 {"signature", signature}}};
     return all;
 }
 

@@ -23,6 +23,10 @@ bool alertmanager_api(std::string_view bytes);  // The answer to /alerts or to /
 bool store(std::string_view bytes);             // A detail of a row, or packed labels.
 bool statuspage(std::string_view bytes);        // Status, header fields, an empty line, the body.
 
+bool request(std::string_view bytes);    // Off the wire, with chunks behind the header.
+bool answer(std::string_view bytes);     // Off the wire.
+bool signature(std::string_view bytes);  // The signature, its time, an end of line each; the body.
+
 struct Target {
     std::string_view name;  // Also of its folder in corpus/.
     bool (*run)(std::string_view bytes);

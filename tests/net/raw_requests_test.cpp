@@ -304,13 +304,25 @@ TEST_F(RawRequests, FragmentationChangesNothing) {
     }
 }
 
-TEST_F(RawRequests, ByteByByteIsTheSame) {
-    RawSocket socket = server_.connect();
-    const std::string request = post("/echo", "hello", "Connection: close\r\n");
-    for (const char byte : request) socket.send({&byte, 1});
-    const auto answers = parse_answers(socket.receive_to_end());
-    ASSERT_EQ(answers.size(), 1u);
-    EXPECT_EQ(answers[0].body, "hello");
+// Of every request that is right, cut at every place and byte by byte: above all of those whose
+// first chunk is the last, on which Beast 1.81 ends the process if it sees less than five bytes.
+TEST_F(RawRequests, FragmentationOfAnyGoodOneChangesNothing) {
+    for (const Case& one : good_cases()) {
+        const auto ask = [&](const std::vector<std::string_view>& pieces) {
+            RawSocket socket = server_.connect();
+            for (const std::string_view piece : pieces) socket.send(piece);
+            socket.half_close();
+            const auto answers = parse_answers(socket.receive_to_end());
+            ASSERT_EQ(answers.size(), 1u) << one.name << " in " << pieces.size() << " pieces";
+            EXPECT_EQ(answers[0].status, one.status) << one.name;
+        };
+        const std::string_view bytes = one.request;
+        for (std::size_t cut = 1; cut < bytes.size(); ++cut)
+            ask({bytes.substr(0, cut), bytes.substr(cut)});
+        std::vector<std::string_view> each;
+        for (std::size_t at = 0; at < bytes.size(); ++at) each.push_back(bytes.substr(at, 1));
+        ask(each);
+    }
 }
 
 }  // namespace
