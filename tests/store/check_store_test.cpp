@@ -120,6 +120,22 @@ TEST(CheckStore, RefusesWhatIsNoStoreAndWhatIsNotThere) {
     EXPECT_EQ(check_store("/nowhere/tocsin.db").error().code, ErrorCode::unavailable);
 }
 
+TEST(CheckStore, SaysOfATableThatIsNotThereThatTheStoreIsNotSound) {
+    for (const char* const sql : {"DROP TABLE alerts", "DROP TABLE openings"}) {
+        const TestFolder folder;
+        make_store(folder);
+        change(folder, sql);
+        EXPECT_THAT(problems_of(folder), Contains(HasSubstr("no such table")));
+    }
+}
+
+TEST(CheckStore, RefusesAVersionThatNoTocsinWrote) {
+    const TestFolder folder;
+    make_store(folder);
+    change(folder, "PRAGMA user_version = -1");
+    EXPECT_EQ(check_store(folder.store_path()).error().code, ErrorCode::refused);
+}
+
 TEST(CheckStore, ChangesNothing) {
     const TestFolder folder;
     make_store(folder);
