@@ -75,7 +75,7 @@ struct Asking {
     }
 
     PageReply ask(const PageCall& call) const {
-        return to_reply(call, exchange(call), WallTime{}, page.id);
+        return to_reply(call, exchange(call), WallTime{}, {"", page.id, key});
     }
 
     Result<HttpResponse> exchange(const PageCall& call) const {
