@@ -276,6 +276,21 @@ TEST_F(Client, TellsThoseWhoWaitWhenItGoes) {
     EXPECT_EQ(result.error().code, ErrorCode::unknown);
 }
 
+// Whoever waits may be out of memory; the loop says so and nobody else is hurt.
+TEST_F(Client, SurvivesWhatItsCallerThrows) {
+    const ScriptedServer server([](RawSocket socket) {
+        while (!read_request(socket).empty()) socket.send(answer("ok"));
+    });
+    open_plain(server.port());
+    thread_.on_loop([&] {
+        client_->exchange({"GET", "/", {}, ""}, 20s,
+                          [](const Result<HttpResponse>&) { throw std::runtime_error("no room"); });
+    });
+    EXPECT_TRUE(thread_.until([&] { return !thread_.logged().empty(); }));
+    EXPECT_NE(thread_.logged().at(0).find("no room"), std::string::npos);
+    EXPECT_TRUE(ask());
+}
+
 TEST_F(Client, RunsExchangesSideBySide) {
     const ScriptedServer server([](RawSocket socket) {
         while (!read_request(socket).empty()) socket.send(answer("x"));
