@@ -8,7 +8,7 @@ import subprocess
 import threading
 import time
 
-from harness import KEY, PAGE, TOCSIN, Case, run_tocsin, until, write_private
+from harness import KEY, PAGE, TOCSIN, Case, run_tocsin, write_private
 from payloads import daemon, down
 
 # What a terminal would obey, and what would pass for a line of ours.
@@ -117,6 +117,33 @@ class Hostile(Case):
             if name.startswith("tocsin.db"):
                 with open(os.path.join(self.folder, name), "rb") as file:
                     self.assertNotIn(KEY.encode(), file.read())
+
+    def test_lists_that_do_not_end_are_given_up_after_three_times_the_patience(self):
+        def answer(path, _):
+            if "/components" not in path:
+                return sound(path)
+            time.sleep(0.2)  # The server's, so that two hundred calls would take 40 s.
+            return 200, [{"id": f"c{len(self.page.asked)}x{n}", "name": "n",
+                          "status": "operational"} for n in range(100)]
+        self.lay_out(answer, lambda text: text.replace('request_timeout = "5s"',
+                                                       'request_timeout = "1s"'))
+        begun = time.monotonic()
+        said = self.verify()
+        self.assertEqual(said.returncode, 1)
+        self.assertIn("it has not said all of it after 3s", said.stderr)
+        self.assertLess(time.monotonic() - begun, 20)
+
+    def test_a_dry_run_is_not_asked_and_that_is_said(self):
+        self.lay_out(lambda path, _: sound(path),
+                     lambda text: text.replace("[page.main]", "[page.main]\ndry_run = true"))
+        os.remove(self.folder + "/statuspage-key")
+        said = self.verify()
+        self.assertEqual((said.returncode, self.page.asked), (0, []))
+        self.assertRegex(said.stdout, r"(?m)^main +e2epage00001 +\(a dry run: not asked\)$")
+        self.assertIs(json.loads(self.verify("--output=json").stdout)["items"][0]["dry_run"], True)
+        online = run_tocsin("check-config", "--online", self.file)
+        self.assertEqual(online.returncode, 0, online.stdout)
+        self.assertIn('page "main" is a dry run and was not asked', online.stdout)
 
     def test_what_cannot_be_written_is_no_success(self):
         self.lay_out(lambda path, _: sound(path))

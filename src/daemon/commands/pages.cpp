@@ -15,6 +15,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr const char* not_asked = "(a dry run: not asked)";
+
 using Aliases = std::map<ComponentId, ComponentAlias>;
 
 Aliases aliases_of(const PageConfig& page) {
@@ -37,6 +39,10 @@ std::string as_text(const std::vector<PageCheck>& checks, const Snapshot& snapsh
     TextTable pages({"PAGE", "ID", "NAME", "COMPONENTS", "DRIFT", "PROBLEMS"});
     TextTable components({"PAGE", "COMPONENT", "NAME", "STATUS", "ALIAS"});
     for (const PageCheck& check : checks) {
+        if (check.is_dry_run) {
+            pages.add({check.page.value, check.id.value, not_asked, "", "", ""});
+            continue;
+        }
         pages.add({check.page.value, check.id.value, check.shown_name,
                    std::to_string(check.components.size()), std::to_string(check.drift.size()),
                    std::to_string(check.problems.size())});
@@ -90,6 +96,7 @@ std::string as_json(const std::vector<PageCheck>& checks, const Snapshot& snapsh
             problems.push_back({{"code", one.code}, {"message", one.message}});
         items.push_back({{"page", check.page.value},
                          {"id", check.id.value},
+                         {"dry_run", check.is_dry_run},
                          {"name", check.shown_name},
                          {"components", std::move(components)},
                          {"drift", drift_json(check.drift)},
