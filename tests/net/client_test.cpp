@@ -218,6 +218,11 @@ TEST_F(Client, SurvivesHugeHeadersTrailersAndBodies) {
         const Error error = failure_after_answer(bytes);
         EXPECT_EQ(error.code, ErrorCode::unknown) << bytes.substr(0, 60) << error.message;
     }
+    for (const std::size_t size : {std::size_t{1} << 20, std::size_t{1} << 24}) {
+        EXPECT_NE(
+            failure_after_answer(answer(std::string(size + 1, 'x'))).message.find("too large"),
+            std::string::npos);
+    }
     EXPECT_TRUE(thread_.logged().empty());
 }
 
