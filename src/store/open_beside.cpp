@@ -55,11 +55,14 @@ Error told_apart(Database& database, Error error) {
 
 Error told_apart(int code, Error error) {
     if (is_of_the_file(code)) error.code = ErrorCode::malformed;
-    // We write nothing; SQLite wants to make the index of the log where there is none.
-    if ((code & 0xFF) == SQLITE_READONLY) {
+    // The file itself could be opened.  SQLite wants its log, and makes an index of that where
+    // there is none.
+    const int kind = code & 0xFF;
+    if (kind == SQLITE_READONLY || kind == SQLITE_CANTOPEN) {
         error.message =
-            "its log cannot be read, for its folder cannot be written to; run this as the user of "
-            "the daemon, or copy the store with its log to another folder";
+            "its log or the log's index (-wal, -shm) cannot be opened, or cannot be made for its "
+            "folder cannot be written to; run this as the user of the daemon, or copy the store "
+            "with its log to another folder";
     }
     return error;
 }

@@ -38,6 +38,7 @@ class Store(Case):
         told = json.loads(self.store("check", "--output=json").stdout)
         self.assertEqual((told["sound"], told["problems"]), (True, []))
         self.assertEqual(told["contents"]["open incidents"], 1)
+        self.assertIs(told["rows_checked"], True)
 
     def test_check_fails_on_a_store_that_is_not_sound_and_is_75_on_none(self):
         self.start()

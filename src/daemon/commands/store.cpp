@@ -43,6 +43,7 @@ void print_json(const std::string& path, const StoreCheck& check) {
     const json::object answer{{"path", path},
                               {"sound", check.problems.empty()},
                               {"version", check.version},
+                              {"rows_checked", check.rows_checked},
                               {"contents", counts},
                               {"problems", problems}};
     std::printf("%s\n", json::serialize(answer).c_str());
@@ -52,6 +53,8 @@ void print_text(const std::string& path, const StoreCheck& check) {
     for (const std::string& problem : check.problems) tell(without_invisible(problem) + "\n");
     std::string contents;
     for (const auto& [what, count] : check.counts) contents += fmt::format(", {} {}", count, what);
+    if (check.problems.empty() && !check.rows_checked)
+        contents = " (an older one, so its rows were not looked at: migrate a copy to check them)";
     const char* const verdict = check.problems.empty() ? "sound" : "not sound";
     tell(fmt::format("{}: {}, version {}{}\n", without_invisible(path), verdict, check.version,
                      contents));
