@@ -52,4 +52,18 @@ bool Secret::matches(std::string_view offered) const {
     return equal_in_constant_time(text_, offered);
 }
 
+std::string cover(std::string_view text, const Secret& secret) {
+    const std::string_view hidden = secret.reveal();
+    std::string covered;
+    while (!hidden.empty()) {
+        const std::size_t at = text.find(hidden);
+        if (at == std::string_view::npos) break;
+        covered += text.substr(0, at);
+        covered += "********";
+        text.remove_prefix(at + hidden.size());
+    }
+    covered += text;
+    return covered;
+}
+
 }  // namespace tocsin

@@ -31,4 +31,8 @@ private:
     std::string text_;
 };
 
+// `text` with "********" wherever `secret` stands in it.  For what others say to whom it was told:
+// before a text is cut, or half of the secret would stay.
+std::string cover(std::string_view text, const Secret& secret);
+
 }  // namespace tocsin

@@ -19,15 +19,6 @@ std::size_t sequence_length(unsigned char first) {
     return 0;
 }
 
-bool is_invisible(char32_t c) {
-    if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) return true;  // Controls of C0 and C1.
-    if (c >= 0x200B && c <= 0x200F) return true;            // Zero width, LRM, RLM.
-    if (c >= 0x202A && c <= 0x202E) return true;            // Embeddings and overrides.
-    if (c >= 0x2060 && c <= 0x206F) return true;            // Word joiner, isolates.
-    if (c >= 0xE0000 && c <= 0xE007F) return true;          // Tags.
-    return c == 0x00AD || c == 0x061C || c == 0x180E || c == 0xFEFF || c == 0x2028 || c == 0x2029;
-}
-
 std::string_view without_any_of(std::string_view white, std::string_view text) {
     const std::size_t first = text.find_first_not_of(white);
     if (first == std::string_view::npos) return {};
@@ -39,6 +30,15 @@ char ascii_lower(char c) {
 }
 
 }  // namespace
+
+bool is_invisible(char32_t c) {
+    if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) return true;  // Controls of C0 and C1.
+    if (c >= 0x200B && c <= 0x200F) return true;            // Zero width, LRM, RLM.
+    if (c >= 0x202A && c <= 0x202E) return true;            // Embeddings and overrides.
+    if (c >= 0x2060 && c <= 0x206F) return true;            // Word joiner, isolates.
+    if (c >= 0xE0000 && c <= 0xE007F) return true;          // Tags.
+    return c == 0x00AD || c == 0x061C || c == 0x180E || c == 0xFEFF || c == 0x2028 || c == 0x2029;
+}
 
 char32_t take_code_point(std::string_view& text) {
     TOCSIN_ASSERT(!text.empty());
@@ -127,6 +127,16 @@ std::string without_invisible(std::string_view text) {
             clean += ' ';
         else if (!is_invisible(c))
             append_code_point(clean, c);
+    }
+    return clean;
+}
+
+std::string for_terminal(std::string_view text) {
+    std::string clean;
+    clean.reserve(text.size());
+    while (!text.empty()) {
+        const char32_t c = take_code_point(text);
+        if (c == '\n' || c == '\t' || !is_invisible(c)) append_code_point(clean, c);
     }
     return clean;
 }

@@ -26,10 +26,18 @@ std::size_t count_code_points(std::string_view text);
 // At most `code_points_max` code points; what is cut ends in "…", which counts as one.
 std::string truncate(std::string_view text, std::size_t code_points_max);
 
+// Whether nothing is seen of it, or it changes how others are seen: control characters,
+// bidirectional controls, zero-width characters and tags.
+bool is_invisible(char32_t code_point);
+
 // Without what must not be in a public text: control characters (a line break and a tab become a
 // space), bidirectional controls and zero-width characters (templates.md, "always"); broken bytes
 // become U+FFFD.
 std::string without_invisible(std::string_view text);
+
+// Whole lines as a terminal may show them: as without_invisible(), but line breaks and tabs stay.
+// What is foreign in a line has lost its line breaks before, or it could pass for a line of ours.
+std::string for_terminal(std::string_view text);
 
 // With "\n" where "\r\n" ends a line; a "\r" alone stays.
 std::string with_plain_line_ends(std::string_view text);

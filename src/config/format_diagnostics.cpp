@@ -1,8 +1,9 @@
 // How what was found is put in order and printed, for people, editors and GitHub.
 //
 // For people: the place, the line, a caret below it and a hint behind the caret.  Secrets in a
-// line are covered, control characters shown as spaces, and of a long line only the part around
-// the caret is shown.
+// line are covered, characters that a terminal would obey shown as spaces, and of a long line only
+// the part around the caret is shown.  Names, messages and hints may quote a page or a sender: they
+// go through without_invisible().  JSON keeps all as it is.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -28,7 +29,8 @@ std::string_view word(Level level) {
 }
 
 std::string place_text(const Diagnostic& d) {
-    return d.line == 0 ? d.file : fmt::format("{}:{}:{}", d.file, d.line, d.column);
+    const std::string file = without_invisible(d.file);
+    return d.line == 0 ? file : fmt::format("{}:{}:{}", file, d.line, d.column);
 }
 
 // Texts of files with secrets covered; made when a line is first wanted.
@@ -91,7 +93,7 @@ Shown show(const Diagnostic& d, std::string_view line, const MaskedFiles& files)
             continue;
         }
         covering = false;
-        if (c != '\t' && (c < 0x20 || c == 0x7F)) c = ' ';
+        if (c != '\t' && is_invisible(c)) c = ' ';
         append_code_point(shown.line, c);
         if (before) shown.caret += c == '\t' ? '\t' : ' ';
         if (meant) shown.caret += '^';
@@ -105,16 +107,18 @@ std::string as_text(const Diagnostics& diagnostics, std::span<const SourceFile> 
     MaskedFiles texts(diagnostics, files);
     std::string out;
     for (const Diagnostic& d : diagnostics) {
-        out += fmt::format("{}: {}[{}]: {}\n", place_text(d), word(d.level), d.code, d.message);
+        const std::string hint = without_invisible(d.hint);
+        out += fmt::format("{}: {}[{}]: {}\n", place_text(d), word(d.level), d.code,
+                           without_invisible(d.message));
         const FileText* file = d.line == 0 ? nullptr : texts.find(d.file);
         // A wrong header is understood by its two lines' numbers, not by the line itself.
         if (file == nullptr || d.code == "E204") {
-            if (!d.hint.empty()) out += fmt::format("   help: {}\n", d.hint);
+            if (!hint.empty()) out += fmt::format("   help: {}\n", hint);
             continue;
         }
         const Shown shown = show(d, file->line(d.line), texts);
         out += fmt::format("{:>5} | {}\n", d.line, shown.line);
-        out += fmt::format("      | {}{}{}\n", shown.caret, d.hint.empty() ? "" : "  ", d.hint);
+        out += fmt::format("      | {}{}{}\n", shown.caret, hint.empty() ? "" : "  ", hint);
     }
     return out;
 }
@@ -148,13 +152,13 @@ std::string escaped(std::string_view text, std::string_view marks) {
 std::string as_github(const Diagnostics& diagnostics) {
     std::string out;
     for (const Diagnostic& d : diagnostics) {
-        out += fmt::format("::{} file={}", word(d.level), escaped(d.file, ":,"));
+        out += fmt::format("::{} file={}", word(d.level), escaped(without_invisible(d.file), ":,"));
         if (d.line > 0) {
             out += fmt::format(",line={},col={},endColumn={}", d.line, d.column, d.end);
         }
         const std::string message =
             d.hint.empty() ? d.message : fmt::format("{} ({})", d.message, d.hint);
-        out += fmt::format(",title={}::{}\n", d.code, escaped(message, ""));
+        out += fmt::format(",title={}::{}\n", d.code, escaped(without_invisible(message), ""));
     }
     return out;
 }

@@ -4,6 +4,8 @@
 // TOCSIN_CONFIG_FILE and TOCSIN_LOG_LEVEL are read; flags beat the file.
 #include <CLI/CLI.hpp>
 
+#include <fcntl.h>
+
 #include <cstdio>
 #include <exception>
 
@@ -79,6 +81,21 @@ int run_command_line(int argc, char** argv) {
     return exit_usage;
 }
 
+// A stream that the caller closed would be the descriptor of the next file that is opened, and what
+// is printed would land in the lock or the store.  Reading from these and writing to them fails.
+void occupy_closed_streams() {
+    for (const int stream : {0, 1, 2}) {
+        if (fcntl(stream, F_GETFD) < 0) (void)!open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY);
+    }
+}
+
+// Whoever reads a command's output must not take half of it for all.
+int after_all_is_written(int exit_code) {
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
+    complain("not all could be written to standard output");
+    return exit_code == exit_ok ? exit_failed : exit_code;
+}
+
 }  // namespace
 
 int print_version() {
@@ -89,10 +106,11 @@ int print_version() {
 }  // namespace tocsin
 
 int main(int argc, char** argv) {
+    tocsin::occupy_closed_streams();
     try {
-        return tocsin::run_command_line(argc, argv);
+        return tocsin::after_all_is_written(tocsin::run_command_line(argc, argv));
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "tocsin: %s\n", error.what());
+        tocsin::complain(error.what());
         return tocsin::exit_failed;
     }
 }

@@ -7,14 +7,18 @@
 #include "base/url.hpp"
 #include "daemon/exchange_once.hpp"
 #include "daemon/pages.hpp"
+#include "daemon/real_clock.hpp"
 #include "engine/page_view.hpp"
 #include "statuspage/protocol.hpp"
 
 namespace tocsin {
 namespace {
 
-// More than any page has; a server that repeats a full page of a list for ever ends here.
+// More than any page has; a server that repeats a full page of a list for ever ends here, if it is
+// quick,
 constexpr int calls_max = 200;
+// or after as many times the patience with one request.
+constexpr int timeouts_max = 3;
 
 void complain(PageCheck& check, const std::string& code, const FilePlace& at, std::string message,
               std::string hint = "") {
@@ -55,6 +59,9 @@ struct Asking {
     const PageConfig& page;
     const DeliveryConfig& delivery;
     const Secret& key;
+    const Clock& clock;
+    Duration patience = timeouts_max * delivery.request_timeout;
+    SteadyTime give_up_at = clock.steady() + patience;
 
     PageReadings read(std::vector<StatuspageId> wanted) const {
         PageReadings readings{ask(ReadPage{}), Unknown{"not asked for"}, {}};
@@ -75,21 +82,27 @@ struct Asking {
     }
 
     PageReply ask(const PageCall& call) const {
-        return to_reply(call, exchange(call), WallTime{}, page.id);
+        const auto answer = exchange(call);
+        if (!answer && clock.steady() >= give_up_at) {
+            return Unknown{
+                fmt::format("it has not said all of it after {}", format_duration(patience))};
+        }
+        return to_reply(call, answer, WallTime{}, {"", page.id, key});
     }
 
     Result<HttpResponse> exchange(const PageCall& call) const {
         TRY(const BaseUrl url, parse_base_url(page.base_url));
-        return exchange_once(client_options_of(url, page, delivery),
-                             to_request({url.path_prefix, page.id, key}, call),
-                             delivery.request_timeout);
+        return exchange_once(
+            client_options_of(url, page, delivery),
+            to_request({url.path_prefix, page.id, key}, call),
+            std::clamp(give_up_at - clock.steady(), Duration(0), delivery.request_timeout));
     }
 };
 
 }  // namespace
 
 PageCheck judge_page(const PageConfig& page, PageReadings readings, const Ledger& ledger) {
-    PageCheck check{page.name, page.id, {}, {}, {}, {}};
+    PageCheck check{page.name, page.id, page.dry_run, {}, {}, {}, {}};
     for (const PageReply* reply : {&readings.page, &readings.last}) {
         if (std::holds_alternative<Accepted>(*reply)) continue;
         complain(
@@ -123,10 +136,14 @@ PageCheck judge_page(const PageConfig& page, PageReadings readings, const Ledger
 }
 
 std::vector<PageCheck> check_pages(const Snapshot& snapshot, const Ledger& ledger) {
+    const RealClock clock({});
     std::vector<PageCheck> checks;
     for (const auto& [name, page] : snapshot.config.pages) {
-        if (page.dry_run) continue;
-        const Asking asking{page, snapshot.config.delivery, snapshot.api_keys.at(name)};
+        if (page.dry_run) {
+            checks.push_back({name, page.id, true, {}, {}, {}, {}});
+            continue;
+        }
+        const Asking asking{page, snapshot.config.delivery, snapshot.api_keys.at(name), clock};
         checks.push_back(judge_page(page, asking.read(shown_of(ledger, name)), ledger));
     }
     return checks;

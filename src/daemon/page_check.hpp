@@ -1,8 +1,9 @@
 // check_pages: what do the pages themselves say to what the files say of them?
 //
-// Behind `pages verify` and `check-config --online`.  Asks each page that is not a dry run for its
-// name and for all that delivery reads of it, one after the other, outside of any rate budget: a
-// few requests, for a person who waits.  Changes nothing anywhere.
+// Behind `pages verify` and `check-config --online`.  Asks each page for its name and for all that
+// delivery reads of it, one after the other, outside of any rate budget: a few requests, for a
+// person who waits, and together at most three times as long as one may take.  A dry run makes no
+// call, so it is not asked, and its key is not read; that is said.  Changes nothing anywhere.
 #pragma once
 
 #include <set>
@@ -20,7 +21,8 @@ namespace tocsin {
 struct PageCheck {
     PageName page;
     PageId id;
-    std::string shown_name;  // As its visitors see it; empty: it did not say.
+    bool is_dry_run = false;  // Then it was not asked.
+    std::string shown_name;   // As its visitors see it; empty: it did not say.
     std::vector<PageComponent> components;
     std::set<Drift> drift;  // From what is on record, if there is a record.
     Diagnostics problems;   // Errors E330 to E332, at their places in the files.

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <span>
+#include <string_view>
 
 #include "daemon/certificates.hpp"
 #include "daemon/read_secret.hpp"
@@ -40,6 +42,17 @@ SignatureScheme scheme_of(const HmacConfig& hmac) {
         hmac.encoding == "base64" ? SignatureEncoding::base64 : SignatureEncoding::hex;
     return {hmac.header, hmac.timestamp_header, hmac.max_skew,
             encoding,    hmac.prefix,           hmac.signed_text};
+}
+
+// Where in it stands what a header field cannot carry: a control character.
+std::optional<std::size_t> first_unsendable(const Secret& key) {
+    const std::string_view text = key.reveal();
+    const auto* const at = std::find_if(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte < 0x20 || byte == 0x7F;
+    });
+    if (at == text.end()) return std::nullopt;
+    return static_cast<std::size_t>(at - text.begin());
 }
 
 // One snapshot at work; every secret that cannot be read is told, not only the first.
@@ -87,6 +100,13 @@ struct Draft {
         if (page.dry_run) return;
         const Secret& key = snapshot.api_keys.emplace(name, secret(page.api_key)).first->second;
         if (key.empty()) return;
+        const auto bad = first_unsendable(key);
+        if (bad) {
+            complain(page.api_key.place,
+                     fmt::format("the API key holds a character that no header may hold (byte {} "
+                                 "of {}); is it one line of plain text?",
+                                 *bad + 1, key.reveal().size()));
+        }
         for (const auto& [other, known] : snapshot.api_keys) {
             const PageConfig& twin = snapshot.config.pages.at(other);
             // What the files themselves show is told without the secrets (config/read_pages.cpp).

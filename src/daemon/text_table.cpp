@@ -9,6 +9,7 @@ namespace tocsin {
 
 void TextTable::add(std::vector<std::string> row) {
     TOCSIN_ASSERT(rows_.empty() || row.size() == rows_.front().size());
+    for (std::string& text : row) text = without_invisible(text);
     rows_.push_back(std::move(row));
 }
 

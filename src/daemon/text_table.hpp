@@ -1,6 +1,8 @@
 // TextTable: rows of texts in columns, for people at a terminal.
 //
-// Programs ask for --output=json and never read columns, so the widths may be what the texts are.
+// A text may be anybody's, a component's name or a label's value: what a terminal would obey and a
+// line break that would pass for a row are taken out.  Programs ask for --output=json and never
+// read columns, so the widths may be what the texts are.
 #pragma once
 
 #include <string>

@@ -4,7 +4,8 @@
 //   GET /api/v2/status   { uptime: when it started, cluster: { name, … }, … }
 //
 // Whoever is not in the list is taken for over, so here nothing is forgiven, other than in
-// webhooks: one element that cannot be read, and the whole answer is none.
+// webhooks: one element that cannot be read, and the whole answer is none.  Nor is more than a list
+// of 100,000 alerts with 1,000 labels each.
 #pragma once
 
 #include <string>

@@ -1,10 +1,12 @@
-// See document.hpp.  Boost.JSON is asked by error_code throughout; nothing here throws.
+// See document.hpp.  Boost.JSON is asked by error_code throughout; only memory that is not to be
+// had makes it throw, and that ends here.
 #include "decode/document.hpp"
 
 #include <fmt/format.h>
 
 #include <boost/json/parser.hpp>
 #include <boost/json/serialize.hpp>
+#include <new>
 
 #include "base/text.hpp"
 
@@ -17,21 +19,35 @@ constexpr std::size_t step_length_max = 64;
 
 }  // namespace
 
+void* BoundedMemory::do_allocate(std::size_t bytes, std::size_t alignment) {
+    if (bytes > bytes_max_ - bytes_) throw std::bad_alloc();
+    void* const memory = ::operator new(bytes, std::align_val_t(alignment));
+    bytes_ += bytes;
+    return memory;
+}
+
+void BoundedMemory::do_deallocate(void* memory, std::size_t bytes, std::size_t alignment) {
+    ::operator delete(memory, std::align_val_t(alignment));
+    bytes_ -= bytes;
+}
+
 Result<const json::value*> Document::read(std::string_view body) {
     // What is open while reading: keys and values of unfinished objects and arrays.
     std::array<unsigned char, 4096> unfinished;
     json::parse_options options;
     options.max_depth = depth_max;
-    json::parser parser(json::storage_ptr(), options, unfinished.data(), unfinished.size());
-    parser.reset(&memory_);
+    heap_.set_limit(memory_bytes_min + memory_per_byte_max * body.size());
     boost::system::error_code error;
-    const std::size_t read = parser.write(body.data(), body.size(), error);
-    if (error) {
+    try {
+        json::parser parser(&heap_, options, unfinished.data(), unfinished.size());
+        parser.reset(&memory_);
+        const std::size_t read = parser.write(body.data(), body.size(), error);
+        if (!error) return &value_.emplace(parser.release());
         if (trim(body).empty()) return malformed("not JSON: the body is empty");
         return malformed(fmt::format("not JSON: {} at byte {}", error.message(), read + 1));
+    } catch (const std::bad_alloc&) {
+        return refused("too large to read: it has too many values for its size");
     }
-    value_.emplace(parser.release());
-    return &*value_;
 }
 
 std::optional<std::string_view> scalar_text(const json::value& value,

@@ -4,6 +4,9 @@
 // time of one allocation for each node, dependencies.md); a small one needs no block at all.
 // Strict: RFC 8259, UTF-8, no comments, no byte order mark.  Of a key that stands twice the last
 // counts.
+//
+// A body of two bytes a value ("[0,0,…") makes a tree that is 25 times as large; what senders send
+// makes one of at most five times.  The memory of a tree is bounded by its body.
 #pragma once
 
 #include <array>
@@ -19,23 +22,46 @@
 
 namespace tocsin {
 
+// Memory from the heap up to a limit; std::bad_alloc beyond.
+class BoundedMemory final : public boost::json::memory_resource {
+public:
+    explicit BoundedMemory(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+    // Not below what is held.
+    void set_limit(std::size_t bytes_max) { bytes_max_ = bytes_max; }
+
+private:
+    void* do_allocate(std::size_t bytes, std::size_t alignment) override;
+    void do_deallocate(void* memory, std::size_t bytes, std::size_t alignment) override;
+    bool do_is_equal(const boost::json::memory_resource& other) const noexcept override {
+        return this == &other;
+    }
+
+    std::size_t bytes_max_;
+    std::size_t bytes_ = 0;
+};
+
 class Document {
 public:
     // Senders nest four deep (an object of values in an alert); what is deeper than this is an
     // attack on the parser's stack or a mistake.
     static constexpr std::size_t depth_max = 32;
 
-    Document() : memory_(block_.data(), block_.size()) {}
+    // Of a tree and of what its parser holds meanwhile, for each byte of the body, and for any.
+    static constexpr std::size_t memory_per_byte_max = 12;
+    static constexpr std::size_t memory_bytes_min = 1U << 20;
+
+    Document() : memory_(block_.data(), block_.size(), &heap_) {}
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;
 
-    // The value, which lives as long as the document; `malformed` with the place where it ends to
-    // be JSON.  Requires: called once.
+    // The value, which lives as long as the document.  Fails with `malformed` and the place where
+    // it ends to be JSON, with `refused` if its tree would be too large.  Requires: called once.
     Result<const boost::json::value*> read(std::string_view body);
 
 private:
     // Holds the tree of one alert of usual size (about 2 KiB) and some more.
     std::array<unsigned char, 16U << 10> block_;
+    BoundedMemory heap_{memory_bytes_min};
     boost::json::monotonic_resource memory_;
     std::optional<boost::json::value> value_;
 };

@@ -226,6 +226,14 @@ private:
                          const std::string& detail);
     void exchange(Desk& desk, const PageCall& call,
                   std::function<void(Desk&, const PageReply&)> then);
+    struct Asked {
+        const PageName& page;
+        const PageCall& call;
+        SteadyTime begun;
+        Duration waited;
+    };
+    void start_over();
+    void tell_attempt(const Asked& asked, const Result<HttpResponse>& answer) const;
     void take_health(Desk& desk, const PageReply& reply);
     void make_all_due();
 

@@ -32,27 +32,51 @@ void Delivery::exchange(Desk& desk, const PageCall& call,
     wanted_since_.reset();
     busy_ = true;
     asked_ = desk.page.transport;
-    asked_->exchange(
-        to_request(desk.page.address, call), options_.request_timeout,
-        [this, page, call, begun, waited, then = std::move(then)](Result<HttpResponse> answer) {
-            busy_ = false;
-            const auto answered = std::exchange(asked_, nullptr);
-            const std::string outcome = answer ? std::to_string(answer.value().status)
-                                        : answer.error().code == ErrorCode::unavailable
-                                            ? "unavailable"
-                                            : "unknown";
-            if (hooks_.attempted) {
-                hooks_.attempted({page, std::string(operation_of(call)), outcome,
-                                  answer ? "" : answer.error().message, clock_.steady() - begun,
-                                  waited});
-            }
-            Desk* found = desk_of(page);
-            if (found == nullptr) return pump();  // A reload took the page; its incidents are over.
-            const PageReply reply =
-                of_the_page(call, to_reply(call, answer, clock_.wall(), found->page.address.page));
-            take_health(*found, reply);
-            then(*found, reply);
-        });
+    asked_->exchange(to_request(desk.page.address, call), options_.request_timeout,
+                     [this, page, call, begun, waited, key = desk.page.address.api_key,
+                      then = std::move(then)](Result<HttpResponse> answer) {
+                         busy_ = false;
+                         const auto answered = std::exchange(asked_, nullptr);
+                         try {
+                             tell_attempt({page, call, begun, waited}, answer);
+                             Desk* found = desk_of(page);
+                             // A reload took the page; its incidents are over.
+                             if (found == nullptr) return pump();
+                             // The key that it was asked with: a reload may have brought another.
+                             const PageAddress asked{"", found->page.address.page, key};
+                             const PageReply reply =
+                                 of_the_page(call, to_reply(call, answer, clock_.wall(), asked));
+                             take_health(*found, reply);
+                             then(*found, reply);
+                         } catch (...) {
+                             start_over();  // Out of memory; the loop says so.
+                             throw;
+                         }
+                     });
+}
+
+// As after a death: nobody knows what became of the call in hand, and what was read is read again.
+void Delivery::start_over() {
+    const WallTime now = clock_.wall();
+    wake_at(now + store_retry_after);
+    if (busy_) return;  // It is settled, and being stored.
+    look_.reset();
+    for (auto& [name, desk] : desks_) desk.forget_view();
+    for (auto& [id, row] : deliveries_) {
+        if (!desks_.contains(row.page) || !row.intent) continue;
+        row = after_restart(row, std::nullopt, now);
+        touch(id);
+    }
+}
+
+void Delivery::tell_attempt(const Asked& asked, const Result<HttpResponse>& answer) const {
+    if (!hooks_.attempted) return;
+    const std::string outcome = answer ? std::to_string(answer.value().status)
+                                : answer.error().code == ErrorCode::unavailable ? "unavailable"
+                                                                                : "unknown";
+    hooks_.attempted({asked.page, std::string(operation_of(asked.call)), outcome,
+                      answer ? "" : answer.error().message, clock_.steady() - asked.begun,
+                      asked.waited});
 }
 
 void Delivery::take_health(Desk& desk, const PageReply& reply) {

@@ -1,6 +1,7 @@
 #include "inquiry/inquiry.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace tocsin {
@@ -45,8 +46,23 @@ void Inquiry::begin() {
     answers_ = {};
     asked_at_ = clock_.wall();
     next_at_ = asked_at_ + ask_every;
-    ask(alerts_path,
-        [this](const Result<HttpResponse>& answer) { answers_.alerts.emplace(read_list(answer)); });
+    or_give_up([this] {
+        ask(alerts_path, [this](const Result<HttpResponse>& answer) {
+            answers_.alerts.emplace(read_list(answer));
+        });
+    });
+}
+
+// Reading may want more memory than there is.  Whatever throws, the round is over and failed: it
+// must not wait for an answer that has come.
+void Inquiry::or_give_up(const std::function<void()>& step) {
+    try {
+        step();
+    } catch (const std::exception& error) {
+        if (state_ == State::idle) throw;  // It was over, and its end is what could not be told.
+        ++round_;
+        finish({Proof::failed, {}, error.what(), {}});
+    }
 }
 
 void Inquiry::ask(const std::string& target, std::function<void(Result<HttpResponse>)> take) {
@@ -55,8 +71,10 @@ void Inquiry::ask(const std::string& target, std::function<void(Result<HttpRespo
         std::move(request), answer_timeout,
         [this, round = round_, take = std::move(take)](Result<HttpResponse> answer) {
             if (round != round_) return;
-            take(std::move(answer));
-            go_on();
+            or_give_up([&] {
+                take(std::move(answer));
+                go_on();
+            });
         });
 }
 

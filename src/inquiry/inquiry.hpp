@@ -64,6 +64,7 @@ private:
     enum class State { idle, asking, storing };
 
     void begin();
+    void or_give_up(const std::function<void()>& step);
     void ask(const std::string& target, std::function<void(Result<HttpResponse>)> take);
     void ask_status();
     void go_on();

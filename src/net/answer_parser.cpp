@@ -99,6 +99,8 @@ Result<bool> AnswerParser::State::parse() {
             if (buffer.size() == buffer.max_size()) return malformed("the answer is too large");
             return false;
         }
+        if (error == http::error::body_limit || error == http::error::header_limit)
+            return malformed("the answer is too large");
         if (error) return malformed("the answer is not HTTP: " + error.message());
         if (!had_header && parser->is_header_done()) {
             TRYV(take_header());

@@ -266,7 +266,10 @@ void HttpsClient::exchange(HttpRequest request, Duration timeout, Done done) {
                                 done = std::move(done)]() mutable {
         asio::co_spawn(core->context,
                        Core::run(core, std::move(request), deadline, std::move(done)),
-                       asio::detached);
+                       [](const std::exception_ptr& escaped) {
+                           // From `done`: the loop says so and goes on.
+                           if (escaped) std::rethrow_exception(escaped);
+                       });
     });
 }
 

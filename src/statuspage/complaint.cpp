@@ -36,19 +36,19 @@ std::string flatten(const json::value& value) {
 
 }  // namespace
 
-std::string complaint_of(std::string_view body) {
+std::string complaint_of(std::string_view body, const Secret& key) {
     boost::system::error_code error;
     const json::value value = json::parse(body, error);
     std::string text;
     if (!error && value.is_object()) {
         const json::object& object = value.get_object();
-        for (const char* key : {"error", "message"}) {
-            const json::value* said = object.if_contains(key);
+        for (const char* field : {"error", "message"}) {
+            const json::value* said = object.if_contains(field);
             if (text.empty() && said != nullptr && !said->is_null()) text = flatten(*said);
         }
     }
-    if (text.empty()) text = body.substr(0, complaint_length_max);
-    return truncate(trim(without_invisible(text)), complaint_length_max);
+    if (text.empty()) text = body;
+    return truncate(trim(cover(without_invisible(text), key)), complaint_length_max);
 }
 
 }  // namespace tocsin

@@ -7,11 +7,14 @@
 #include <string>
 #include <string_view>
 
+#include "base/secret.hpp"
+
 namespace tocsin {
 
 // The page's text: `error` (a string, a list, or lists by field), else `message`, else the first
-// 300 bytes of whatever came.  Documented is `message`, seen is `error` (statuspage.md
-// section 1.2). Clean of invisible characters, at most 300 code points; empty if the body is.
-std::string complaint_of(std::string_view body);
+// beginning of whatever came.  Documented is `message`, seen is `error` (statuspage.md
+// section 1.2). Clean of invisible characters and of `key`, which some servers repeat; at most 300
+// code points; empty if the body is.
+std::string complaint_of(std::string_view body, const Secret& key);
 
 }  // namespace tocsin

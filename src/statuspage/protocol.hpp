@@ -29,11 +29,11 @@ HttpRequest to_request(const PageAddress& address, const PageCall& call);
 
 // What the answer to `call` means (semantics.md section 5).  `now` turns a Retry-After date into
 // a duration where the answer has no Date of its own.  Only an answer that speaks of what was asked
-// for is Accepted: the incident, component or update of that id, of `page` where it is given, and
+// for is Accepted: the incident, component or update of that id, of the page where it is given, and
 // for a create our marker (or, where metadata is not returned, our name); every other 2xx is
-// Unknown.
+// Unknown.  No text in a reply holds the key of `address`.
 PageReply to_reply(const PageCall& call, const Result<HttpResponse>& answer, WallTime now,
-                   const PageId& page = {});
+                   const PageAddress& address = {});
 
 // The page's words, or ours, of what is not Accepted; empty where the reply has none.
 std::string why_of(const PageReply& reply);

@@ -9,6 +9,8 @@
 //                          425, with which something between us and the page gave up half-way
 #include <fmt/format.h>
 
+#include <exception>
+
 #include "base/text.hpp"
 #include "statuspage/complaint.hpp"
 #include "statuspage/page_answer.hpp"
@@ -72,56 +74,77 @@ private:
     }
 };
 
-std::string why_of(const HttpResponse& response) {
-    std::string complaint = complaint_of(response.body);
+std::string why_of(const HttpResponse& response, const Secret& key) {
+    std::string complaint = complaint_of(response.body, key);
     if (complaint.empty()) return fmt::format("HTTP {} without a reason", response.status);
     return complaint;
 }
 
-std::string where_to(const HttpResponse& response) {
+std::string where_to(const HttpResponse& response, const Secret& key) {
     static constexpr std::size_t location_length_max = 200;
     const auto location = response.headers.find("Location");
     if (!location) return "redirected";
     return fmt::format("redirected to {}",
-                       truncate(without_invisible(*location), location_length_max));
+                       truncate(cover(without_invisible(*location), key), location_length_max));
+}
+
+// Names out of it are shown and stored, too.  A key that is hardly one could be a part of any body.
+PageReply reply_to_success(const PageCall& call, const std::string& body,
+                           const PageAddress& address) {
+    static constexpr std::size_t key_bytes_min = 8;
+    const std::string_view key = address.api_key.reveal();
+    if (key.size() < key_bytes_min || body.find(key) == std::string::npos)
+        return std::visit(Reading{body, address.page}, call);
+    const std::string covered = cover(body, address.api_key);
+    return std::visit(Reading{covered, address.page}, call);
 }
 
 // Statuses that a person has to look at: the key, the page, the incident.
-PageReply reply_to_refusal(const HttpResponse& response, WallTime now) {
+PageReply reply_to_refusal(const HttpResponse& response, WallTime now, const Secret& key) {
     const unsigned status = response.status;
     switch (status) {
         case 401:
-            return Unauthorised{status, why_of(response)};
+            return Unauthorised{status, why_of(response, key)};
         case 403:
-            return PageRefused{status, why_of(response)};
+            return PageRefused{status, why_of(response, key)};
         case 404:
-            return NotFound{why_of(response)};
+            return NotFound{why_of(response, key)};
         case 408:
         case 425:
-            return Unknown{fmt::format("HTTP {}: {}", status, why_of(response))};
+            return Unknown{fmt::format("HTTP {}: {}", status, why_of(response, key))};
         case 420:
         case 429:
             return Limited{retry_after(response.headers, now)};
         default:
-            return Refused{status, why_of(response)};
+            return Refused{status, why_of(response, key)};
     }
+}
+
+PageReply read_reply(const PageCall& call, const Result<HttpResponse>& answer, WallTime now,
+                     const PageAddress& address) {
+    const Secret& key = address.api_key;
+    if (!answer) {
+        std::string why = cover(answer.error().message, key);
+        if (answer.error().code == ErrorCode::unavailable) return NotApplied{std::move(why)};
+        return Unknown{std::move(why)};
+    }
+    const HttpResponse& response = answer.value();
+    const unsigned status = response.status;
+    if (status >= 200 && status < 300) return reply_to_success(call, response.body, address);
+    if (status >= 300 && status < 400) return PageRefused{status, where_to(response, key)};
+    if (status >= 400 && status < 500) return reply_to_refusal(response, now, key);
+    return Unknown{fmt::format("HTTP {}: {}", status, why_of(response, key))};
 }
 
 }  // namespace
 
 PageReply to_reply(const PageCall& call, const Result<HttpResponse>& answer, WallTime now,
-                   const PageId& page) {
-    if (!answer) {
-        const Error& error = answer.error();
-        if (error.code == ErrorCode::unavailable) return NotApplied{error.message};
-        return Unknown{error.message};
+                   const PageAddress& address) {
+    try {
+        return read_reply(call, answer, now, address);
+    } catch (const std::exception& error) {  // Out of memory: Boost.JSON's trees.
+        return Unknown{fmt::format("the answer cannot be read: {}", error.what())};
     }
-    const HttpResponse& response = answer.value();
-    const unsigned status = response.status;
-    if (status >= 200 && status < 300) return std::visit(Reading{response.body, page}, call);
-    if (status >= 300 && status < 400) return PageRefused{status, where_to(response)};
-    if (status >= 400 && status < 500) return reply_to_refusal(response, now);
-    return Unknown{fmt::format("HTTP {}: {}", status, why_of(response))};
 }
 
 std::string why_of(const PageReply& reply) {

@@ -13,7 +13,8 @@
 namespace tocsin {
 
 // The size of the copy.  Fails as open_beside() for `path`, with `refused` if there is a file `to`
-// already, with `unavailable` if the copy cannot be written, with `malformed` if it is not sound.
+// already or it cannot bear that name, with `unavailable` if the copy cannot be written or may not
+// last, with `malformed` if it is not sound.
 Result<std::uintmax_t> back_up(const std::string& path, const std::string& to);
 
 }  // namespace tocsin

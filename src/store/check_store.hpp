@@ -21,7 +21,10 @@ namespace tocsin {
 struct StoreCheck {
     std::int64_t version = 0;
     std::vector<std::string> problems;  // One line each, for a person.
-    // How much it holds: "webhooks", …  Empty if the file is damaged or of an older version.
+    // Whether rows were looked at: not if the file is damaged, or of an older version, whose tables
+    // are others.
+    bool rows_checked = false;
+    // How much it holds: "webhooks", …  Empty if rows were not looked at.
     std::vector<std::pair<std::string_view, std::int64_t>> counts;
 };
 

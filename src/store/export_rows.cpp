@@ -153,6 +153,25 @@ std::string as_line(const json::object& object) {
     return mended;
 }
 
+Result<void> export_all(Database& database, const Export& one, const TakeLine& take) {
+    TRY(Statement query, database.prepare(one.sql, true));
+    std::int64_t after = std::numeric_limits<std::int64_t>::min();
+    for (bool goes_on = true; goes_on;) {
+        std::vector<std::string> lines;
+        std::size_t bytes = 0;
+        const auto look = [&](const Statement& row) -> Result<bool> {
+            after = row.integer(0);
+            bytes += lines.emplace_back(as_line(row_to_json(one.kind, row))).size();
+            return bytes < bytes_at_once;
+        };
+        TRYV(for_each_row(query, look, after, rows_at_once));
+        goes_on =
+            !lines.empty() && std::all_of(lines.begin(), lines.end(),
+                                          [&take](const std::string& line) { return take(line); });
+    }
+    return success();
+}
+
 }  // namespace
 
 std::span<const std::string_view> export_kinds() {
@@ -164,22 +183,9 @@ Result<void> export_rows(const std::string& path, std::string_view kind, const T
                                          [&](const Export& each) { return each.kind == kind; });
     TOCSIN_ASSERT(one != exports.end());
     TRY(const std::unique_ptr<Database> database, open_current(path));
-    TRY(Statement query, database->prepare(one->sql, true));
-    std::int64_t after = std::numeric_limits<std::int64_t>::min();
-    for (bool goes_on = true; goes_on;) {
-        std::vector<std::string> lines;
-        std::size_t bytes = 0;
-        const auto look = [&](const Statement& row) -> Result<bool> {
-            after = row.integer(0);
-            bytes += lines.emplace_back(as_line(row_to_json(kind, row))).size();
-            return bytes < bytes_at_once;
-        };
-        TRYV(for_each_row(query, look, after, rows_at_once));
-        goes_on =
-            !lines.empty() && std::all_of(lines.begin(), lines.end(),
-                                          [&take](const std::string& line) { return take(line); });
-    }
-    return success();
+    Result<void> done = export_all(*database, *one, take);
+    if (!done) return told_apart(*database, done.error());
+    return done;
 }
 
 }  // namespace tocsin

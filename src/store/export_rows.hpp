@@ -21,7 +21,7 @@ std::span<const std::string_view> export_kinds();
 // Takes a line without its line break; false ends the export.
 using TakeLine = std::function<bool(std::string_view line)>;
 
-// All rows of `kind`.  Fails as open_beside(), and as SQLite does.
+// All rows of `kind`.  Fails as open_beside().
 // Requires: `kind` is one of export_kinds().
 Result<void> export_rows(const std::string& path, std::string_view kind, const TakeLine& take);
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -23,15 +24,34 @@ std::string owner_of(int fd) {
     return std::string(trim({bytes.data(), static_cast<std::size_t>(size)}));
 }
 
+// Only of a file that we have just made: whoever may write in the folder could have put a name of
+// another file there.
+void give_to_owner_of(const std::string& store_path, int fd) {
+    struct stat store {};
+    if (geteuid() != 0 || stat(store_path.c_str(), &store) != 0) return;
+    (void)!fchown(fd, store.st_uid, store.st_gid);
+}
+
+int open_lock_file(const std::string& store_path, const std::string& path) {
+    constexpr int flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+    const int made = open(path.c_str(), flags | O_CREAT | O_EXCL, 0600);
+    if (made < 0) return errno == EEXIST ? open(path.c_str(), flags) : made;
+    give_to_owner_of(store_path, made);
+    return made;
+}
+
 }  // namespace
 
 Result<InstanceLock> InstanceLock::take(const std::string& store_path) {
     const std::string path = store_path + ".lock";
-    const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    const int fd = open_lock_file(store_path, path);
     if (fd < 0) {
         return unavailable(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
     }
     InstanceLock lock(fd);
+    struct stat status {};
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1)
+        return unavailable(fmt::format("{} is no plain file of one name", path));
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK) {
             return unavailable(fmt::format("cannot lock {}: {}", path, std::strerror(errno)));

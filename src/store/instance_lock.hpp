@@ -4,6 +4,7 @@
 // 3.51.3 two connections that write or checkpoint at one moment can spoil a WAL database
 // (docs/decisions).  So the owner holds flock(2) on PATH.lock for as long as it lives.  The
 // kernel lets go when the process ends, however it ends; the file stays and names the last owner.
+// Root's lock belongs to whom the store belongs: a migration by root must not lock the daemon out.
 #pragma once
 
 #include <string>
@@ -15,6 +16,7 @@ namespace tocsin {
 class InstanceLock {
 public:
     // Fails with `unavailable` if another process holds it, and says which.
+    // Requires: `store_path` is as resolve_path gives it, or the lock is one of several.
     static Result<InstanceLock> take(const std::string& store_path);
 
     InstanceLock(InstanceLock&& other) noexcept;

@@ -2,11 +2,10 @@
 
 #include <sqlite3.h>
 
-#include <filesystem>
-
 #include "store/instance_lock.hpp"
 #include "store/open_beside.hpp"
 #include "store/open_owned.hpp"
+#include "store/resolve_path.hpp"
 #include "store/schema.hpp"
 
 namespace tocsin {
@@ -21,16 +20,16 @@ Result<std::int64_t> version_of(const std::string& path) {
 Result<void> empty_log(Database& database) {
     const int code = sqlite3_wal_checkpoint_v2(database.handle(), nullptr,
                                                SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-    if (code != SQLITE_OK) return database.failure(code, "checkpoint");
-    return success();
+    if (code == SQLITE_OK) return success();
+    return told_apart(code, database.failure(code, "checkpoint"));
 }
 
 }  // namespace
 
-Result<Migrated> migrate_store(const std::string& path, Log& log) {
-    std::error_code ignored;  // A folder that cannot be searched is no file either.
-    if (!std::filesystem::is_regular_file(path, ignored))
-        return unavailable("there is no such file");
+Result<Migrated> migrate_store(const std::string& named, Log& log) {
+    TRY(const std::string path, resolve_existing(named));
+    // Before the lock, which would stay beside a file that is no store.
+    TRYV(version_of(path));
     TRY(const InstanceLock lock, InstanceLock::take(path));
     Migrated done{0, store_version};
     TRY(done.from, version_of(path));

@@ -17,8 +17,8 @@ struct Migrated {
     std::int64_t to = 0;
 };
 
-// Fails with `unavailable` if there is no such file, it is in use or cannot be written, and with
-// `refused` if it is of a newer tocsin or none of ours.
+// Fails with `unavailable` if there is no such file, it is in use or cannot be written, with
+// `refused` if it is of a newer tocsin or none of ours, with `malformed` if it is damaged.
 Result<Migrated> migrate_store(const std::string& path, Log& log);
 
 }  // namespace tocsin

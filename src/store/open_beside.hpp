@@ -21,7 +21,9 @@ Result<std::unique_ptr<Database>> open_beside(const std::string& path);
 // The same, of this tocsin's version only: `refused` for another one.
 Result<std::unique_ptr<Database>> open_current(const std::string& path);
 
-// `error`, which `database` has just given, as `malformed` if it says that the file is damaged.
+// `error`, which `database` has just given (with `code` of SQLite), as `malformed` if it says that
+// the file is damaged or has not the tables of a store.
 Error told_apart(Database& database, Error error);
+Error told_apart(int code, Error error);
 
 }  // namespace tocsin

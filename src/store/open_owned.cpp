@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -29,9 +30,12 @@ PRAGMA cache_size = -8192;
 
 // SQLite would make the file readable by all; its log and index take the mode of the file.
 Result<void> make_file(const std::string& path) {
-    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST) return success();
     if (fd < 0) return unavailable(std::strerror(errno));
+    const bool is_ours_alone = ::fchmod(fd, 0600) == 0;  // Whatever the umask.
     ::close(fd);
+    if (!is_ours_alone) return unavailable("its mode cannot be set");
     return success();
 }
 
@@ -54,7 +58,10 @@ Result<std::unique_ptr<Database>> open_owned(const std::string& path, const std:
         return refused(fmt::format("its file system allows no write-ahead log (mode {})", mode));
     }
     TRYV(database->run(settings));
-    TRYV(bring_up_to_date(*database, log));
+    if (const Result<void> done = bring_up_to_date(*database, log); !done) {
+        const bool is_for_good = is_of_the_file(database->take_failure());
+        return Error{is_for_good ? ErrorCode::malformed : done.error().code, done.error().message};
+    }
     return database;
 }
 

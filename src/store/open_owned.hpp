@@ -15,7 +15,8 @@
 namespace tocsin {
 
 // Opens the file, made mode 0600 if it is not there, and brings it up to date.  Fails with
-// `refused` if it is not to be used, with `unavailable` if it cannot be now.
+// `refused` if it is not to be used, with `malformed` if it is damaged or its tables are not what
+// its version says, with `unavailable` if it cannot be used now.
 // Requires: the caller holds the InstanceLock of `path`.
 Result<std::unique_ptr<Database>> open_owned(const std::string& path, const std::string& vfs,
                                              Log& log);

@@ -166,6 +166,9 @@ Result<void> bring_up_to_date(Database& database, Log& log) {
     if (!is_new && owner != store_application_id) {
         return refused("the file is a database of another program");
     }
+    if (!is_new && version < 1) {
+        return refused(fmt::format("the store has version {}, which no tocsin wrote", version));
+    }
     if (version > store_version) {
         return refused(
             fmt::format("the store has version {}, and this tocsin knows up to {}; "

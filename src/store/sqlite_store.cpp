@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "store/open_owned.hpp"
+#include "store/resolve_path.hpp"
 #include "store/tables.hpp"
 
 namespace tocsin {
@@ -34,10 +35,14 @@ Result<Opened> open_tables(const SqliteStoreOptions& options, Log& log) {
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(SqliteStoreOptions options, Metrics& metrics,
                                                        Log& log) {
+    const std::string named = options.path;
+    Result<std::string> path = resolve_to_be(named);
+    if (!path) return cannot_open(named, path.error());
+    options.path = std::move(path).value();
     TRY(InstanceLock lock, InstanceLock::take(options.path));
     std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(lock)));
     Result<Opened> opened = open_tables(options, log);
-    if (!opened) return cannot_open(options.path, opened.error());
+    if (!opened) return cannot_open(named, opened.error());
     store->newest_time_ = opened.value().newest_time;
     const bool ended_clean = opened.value().ended_clean;
     store->writer_ = std::make_unique<Writer>(

@@ -31,6 +31,32 @@ std::string_view trouble_kind(int code) {
     }
 }
 
+bool is_about_writing(int code) {
+    switch (code) {
+        case SQLITE_IOERR_WRITE:
+        case SQLITE_IOERR_FSYNC:
+        case SQLITE_IOERR_DIR_FSYNC:
+        case SQLITE_IOERR_TRUNCATE:
+            return true;
+        default:
+            return primary(code) == SQLITE_FULL;
+    }
+}
+
+bool is_of_the_file(int code) {
+    switch (primary(code)) {
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+        // Of our own statements: no such table, no such column, a row that a table does not take.
+        case SQLITE_ERROR:
+        case SQLITE_CONSTRAINT:
+        case SQLITE_MISMATCH:
+            return true;
+        default:
+            return false;
+    }
+}
+
 bool is_beyond_repair(int code) {
     switch (primary(code)) {
         case SQLITE_CORRUPT:

@@ -14,6 +14,12 @@ namespace tocsin {
 // "full", "io", "busy", "corrupt", "memory" or "other": a label value and a log word.
 std::string_view trouble_kind(int sqlite_code);
 
+// Whether it is a write that failed: no space, a bad disk, no permission.
+bool is_about_writing(int sqlite_code);
+
+// Whether the file will always fail so: it is damaged, or its tables are not those of a store.
+bool is_of_the_file(int sqlite_code);
+
 // Whether the store must not be used again in this process.
 bool is_beyond_repair(int sqlite_code);
 

@@ -26,15 +26,6 @@ bool is_one_of(std::string_view key, const std::array<std::string_view, N>& keys
     return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-// Controls, and what changes how the characters around it look (base/text.hpp).
-bool is_hidden(char32_t c) {
-    if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) return true;
-    if (c < 0xAD) return false;
-    std::string one;
-    append_code_point(one, c);
-    return without_invisible(one).empty();
-}
-
 void append_escaped(std::string& line, char32_t c) {
     switch (c) {
         case '"':
@@ -55,7 +46,7 @@ void append_escaped(std::string& line, char32_t c) {
         default:
             break;
     }
-    if (!is_hidden(c)) {
+    if (!is_invisible(c)) {
         append_code_point(line, c);
     } else if (c < 0x10000) {
         line += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
@@ -88,7 +79,7 @@ bool needs_quotes(std::string_view text) {
     if (text.empty() || text.size() > log_value_bytes_max) return true;
     while (!text.empty()) {
         const char32_t c = take_code_point(text);
-        if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == replacement || is_hidden(c)) {
+        if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == replacement || is_invisible(c)) {
             return true;
         }
     }

@@ -100,5 +100,12 @@ TEST(Secret, SurvivesAssignmentToItself) {
 
 // NOLINTEND(bugprone-use-after-move)
 
+TEST(Cover, LeavesNoSecretInAText) {
+    const Secret secret("abc");
+    EXPECT_EQ(cover("abc, ab, xabcabcabx", secret), "********, ab, x****************abx");
+    EXPECT_EQ(cover("", secret), "");
+    EXPECT_EQ(cover("abc", Secret()), "abc") << "none";
+}
+
 }  // namespace
 }  // namespace tocsin

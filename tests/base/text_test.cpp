@@ -100,6 +100,12 @@ TEST(WithoutInvisible, TakesOutControlsAndWhatTurnsOrHidesText) {
     }
 }
 
+TEST(ForTerminal, KeepsLinesAndColumnsAndNothingElseThatATerminalObeys) {
+    EXPECT_EQ(for_terminal("a\x1b[2J\n\tb\r\xC2\x9B"
+                           "c\xE2\x80\xAE\xFFö"),
+              "a[2J\n\tbc\xEF\xBF\xBDö");
+}
+
 TEST(WithoutInvisible, KeepsWhatPeopleWrite) {
     const std::string text = "Zahlung gestört · оплата · 支払い · 😀 \xC2\xA0";
     EXPECT_EQ(without_invisible(text), text);

@@ -113,6 +113,22 @@ TEST(SortDiagnostics, GoesByFilesAsTheyWereNamedThenByPlaceAndTellsNothingTwice)
                      found("a.toml", 1, 1), found("not-read.toml", 1, 1)}));
 }
 
+// A message may quote what a page says of itself, and a file may be called anything.
+TEST(FormatDiagnostics, ShowsNothingThatATerminalWouldObey) {
+    const Diagnostics one{{Level::error, "E332", "a\x1b[2J.toml", 1, 1, 2,
+                           "\"G\x1b[2J\nerror: nothing\"", "\xe2\x80\xaehint\n"}};
+    const std::vector<SourceFile> files{
+        {"a\x1b[2J.toml", "k = \"\xc2\x9bx\xe2\x80\xae\"", FileRole::main}};
+    EXPECT_EQ(format_diagnostics(one, files, "text"),
+              "a[2J.toml:1:1: error[E332]: \"G[2J error: nothing\"\n"
+              "    1 | k = \" x \"\n"
+              "      | ^  hint \n");
+    EXPECT_EQ(format_diagnostics(one, {}, "github"),
+              "::error file=a[2J.toml,line=1,col=1,endColumn=2,title=E332::\"G[2J error: "
+              "nothing\" (hint )\n");
+    EXPECT_NE(format_diagnostics(one, {}, "json").find("\\u001b[2J"), std::string::npos);
+}
+
 TEST(FormatDiagnostics, WritesAnnotationsForGithub) {
     const Diagnostics one{{Level::error, "E203", "a,b:c", 3, 1, 5, "50% wrong", "x"}};
     EXPECT_EQ(format_diagnostics(one, {}, "github"),

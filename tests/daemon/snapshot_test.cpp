@@ -90,6 +90,21 @@ TEST_F(AbsentSecrets, AreAllToldWithTheirPlaceInEveryFormat) {
     EXPECT_NE(printed(loaded, "github").find("tocsin.toml,line=13,col=11,"), std::string::npos);
 }
 
+TEST_F(AbsentSecrets, AreNamedIfTheyCannotStandInAHeader) {
+    const std::string key = (folder_ / "key").string();
+    std::ofstream(key) << "abc\ndef";
+    std::filesystem::permissions(key, std::filesystem::perms::owner_read);
+    std::ofstream(main_file_)
+        << "version = 1\n[page.main]\nid = \"abcdefghijkl\"\napi_key = { file = \"" << key
+        << "\" }\n";
+    const std::string text = printed(load_snapshot(main_file_), "text");
+    EXPECT_NE(text.find(":4:11: error[E320]: the API key holds a character that no header may hold "
+                        "(byte 4 of 7)"),
+              std::string::npos)
+        << text;
+    EXPECT_EQ(text.find("abc\ndef"), std::string::npos);
+}
+
 // A main file with secrets and certificates that are there, wrong or right.
 class Secrets : public testing::Test {
 protected:

@@ -68,5 +68,40 @@ TEST(PointerStep, EscapesAndNeverBreaksALine) {
     EXPECT_LE(pointer_step(std::string(10'000, 'x')).size(), 80U);
 }
 
+// A value for each two bytes: the tree would be 25 times the body.
+TEST(Document, RefusesATreeThatIsFarLargerThanItsBody) {
+    for (const char* const value : {"0,", "{},", "[],", "\"\","}) {
+        std::string body = "[";
+        while (body.size() < (4U << 20)) body += value;
+        body += "0]";
+        Document document;
+        const auto read = document.read(body);
+        ASSERT_FALSE(read.has_value()) << value;
+        EXPECT_EQ(read.error(), refused("too large to read: it has too many values for its size"));
+    }
+}
+
+TEST(Document, ReadsWhatHasManyValuesAndIsSmall) {
+    std::string body = "[";
+    while (body.size() < 20'000) body += "0,";
+    Document document;
+    EXPECT_TRUE(document.read(body + "0]").has_value());
+}
+
+// As many and as short labels as a sender may have.
+TEST(Document, ReadsAnyBodyThatASenderWouldSend) {
+    for (const std::string name : {"l", "a_label_of_usual_length_"}) {
+        std::string body = R"({"alerts":[)";
+        while (body.size() < (16U << 20)) {
+            body += R"({"status":"firing","labels":{)";
+            for (int label = 0; label < 12; ++label)
+                body += '"' + name + std::to_string(label) + R"(":"v",)";
+            body += R"("x":""},"annotations":{},"startsAt":"","fingerprint":"a"},)";
+        }
+        Document document;
+        EXPECT_TRUE(document.read(body + "{}]}").has_value()) << name;
+    }
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -42,6 +42,26 @@ TEST(DeliverySend, LetsNothingLeaveBeforeItsIntentIsDurable) {
     }
 }
 
+// Nobody knows what the page said to it then: it is looked for, and none is made beside it.
+TEST(DeliverySend, GoesOnAfterAnAnswerThatThereWasNoMemoryFor) {
+    for (int answers = 0; answers < 6; ++answers) {
+        Office office;
+        office.start();
+        Incident incident = Office::open_incident(1);
+        office.say(incident, IncidentStatus::investigating, "We are looking at it.");
+        std::size_t asked = 0;
+        office.work_until([&] {
+            asked = office.asked.size();
+            return office.attempts.size() + 1 > static_cast<std::size_t>(answers);
+        });
+        office.is_out_of_memory = true;
+        office.work(minutes(10));
+        EXPECT_FALSE(office.is_out_of_memory) << answers;
+        EXPECT_EQ(office.word_of(incident), "acknowledged") << answers;
+        EXPECT_EQ(office.shown_count(), 1U) << answers;
+    }
+}
+
 TEST(DeliverySend, PutsPreparedOnRecordBeforeSent) {
     Office office;
     office.start();

@@ -44,7 +44,10 @@ Office::Office(ModelOptions model) : clock(start_time), page(std::move(model), 1
 DeliveryHooks Office::hooks() {
     DeliveryHooks hooks;
     hooks.found = [this](Sequence, const Finding& finding) { found.push_back(finding); };
-    hooks.attempted = [this](const Attempt& attempt) { attempts.push_back(attempt); };
+    hooks.attempted = [this](const Attempt& attempt) {
+        if (std::exchange(is_out_of_memory, false)) throw std::bad_alloc();
+        attempts.push_back(attempt);
+    };
     hooks.step = [this](const PageName&, const std::optional<IncidentId>& id, Reason reason,
                         const std::string& detail) {
         steps.push_back({reason, id, detail});
@@ -186,17 +189,25 @@ void Office::inspect(const HttpRequest& request) {
     EXPECT_TRUE(is_on_record || may_write_bare) << "no durable intent: " << request.body;
 }
 
+Result<HttpResponse> Office::answer_to(const HttpRequest& request) {
+    if (is_unreachable) return unavailable("connection refused");
+    if (twist) {
+        if (auto instead = twist(request)) return *std::move(instead);
+    }
+    Verdict verdict = page.handle(request, clock.wall());
+    if (verdict.fault != Fault::none) return unknown_outcome("connection reset");
+    return std::move(verdict.response);
+}
+
 void Office::answer() {
     auto [request, done] = std::move(*under_way_);
     under_way_.reset();
     clock.move_to(clock.wall() + std::chrono::milliseconds(100));
-    if (is_unreachable) return done(unavailable("connection refused"));
-    if (twist) {
-        if (auto instead = twist(request)) return done(*std::move(instead));
+    try {
+        done(answer_to(request));
+    } catch (const std::bad_alloc&) {  // The loop says so and goes on.
+        problems.emplace_back("out of memory");
     }
-    Verdict verdict = page.handle(request, clock.wall());
-    if (verdict.fault != Fault::none) return done(unknown_outcome("connection reset"));
-    done(std::move(verdict.response));
 }
 
 HttpResponse Office::person(std::string method, const std::string& path, std::string body) {

@@ -115,10 +115,11 @@ public:
     Deliveries deliveries;
     std::optional<Delivery> delivery;
 
-    bool is_unreachable = false;  // No byte of any request leaves.
-    bool is_store_held = false;   // Nothing becomes durable.
-    bool is_answer_held = false;  // The page does not answer for now.
-    bool may_write_bare = false;  // Strays are ended without an intent.
+    bool is_unreachable = false;    // No byte of any request leaves.
+    bool is_store_held = false;     // Nothing becomes durable.
+    bool is_answer_held = false;    // The page does not answer for now.
+    bool is_out_of_memory = false;  // When the next answer comes.
+    bool may_write_bare = false;    // Strays are ended without an intent.
     Twist twist;
 
     std::vector<Asked> asked;
@@ -132,6 +133,7 @@ public:
 private:
     DeliveryHooks hooks();
     bool step(WallTime until);
+    Result<HttpResponse> answer_to(const HttpRequest& request);
     void answer();
     void inspect(const HttpRequest& request);
 

@@ -93,6 +93,8 @@ def assert_page_and_store_agree(case, page, tocsin, acked):
     firing = sorted(key for key, fires in acked.items() if fires)
     until("the store to hold the same", lambda: firing == sorted(
         one["name"] for one in stored_incidents(tocsin) if one["phase"] != "resolved"))
+    said = harness.run_tocsin("store", "check", "--config.file=" + tocsin.config_file)
+    case.assertEqual(said.returncode, 0, said.stdout + said.stderr)
 
 
 def stored_incidents(tocsin):

@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
 import sqlite3
+import subprocess
+import unittest
 
-from harness import Case, run_tocsin, until
+from harness import TOCSIN, Case, run_tocsin, until
 from payloads import daemon, down
 
 
@@ -35,6 +38,7 @@ class Store(Case):
         told = json.loads(self.store("check", "--output=json").stdout)
         self.assertEqual((told["sound"], told["problems"]), (True, []))
         self.assertEqual(told["contents"]["open incidents"], 1)
+        self.assertIs(told["rows_checked"], True)
 
     def test_check_fails_on_a_store_that_is_not_sound_and_is_75_on_none(self):
         self.start()
@@ -126,3 +130,81 @@ class Store(Case):
         self.tocsin.accept(down("api", firing=False))
         until("the other resolution", lambda: self.page.has("api", "resolved"))
         self.assertEqual(self.page.read("/assertions")["duplicates_ever"], [])
+
+
+class StoreNames(Case):
+    """The same store by another name, and what is none."""
+
+    def make_store(self):
+        self.page = self.stage.emulator()
+        self.tocsin = daemon(self.stage, self.page).run()
+        return os.path.join(self.folder, "tocsin.db")
+
+    def test_a_link_to_the_store_meets_the_same_lock(self):
+        path = self.make_store()
+        link = os.path.join(self.folder, "link.db")
+        os.symlink("tocsin.db", link)
+        self.assertEqual(run_tocsin("store", "migrate", "--store.path=" + link).returncode, 75)
+        second = run_tocsin("serve", "--config.file=" + self.tocsin.config_file,
+                            "--store.path=" + link)
+        self.assertEqual(second.returncode, 75)
+        self.assertIn("in use by process", second.stderr)
+        os.link(path, os.path.join(self.folder, "hard.db"))
+        hard = run_tocsin("store", "check", "--store.path=" + path)
+        self.assertEqual(hard.returncode, 1)
+        self.assertIn("hard links", hard.stderr)
+
+    def test_what_is_no_plain_file_is_named_and_not_waited_for(self):
+        pipe = os.path.join(self.folder, "pipe.db")
+        os.mkfifo(pipe)
+        for command in (["check"], ["backup", pipe + ".copy"], ["export"], ["migrate"]):
+            said = run_tocsin("store", *command, "--store.path=" + pipe)
+            self.assertEqual(said.returncode, 1, command)
+            self.assertIn("it is no plain file", said.stderr)
+        self.assertEqual(os.listdir(self.folder), ["pipe.db"])
+
+    def test_a_store_without_its_tables_is_1_and_not_75(self):
+        path = self.make_store()
+        self.assertEqual(self.tocsin.stop(), 0)
+        writer = sqlite3.connect(path)
+        writer.execute("DROP TABLE alerts")
+        writer.close()
+        check = run_tocsin("store", "check", "--store.path=" + path)
+        self.assertEqual(check.returncode, 1)
+        self.assertIn("not sound", check.stdout)
+        self.assertEqual(run_tocsin("store", "export", "--store.path=" + path).returncode, 1)
+        writer = sqlite3.connect(path)
+        writer.execute("PRAGMA user_version = 2")
+        writer.close()
+        self.assertEqual(run_tocsin("store", "migrate", "--store.path=" + path).returncode, 1)
+        writer = sqlite3.connect(path)
+        writer.execute("PRAGMA user_version = -1")
+        writer.close()
+        for command in ("check", "migrate"):
+            said = run_tocsin("store", command, "--store.path=" + path)
+            self.assertEqual(said.returncode, 1)
+            self.assertIn("which no tocsin wrote", said.stderr)
+
+
+@unittest.skipUnless(shutil.which("strace"), "strace is not installed")
+class BackupTrouble(Case):
+    def back_up_while(self, failing):
+        page = self.stage.emulator()
+        daemon(self.stage, page).run().accept(down("website"))
+        self.copy = os.path.join(self.folder, "copy.db")
+        return subprocess.run(
+            ["strace", "-f", "-o", "/dev/null", "-e", "inject=" + failing, TOCSIN, "store",
+             "backup", "--store.path=" + os.path.join(self.folder, "tocsin.db"), self.copy],
+            capture_output=True, text=True, timeout=60, check=False)
+
+    def test_a_backup_is_made_where_a_file_system_cannot_rename_so(self):
+        said = self.back_up_while("renameat2:error=EINVAL")
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
+        self.assertEqual(run_tocsin("store", "check", "--store.path=" + self.copy).returncode, 0)
+        self.assertFalse(os.path.exists(self.copy + ".part"))
+
+    def test_a_backup_that_may_not_last_is_none(self):
+        said = self.back_up_while("fsync:error=EIO:when=2")  # Of the folder.
+        self.assertEqual(said.returncode, 75)
+        self.assertIn("cannot sync " + self.folder, said.stderr)
+        self.assertFalse(os.path.exists(self.copy) or os.path.exists(self.copy + ".part"))

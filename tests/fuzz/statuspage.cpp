@@ -66,8 +66,8 @@ bool statuspage(std::string_view bytes) {
     const HttpResponse response = response_of(bytes);
     bool accepted = false;
     for (const PageCall& call : calls()) {
-        const PageReply reply =
-            to_reply(call, response, from_micros(1'791'021'600'000'000), PageId("page12345678"));
+        const PageReply reply = to_reply(call, response, from_micros(1'791'021'600'000'000),
+                                         {"", PageId("page12345678"), Secret("fuzzed-key")});
         std::visit(Checked{response.status}, reply);
         accepted = accepted || std::holds_alternative<Accepted>(reply);
     }

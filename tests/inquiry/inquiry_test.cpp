@@ -23,6 +23,7 @@ public:
 
     void exchange(HttpRequest request, Duration, Done done) override {
         EXPECT_FALSE(under_way_) << "two requests at once";
+        if (std::exchange(is_out_of_memory, false)) throw std::bad_alloc();
         EXPECT_EQ(request.method, "GET");
         targets.push_back(request.target);
         if (request.target.find("/alerts") != std::string::npos) asked_at.push_back(clock_.wall());
@@ -40,6 +41,7 @@ public:
     std::vector<std::string> listed;
     WallTime started_at = noon - 24h;
     std::optional<Error> failure;
+    bool is_out_of_memory = false;  // Once.
     std::vector<std::string> targets;
     std::vector<WallTime> asked_at;  // When each round began.
 
@@ -68,6 +70,7 @@ protected:
             return missing;
         };
         made.firing = [this] {
+            if (std::exchange(is_out_of_memory, false)) throw std::bad_alloc();
             std::vector<const AlertRecord*> all;
             for (const AlertRecord& alert : firing) all.push_back(&alert);
             return all;
@@ -135,6 +138,7 @@ protected:
     std::vector<Finding> found;
     std::vector<std::string> proofs;
     std::vector<std::string> problems;
+    bool is_out_of_memory = false;  // Once, when an answer is there.
     Inquiry inquiry{store, clock, {am, "/prefix", alertmanager}, hooks()};
 };
 
@@ -195,6 +199,22 @@ TEST_F(InquiryTest, AsksLessAndLessOftenWhileAnswersProveNothing) {
     alertmanager->failure = unavailable("connection refused");
     work(2min);
     EXPECT_EQ(rounds(), (std::vector<double>{0, 30, 90}));
+}
+
+// An answer that came is not waited for any longer.
+TEST_F(InquiryTest, AsksAgainAfterAnAnswerThatThereWasNoMemoryFor) {
+    is_out_of_memory = true;
+    work(1min);
+    EXPECT_EQ(proofs.front(), "failed");
+    EXPECT_EQ(rounds().at(1), 30);
+    EXPECT_FALSE(found.empty());
+}
+
+TEST_F(InquiryTest, AsksAgainAfterAQuestionThatThereWasNoMemoryFor) {
+    alertmanager->is_out_of_memory = true;
+    work(1min);
+    EXPECT_EQ(proofs.front(), "failed");
+    EXPECT_FALSE(found.empty());
 }
 
 TEST_F(InquiryTest, WaitsUntilTheAlertmanagerIsOldEnough) {

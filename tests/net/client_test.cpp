@@ -218,6 +218,11 @@ TEST_F(Client, SurvivesHugeHeadersTrailersAndBodies) {
         const Error error = failure_after_answer(bytes);
         EXPECT_EQ(error.code, ErrorCode::unknown) << bytes.substr(0, 60) << error.message;
     }
+    for (const std::size_t size : {std::size_t{1} << 20, std::size_t{1} << 24}) {
+        EXPECT_NE(
+            failure_after_answer(answer(std::string(size + 1, 'x'))).message.find("too large"),
+            std::string::npos);
+    }
     EXPECT_TRUE(thread_.logged().empty());
 }
 
@@ -274,6 +279,21 @@ TEST_F(Client, TellsThoseWhoWaitWhenItGoes) {
     const auto result = promise.get_future().get();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::unknown);
+}
+
+// Whoever waits may be out of memory; the loop says so and nobody else is hurt.
+TEST_F(Client, SurvivesWhatItsCallerThrows) {
+    const ScriptedServer server([](RawSocket socket) {
+        while (!read_request(socket).empty()) socket.send(answer("ok"));
+    });
+    open_plain(server.port());
+    thread_.on_loop([&] {
+        client_->exchange({"GET", "/", {}, ""}, 20s,
+                          [](const Result<HttpResponse>&) { throw std::runtime_error("no room"); });
+    });
+    EXPECT_TRUE(thread_.until([&] { return !thread_.logged().empty(); }));
+    EXPECT_NE(thread_.logged().at(0).find("no room"), std::string::npos);
+    EXPECT_TRUE(ask());
 }
 
 TEST_F(Client, RunsExchangesSideBySide) {

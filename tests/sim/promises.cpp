@@ -117,6 +117,7 @@ void Promises::note_what_is_durable() {
     }
     note_stories(before);
     note_standings();
+    the_record_agrees_with_itself();
     stale_is_only_what_its_source_left_out();
 }
 

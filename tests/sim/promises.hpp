@@ -109,6 +109,7 @@ private:
         std::set<std::pair<AlertId, WallTime>> told;  // Alerts and their starts.
     };
 
+    void the_record_agrees_with_itself();
     // promises_planned.cpp.
     void fold_window(const AlertId& alert, const Said& said, WallTime received_at);
     void fold_episode(const AlertId& alert, const Said& said, Sequence at);

@@ -24,7 +24,8 @@ std::vector<PageCall> all_calls() {
 }
 
 PageReply reply(const PageCall& call, unsigned status, std::string body, Headers headers = {}) {
-    return to_reply(call, a_response(status, std::move(body), std::move(headers)), now, page);
+    return to_reply(call, a_response(status, std::move(body), std::move(headers)), now,
+                    {"", page, {}});
 }
 
 TEST(ToReply, KnowsThatNothingHappenedWhenNoByteLeft) {
@@ -117,8 +118,8 @@ TEST(ToReply, NeverAdoptsTheAnswerToAnotherRequest) {
 
     const std::string body = an_incident_body(a_create());
     const Result<HttpResponse> answer = a_response(201, body);
-    EXPECT_TRUE(
-        std::holds_alternative<Unknown>(to_reply(a_create(), answer, now, PageId("anotherpage0"))));
+    EXPECT_TRUE(std::holds_alternative<Unknown>(
+        to_reply(a_create(), answer, now, {"", PageId("anotherpage0"), {}})));
     EXPECT_TRUE(std::holds_alternative<Accepted>(to_reply(a_create(), answer, now)));
 
     UpdateCall update = an_update();
@@ -165,6 +166,53 @@ TEST(ToReply, AcceptsListsAndTheirEmptyLastPage) {
                   .at(0)
                   .marker->attempt,
               a_create().marker.attempt);
+}
+
+// Some servers repeat the request that they do not like, with its key.
+TEST(ToReply, NeverSaysTheKeyThatTheAnswerRepeats) {
+    const std::string key = "0a1b2c3d-4e5f";
+    const PageAddress address{"", page, Secret(key)};
+    const auto why = [&](unsigned status, const std::string& body, Headers headers = {}) {
+        return why_of(
+            to_reply(ReadPage{}, a_response(status, body, std::move(headers)), now, address));
+    };
+    for (const unsigned status : {400U, 401U, 403U, 404U, 408U, 422U, 500U, 503U}) {
+        EXPECT_NE(why(status, "{\"error\":\"Bad OAuth " + key + "!\"}").find("Bad OAuth ********!"),
+                  std::string::npos)
+            << status;
+        EXPECT_EQ(why(status, "<b>" + key).find(key), std::string::npos) << status;
+        EXPECT_EQ(why(status, R"({"error":"\u0030a1b2c3d-4e5f"})").find(key), std::string::npos);
+        EXPECT_EQ(why(status,
+                      "0a1b\xE2\x80\x8B"
+                      "2c3d-4e5f")
+                      .find(key),
+                  std::string::npos);
+    }
+    EXPECT_EQ(why(302, "", {{"Location", "https://x.example/?k=" + key}}),
+              "redirected to https://x.example/?k=********");
+    EXPECT_EQ(why_of(to_reply(ReadPage{}, unavailable("no " + key), now, address)), "no ********");
+    EXPECT_EQ(why_of(to_reply(ReadPage{}, unknown_outcome("no " + key), now, address)),
+              "no ********");
+    const auto named =
+        to_reply(ReadPage{}, a_response(200, R"({"id":"page12345678","name":"k )" + key + "\"}"),
+                 now, address);
+    EXPECT_EQ(std::get<PageDetails>(std::get<Accepted>(named).what).name, "k ********");
+}
+
+// Cut first, its beginning would stay.
+TEST(ToReply, NeverSaysTheBeginningOfAKeyWhereATextIsCut) {
+    const std::string key(40, 'k');
+    for (std::size_t before = 150; before <= 310; ++before) {
+        const std::string text = std::string(before, '.') + key;
+        for (const std::string& body : {text, "{\"error\":\"" + text + "\"}"}) {
+            const std::string why = why_of(
+                to_reply(ReadPage{}, a_response(401, body, {}), now, {"", page, Secret(key)}));
+            EXPECT_EQ(why.find("kk"), std::string::npos) << before;
+        }
+        const std::string where = why_of(to_reply(
+            ReadPage{}, a_response(302, "", {{"Location", text}}), now, {"", page, Secret(key)}));
+        EXPECT_EQ(where.find("kk"), std::string::npos) << before;
+    }
 }
 
 }  // namespace

@@ -3,8 +3,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -110,7 +114,63 @@ TEST(BackUp, SaysWhyItCannotBeMade) {
     ASSERT_FALSE(nowhere.has_value());
     EXPECT_EQ(nowhere.error().code, ErrorCode::unavailable);
     EXPECT_THAT(nowhere.error().message, HasSubstr("No such file or directory"));
+    EXPECT_THAT(back_up(folder.store_path(), "").error().message, HasSubstr("path is empty"));
     EXPECT_EQ(back_up("/nowhere/tocsin.db", copy_in(folder)).error().code, ErrorCode::unavailable);
+}
+
+// What SQLite takes for a part of a database bears its name and one of these ends.
+TEST(BackUp, RefusesANameThatBelongsToADatabase) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    for (const char* const suffix : {"-journal", "-wal", "-shm", ".lock"}) {
+        std::filesystem::remove(folder.store_path() + "-journal");
+        const auto taken = back_up(folder.store_path(), folder.store_path() + suffix);
+        ASSERT_FALSE(taken.has_value()) << suffix;
+        EXPECT_EQ(taken.error().code, ErrorCode::refused) << suffix;
+    }
+    std::ofstream(copy_in(folder) + "-wal") << "of another";
+    EXPECT_THAT(back_up(folder.store_path(), copy_in(folder)).error().message,
+                HasSubstr("copy.db-wal is there"));
+    EXPECT_TRUE(store.append(a_webhook(1)).has_value());
+}
+
+TEST(BackUp, TakesNoNameForAUri) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(folder.path());
+    const auto size = back_up(folder.store_path(), "file:copy.db?mode=memory");
+    const auto found = check_store("file:copy.db?mode=memory");
+    std::filesystem::current_path(before);
+    ASSERT_TRUE(size.has_value()) << size.error().message;
+    EXPECT_EQ(std::filesystem::file_size(folder.path() / "file:copy.db?mode=memory"), size.value());
+    EXPECT_THAT(found.value().problems, testing::IsEmpty());
+    EXPECT_FALSE(std::filesystem::exists(copy_in(folder)));
+}
+
+// The copy is what does not fit, and nothing of it stays.
+TEST(BackUp, BlamesTheCopyForADiskThatIsFull) {
+    const TestFolder folder;
+    OpenedStore store(folder.store_path());
+    for (std::size_t i = 1; i <= 200; ++i)
+        ASSERT_TRUE(store.append(a_webhook(i, 3'000)).has_value());
+    const pid_t child = fork();
+    if (child == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        const rlimit few_bytes{100'000, 100'000};
+        setrlimit(RLIMIT_FSIZE, &few_bytes);
+        const auto failed = back_up(folder.store_path(), copy_in(folder));
+        const bool is_right = !failed && failed.error().code == ErrorCode::unavailable &&
+                              failed.error().message.find("cannot write ") == 0 &&
+                              failed.error().message.find("copy.db.part") != std::string::npos;
+        if (!is_right) fputs(failed ? "made" : failed.error().message.c_str(), stderr);
+        _exit(is_right ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    for (const char* const suffix : {"", ".part", ".part-journal"})
+        EXPECT_FALSE(std::filesystem::exists(copy_in(folder) + suffix)) << suffix;
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <sstream>
@@ -30,6 +32,12 @@ Changes an_incident() {
     incident.phase = Phase::open;
     changes.rules.push_back({incident.rule_version, incident.rule, "text"});
     changes.members.push_back({incident.id, changes.alerts[0].id, incident.rule});
+    DeliveryRecord delivery;
+    delivery.incident = incident.id;
+    delivery.page = incident.page;
+    delivery.statuspage_id = StatuspageId("s1");
+    changes.deliveries.push_back(std::move(delivery));
+    changes.timeline.push_back({incident.id, incident.updated_at, "dispatch", Reason::opened, ""});
     changes.incidents.push_back(std::move(incident));
     return changes;
 }
@@ -81,6 +89,15 @@ TEST(CheckStore, FindsWhatAnotherHandDid) {
         {"UPDATE incidents SET phase = 'asleep'", "bad column"},
         {"UPDATE entries SET source = NULL WHERE sequence = 2", "webhook is not whole"},
         {"DELETE FROM progress", "rows of progress are missing"},
+        {"DELETE FROM alerts", "1 members of open incidents name an alert that is not there"},
+        {"DELETE FROM incidents", "1 deliveries belong to an incident that is not there"},
+        {"DELETE FROM incidents", "1 rows of the timeline belong to an incident that is not there"},
+        {"INSERT INTO incidents SELECT 'I2', key, page, rule, rule_version, kind, phase, standing, "
+         "reason, severity, worst, created_at, updated_at, opened_at, resolved_at, group_labels, "
+         "detail FROM incidents; INSERT INTO deliveries SELECT 'I2', page, statuspage_id, "
+         "failures, "
+         "failing_since, next_try_at, resent, gone, over, detail FROM deliveries",
+         "2 incidents of a page are shown as one there"},
     };
     for (const Case& one : cases) {
         SCOPED_TRACE(one.sql);
@@ -109,6 +126,7 @@ TEST(CheckStore, SaysTheVersionOfAnOlderStore) {
     change(folder, version_1_tables);
     const StoreCheck check = check_store(folder.store_path()).value();
     EXPECT_EQ(check.version, 1);
+    EXPECT_FALSE(check.rows_checked);
     EXPECT_THAT(check.problems, IsEmpty());
 }
 
@@ -119,6 +137,60 @@ TEST(CheckStore, RefusesWhatIsNoStoreAndWhatIsNotThere) {
     change(folder, "CREATE TABLE theirs (a INTEGER)");
     EXPECT_EQ(check_store(folder.store_path()).error().code, ErrorCode::refused);
     EXPECT_EQ(check_store("/nowhere/tocsin.db").error().code, ErrorCode::unavailable);
+}
+
+TEST(CheckStore, SaysOfATableThatIsNotThereThatTheStoreIsNotSound) {
+    for (const char* const sql : {"DROP TABLE alerts", "DROP TABLE openings"}) {
+        const TestFolder folder;
+        make_store(folder);
+        change(folder, sql);
+        EXPECT_THAT(problems_of(folder), Contains(HasSubstr("no such table")));
+    }
+}
+
+TEST(CheckStore, RefusesAVersionThatNoTocsinWrote) {
+    const TestFolder folder;
+    make_store(folder);
+    change(folder, "PRAGMA user_version = -1");
+    EXPECT_EQ(check_store(folder.store_path()).error().code, ErrorCode::refused);
+}
+
+// What check_store says to a user who is not its owner.
+std::string refusal_to_another_user(const TestFolder& folder) {
+    int said[2];
+    EXPECT_EQ(pipe(said), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (geteuid() == 0) (void)!setresuid(12'345, 12'345, 12'345);
+        const auto none = check_store(folder.store_path());
+        const std::string message = none ? "it was read" : none.error().message;
+        (void)!write(said[1], message.data(), message.size());
+        _exit(0);
+    }
+    close(said[1]);
+    std::string message(1'000, ' ');
+    message.resize(static_cast<std::size_t>(
+        std::max<ssize_t>(read(said[0], message.data(), message.size()), 0)));
+    close(said[0]);
+    EXPECT_EQ(waitpid(child, nullptr, 0), child);
+    return message;
+}
+
+// SQLite opens its log, and would make an index of it in the folder.
+TEST(CheckStore, SaysWhatAStoreNeedsWhoseFolderItMayNotWriteTo) {
+    using std::filesystem::perms;
+    for (const bool has_log : {true, false}) {
+        const TestFolder folder;
+        make_store(folder);
+        std::filesystem::remove(folder.store_path() + "-shm");
+        if (!has_log) std::filesystem::remove(folder.store_path() + "-wal");
+        std::filesystem::permissions(folder.store_path(), perms(0444));
+        std::filesystem::permissions(folder.path(), perms(0555));
+        EXPECT_THAT(refusal_to_another_user(folder),
+                    HasSubstr("run this as the user of the daemon"))
+            << has_log;
+        std::filesystem::permissions(folder.path(), perms(0755));
+    }
 }
 
 TEST(CheckStore, ChangesNothing) {

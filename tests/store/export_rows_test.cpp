@@ -160,5 +160,16 @@ TEST(ExportRows, EndsWhenNobodyTakesItsLines) {
     EXPECT_EQ(taken, 3);
 }
 
+TEST(ExportRows, OfAStoreWithoutItsTablesIsNoMatterOfTime) {
+    const TestFolder folder;
+    { const OpenedStore store(folder.store_path()); }
+    ASSERT_TRUE(
+        Database::open(folder.store_path(), {}).value()->run("DROP TABLE alerts").has_value());
+    const auto none =
+        export_rows(folder.store_path(), "alert", [](std::string_view) { return true; });
+    ASSERT_FALSE(none.has_value());
+    EXPECT_EQ(none.error().code, ErrorCode::malformed);
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -2,8 +2,11 @@
 #include "store/instance_lock.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <fstream>
 
 #include "tests/store/opened_store.hpp"
 
@@ -65,6 +68,29 @@ TEST(InstanceLock, IsFreeAfterItsOwnerWasKilled) {
     EXPECT_TRUE(InstanceLock::take(folder.store_path()).has_value());
     close(ready[0]);
     close(ready[1]);
+}
+
+// A migration by root must not lock the daemon's user out.
+TEST(InstanceLock, OfRootBelongsToTheOwnerOfTheStore) {
+    if (geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+    const TestFolder folder;
+    std::ofstream(folder.store_path()).close();
+    ASSERT_EQ(chown(folder.store_path().c_str(), 12'345, 54'321), 0);
+    ASSERT_TRUE(InstanceLock::take(folder.store_path()).has_value());
+    struct stat status {};
+    ASSERT_EQ(stat((folder.store_path() + ".lock").c_str(), &status), 0);
+    EXPECT_EQ(status.st_uid, 12'345U);
+    EXPECT_EQ(status.st_gid, 54'321U);
+}
+
+// It is written to: a name of another file there would let root spoil that one.
+TEST(InstanceLock, IsNoOtherFile) {
+    const TestFolder folder;
+    const std::string other = (folder.path() / "other").string();
+    std::ofstream(other) << "precious";
+    std::filesystem::create_hard_link(other, folder.store_path() + ".lock");
+    EXPECT_FALSE(InstanceLock::take(folder.store_path()).has_value());
+    EXPECT_EQ(std::filesystem::file_size(other), 8U);
 }
 
 }  // namespace

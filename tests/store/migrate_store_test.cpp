@@ -101,6 +101,9 @@ TEST_F(Migration, MakesNoStoreWhereNoneIs) {
     std::filesystem::remove(path_);
     EXPECT_EQ(migrate().error().code, ErrorCode::unavailable);
     EXPECT_FALSE(std::filesystem::exists(path_));
+    std::ofstream(path_).close();
+    EXPECT_EQ(migrate().error().code, ErrorCode::refused);
+    EXPECT_FALSE(std::filesystem::exists(path_ + ".lock"));
 }
 
 // In a process of its own, which dies in the middle of its nth write; whether it did.

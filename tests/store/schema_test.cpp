@@ -68,6 +68,28 @@ TEST(Schema, RefusesAStoreOfANewerTocsin) {
     EXPECT_EQ(ask_sql(folder.store_path(), "PRAGMA user_version"), 5);
 }
 
+TEST(Schema, RefusesAVersionThatNoTocsinWrote) {
+    for (const char* const sql : {"PRAGMA user_version = -1", "PRAGMA user_version = 0"}) {
+        const TestFolder folder;
+        { const OpenedStore store(folder.store_path()); }
+        run_sql(folder.store_path(), sql);
+        const OpenedStore odd(folder.store_path());
+        ASSERT_FALSE(odd.is_open()) << sql;
+        EXPECT_EQ(odd.refusal().code, ErrorCode::refused) << sql;
+        EXPECT_NE(odd.refusal().message.find("which no tocsin wrote"), std::string::npos)
+            << odd.refusal().message;
+    }
+}
+
+TEST(Schema, SaysOfTablesThatAreNotOfTheirVersionThatTheyAreNot) {
+    const TestFolder folder;
+    { const OpenedStore store(folder.store_path()); }
+    run_sql(folder.store_path(), "PRAGMA user_version = 2");
+    const OpenedStore odd(folder.store_path());
+    ASSERT_FALSE(odd.is_open());
+    EXPECT_EQ(odd.refusal().code, ErrorCode::malformed);
+}
+
 TEST(Schema, TakesOverAllThatAStoreOfVersionOneHolds) {
     const TestFolder folder;
     run_sql(folder.store_path(), version_1_tables);

@@ -31,5 +31,14 @@ TEST(Trouble, HasAWordForEachKind) {
     EXPECT_EQ(trouble_kind(SQLITE_CONSTRAINT), "other");
 }
 
+TEST(Trouble, TellsAFileThatIsNoGoodFromADiskThatFails) {
+    for (const int code : {SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_CONSTRAINT_CHECK})
+        EXPECT_TRUE(is_of_the_file(code) && !is_about_writing(code)) << code;
+    for (const int code : {SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC})
+        EXPECT_TRUE(!is_of_the_file(code) && is_about_writing(code)) << code;
+    for (const int code : {SQLITE_BUSY, SQLITE_IOERR_READ, SQLITE_CANTOPEN, SQLITE_READONLY})
+        EXPECT_FALSE(is_of_the_file(code) || is_about_writing(code)) << code;
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -134,7 +134,7 @@ void print_json(const BacktestOptions& options, const Replay& replay) {
 
 void print_table(const BacktestOptions& options, const Replay& replay) {
     const auto incidents = replay.incidents(0);
-    if (!incidents.empty()) std::fputs(format_incidents(incidents).c_str(), stdout);
+    if (!incidents.empty()) tell(format_incidents(incidents));
     std::size_t calls = 0, notifications = 0;
     for (const BacktestIncident& incident : incidents) {
         calls += incident.calls;
@@ -145,10 +145,10 @@ void print_table(const BacktestOptions& options, const Replay& replay) {
     if (options.against.empty()) return;
     const auto changes = compare(incidents, replay.incidents(1));
     if (changes.empty()) {
-        fmt::print("the same as with {}\n", options.against);
+        tell(fmt::format("the same as with {}\n", options.against));
     } else {
-        fmt::print("{} incidents differ from those with {}:\n{}", changes.size(), options.against,
-                   format_changes(changes));
+        tell(fmt::format("{} incidents differ from those with {}:\n{}", changes.size(),
+                         options.against, format_changes(changes)));
     }
 }
 

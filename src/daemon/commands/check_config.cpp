@@ -20,8 +20,10 @@ std::string counted(std::size_t count, std::string_view word) {
 int check_config(const CheckConfigOptions& options) {
     LoadedSnapshot loaded = options.secrets || options.online ? load_snapshot(options.config_file)
                                                               : check_files(options.config_file);
+    std::vector<std::string> not_asked;
     if (options.online && loaded.snapshot) {
         for (const PageCheck& page : check_pages(*loaded.snapshot)) {
+            if (page.is_dry_run) not_asked.push_back(page.page.value);
             loaded.diagnostics.insert(loaded.diagnostics.end(), page.problems.begin(),
                                       page.problems.end());
         }
@@ -41,6 +43,9 @@ int check_config(const CheckConfigOptions& options) {
             fmt::print("{}, {} in {}\n", counted(errors, "error"), counted(warnings, "warning"),
                        counted(loaded.files.size(), "file"));
         }
+        for (const std::string& page : not_asked)
+            if (!options.quiet)
+                tell(fmt::format("page \"{}\" is a dry run and was not asked\n", page));
         if (loaded.snapshot && !options.quiet) {
             const Config& config = loaded.snapshot->config;
             fmt::print("{}, {}, {}, {}\n", counted(config.sources.size(), "source"),

@@ -117,8 +117,12 @@ int store_migrate(const StoreOptions& options);
 
 int print_version();
 
-// Why the command failed, as one line on stderr that says who speaks.
+// Why the command failed, as one line on stderr that says who speaks, likewise.
 void complain(const std::string& problem);
+
+// Lines on stdout for a person, without what a terminal would obey.  What is for programs (JSON,
+// rendered templates) is printed as it is.
+void tell(const std::string& lines);
 
 // The files without their secrets; what is wrong in them is printed to stderr.
 LoadedSnapshot load_or_tell(const std::string& config_file);

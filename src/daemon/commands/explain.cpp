@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <variant>
 
+#include "base/text.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/explanation/explanation.hpp"
 #include "daemon/real_clock.hpp"
@@ -70,9 +71,10 @@ int explain_group(const ExplainOptions& options, const Config& config, const Sou
     // Whole seconds: what is told are distances of time, and nobody wants to read milliseconds.
     const WallTime now = std::chrono::floor<std::chrono::seconds>(system_time());
     const Explanation explanation = explain(config, source, std::move(group), now);
-    const std::string text = options.output == "json" ? explanation_json(config, explanation)
-                                                      : format_explanation(config, explanation);
-    std::fputs(text.c_str(), stdout);
+    if (options.output == "json")
+        std::fputs(explanation_json(config, explanation).c_str(), stdout);
+    else
+        tell(format_explanation(config, explanation));
     return exit_ok;
 }
 
@@ -83,7 +85,8 @@ int explain_refused(const ExplainOptions& options, const Error& error) {
     }
     std::fprintf(options.output == "json" ? stderr : stdout,
                  "This webhook would be answered with %s, and nothing in it would count: %s\n",
-                 error.code == ErrorCode::malformed ? "400" : "422", error.message.c_str());
+                 error.code == ErrorCode::malformed ? "400" : "422",
+                 without_invisible(error.message).c_str());
     return exit_ok;
 }
 

@@ -51,9 +51,10 @@ int show_answer(const IncidentsOptions& options, const Result<json::object>& ans
         complain(answer.error().message);
         return exit_failed;
     }
-    const std::string text =
-        options.output == "json" ? json::serialize(answer.value()) + "\n" : as_text(answer.value());
-    std::fputs(text.c_str(), stdout);
+    if (options.output == "json")
+        std::fputs((json::serialize(answer.value()) + "\n").c_str(), stdout);
+    else
+        tell(as_text(answer.value()));
     return exit_ok;
 }
 

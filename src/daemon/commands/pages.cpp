@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "base/text.hpp"
 #include "daemon/commands/commands.hpp"
 #include "daemon/page_check.hpp"
 #include "daemon/text_table.hpp"
@@ -13,6 +14,8 @@ namespace tocsin {
 namespace {
 
 namespace json = boost::json;
+
+constexpr const char* not_asked = "(a dry run: not asked)";
 
 using Aliases = std::map<ComponentId, ComponentAlias>;
 
@@ -36,6 +39,10 @@ std::string as_text(const std::vector<PageCheck>& checks, const Snapshot& snapsh
     TextTable pages({"PAGE", "ID", "NAME", "COMPONENTS", "DRIFT", "PROBLEMS"});
     TextTable components({"PAGE", "COMPONENT", "NAME", "STATUS", "ALIAS"});
     for (const PageCheck& check : checks) {
+        if (check.is_dry_run) {
+            pages.add({check.page.value, check.id.value, not_asked, "", "", ""});
+            continue;
+        }
         pages.add({check.page.value, check.id.value, check.shown_name,
                    std::to_string(check.components.size()), std::to_string(check.drift.size()),
                    std::to_string(check.problems.size())});
@@ -48,7 +55,8 @@ std::string as_text(const std::vector<PageCheck>& checks, const Snapshot& snapsh
     std::string text = pages.text() + "\n" + components.text();
     for (const PageCheck& check : checks) {
         for (const Drift& one : check.drift)
-            text += fmt::format("drift: {} of {} on page {}\n", one.kind, one.id, check.page.value);
+            text += fmt::format("drift: {} of {} on page {}\n", one.kind, without_invisible(one.id),
+                                check.page.value);
     }
     return text;
 }
@@ -72,7 +80,7 @@ json::array drift_json(const std::set<Drift>& drift) {
 Ledger record_at(const std::string& path) {
     Result<Ledger> ledger = read_record(path);
     if (ledger) return std::move(ledger).value();
-    fmt::print(stderr, "no drift is shown, for the store {}: {}\n", path, ledger.error().message);
+    complain(fmt::format("no drift is shown, for the store {}: {}", path, ledger.error().message));
     return {};
 }
 
@@ -88,6 +96,7 @@ std::string as_json(const std::vector<PageCheck>& checks, const Snapshot& snapsh
             problems.push_back({{"code", one.code}, {"message", one.message}});
         items.push_back({{"page", check.page.value},
                          {"id", check.id.value},
+                         {"dry_run", check.is_dry_run},
                          {"name", check.shown_name},
                          {"components", std::move(components)},
                          {"drift", drift_json(check.drift)},
@@ -103,9 +112,10 @@ int verify_pages(const PagesOptions& options) {
     if (!loaded.snapshot) return exit_failed;
     const std::vector<PageCheck> checks =
         check_pages(*loaded.snapshot, record_at(loaded.snapshot->config.store.path));
-    const std::string text = options.output == "json" ? as_json(checks, *loaded.snapshot)
-                                                      : as_text(checks, *loaded.snapshot);
-    std::fputs(text.c_str(), stdout);
+    if (options.output == "json")
+        std::fputs(as_json(checks, *loaded.snapshot).c_str(), stdout);
+    else
+        tell(as_text(checks, *loaded.snapshot));
     Diagnostics problems;
     for (const PageCheck& check : checks)
         problems.insert(problems.end(), check.problems.begin(), check.problems.end());

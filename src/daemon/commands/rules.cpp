@@ -53,7 +53,7 @@ void print_list(const std::vector<EffectiveRule>& rules) {
                    publish.is_string() ? std::string(publish.as_string()) : "by severity",
                    line_of(rule.place), matchers});
     }
-    std::fputs(table.text().c_str(), stdout);
+    tell(table.text());
 }
 
 void print_keys(const std::vector<EffectiveKey>& keys) {
@@ -69,7 +69,7 @@ void print_keys(const std::vector<EffectiveKey>& keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::size_t length = count_code_points(lines[i]);
         const std::string blanks(length < width ? width - length : 0, ' ');
-        fmt::print("{}{}  # {}\n", lines[i], blanks, line_of(keys[i].origin));
+        tell(fmt::format("{}{}  # {}\n", lines[i], blanks, line_of(keys[i].origin)));
     }
 }
 

@@ -86,7 +86,8 @@ int template_render(const TemplateRenderOptions& options) {
     const auto rendered =
         render(text.value(), data.value(), {.purpose = Purpose::plain, .now = now});
     if (!rendered) {
-        std::fprintf(stderr, "%s:%s\n", text_name, rendered.error().message.c_str());
+        std::fprintf(stderr, "%s:%s\n", text_name,
+                     without_invisible(rendered.error().message).c_str());
         return exit_failed;
     }
     const std::string& made = rendered.value().text;

@@ -61,11 +61,11 @@ int run(const TestOptions& options, const Config& config, const std::set<std::st
     for (const RuleTest& test : config.tests) {
         if (!is_chosen(test, files, pattern)) continue;
         outcomes.push_back(run_rule_test(config, test));
-        std::fputs(format_outcome(outcomes.back()).c_str(), stdout);
+        tell(format_outcome(outcomes.back()));
         reached.add(outcomes.back().reached);
     }
-    std::fputs(format_sum(outcomes).c_str(), stdout);
-    if (options.coverage) std::fputs(format_coverage(coverage_of(config, reached)).c_str(), stdout);
+    tell(format_sum(outcomes));
+    if (options.coverage) tell(format_coverage(coverage_of(config, reached)));
     const bool written = options.junit.empty() || write_file(options.junit, format_junit(outcomes));
     const bool passed = std::all_of(outcomes.begin(), outcomes.end(),
                                     [](const TestOutcome& outcome) { return outcome.passed(); });

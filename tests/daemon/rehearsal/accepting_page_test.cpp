@@ -29,7 +29,7 @@ protected:
         std::optional<PageReply> reply;
         page.exchange(to_request(address, call), std::chrono::seconds(1),
                       [&](const Result<HttpResponse>& answer) {
-                          reply = to_reply(call, answer, clock.wall(), address.page);
+                          reply = to_reply(call, answer, clock.wall(), address);
                       });
         EXPECT_FALSE(reply) << "answered from inside the call";
         timetable.run_next();
