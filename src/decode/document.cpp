@@ -17,7 +17,7 @@ constexpr std::size_t step_length_max = 64;
 
 }  // namespace
 
-Result<const json::value*> Document::read(std::string_view body) {
+Result<json::value> Document::parse(std::string_view text) {
     // What is open while reading: keys and values of unfinished objects and arrays.
     std::array<unsigned char, 4096> unfinished;
     json::parse_options options;
@@ -25,13 +25,29 @@ Result<const json::value*> Document::read(std::string_view body) {
     json::parser parser(json::storage_ptr(), options, unfinished.data(), unfinished.size());
     parser.reset(&memory_);
     boost::system::error_code error;
-    const std::size_t read = parser.write(body.data(), body.size(), error);
+    const std::size_t read = parser.write(text.data(), text.size(), error);
     if (error) {
-        if (trim(body).empty()) return malformed("not JSON: the body is empty");
+        if (trim(text).empty()) return malformed("not JSON: the body is empty");
         return malformed(fmt::format("not JSON: {} at byte {}", error.message(), read + 1));
     }
-    value_.emplace(parser.release());
-    return &*value_;
+    return parser.release();
+}
+
+Result<json::value*> Document::read(std::string_view body) {
+    TRY(json::value value, parse(body));
+    return &value_.emplace(std::move(value));
+}
+
+json::value* Document::hold(const json::value& made) {
+    return &value_.emplace(made, &memory_);
+}
+
+bool Document::embed(json::value& text) {
+    if (!text.is_string()) return false;
+    auto value = parse(text.get_string());
+    if (!value) return false;
+    text = std::move(value).value();
+    return true;
 }
 
 std::optional<std::string_view> scalar_text(const json::value& value,

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/http.hpp"
 #include "base/time.hpp"
 #include "domain/names.hpp"
 #include "domain/words.hpp"
@@ -21,6 +22,7 @@ struct Envelope {
     std::string content_type;
     std::string target;  // Path and query without a token.
     std::string body;
+    Headers kept{};  // Of the request's head what decode asks for (headers_needed).
 
     bool operator==(const Envelope&) const = default;
 };

@@ -5,13 +5,17 @@
 namespace tocsin::fuzz {
 
 std::span<const Target> targets() {
-    static constexpr std::array<Target, 7> all{{{"configuration", configuration},
-                                                {"matcher", matcher},
-                                                {"template", text},
-                                                {"alertmanager", alertmanager},
-                                                {"grafana", grafana},
-                                                {"store", store},
-                                                {"statuspage", statuspage}}};
+    static constexpr std::array<Target, 11> all{{{"configuration", configuration},
+                                                 {"matcher", matcher},
+                                                 {"template", text},
+                                                 {"alertmanager", alertmanager},
+                                                 {"grafana", grafana},
+                                                 {"grafana_legacy", grafana_legacy},
+                                                 {"prometheus", prometheus},
+                                                 {"generic", generic},
+                                                 {"form", form},
+                                                 {"store", store},
+                                                 {"statuspage", statuspage}}};
     return all;
 }
 

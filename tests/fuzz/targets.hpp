@@ -19,6 +19,10 @@ bool matcher(std::string_view bytes);
 bool text(std::string_view bytes);  // A text of a rule, "templates".
 bool alertmanager(std::string_view bytes);
 bool grafana(std::string_view bytes);
+bool grafana_legacy(std::string_view bytes);
+bool prometheus(std::string_view bytes);
+bool generic(std::string_view bytes);  // The query, a line break, the body; by fixed pointers.
+bool form(std::string_view bytes);
 bool store(std::string_view bytes);       // A detail of a row, or packed labels.
 bool statuspage(std::string_view bytes);  // Status, header fields, an empty line, the body.
 
