@@ -6,6 +6,7 @@
 #include "config/addresses.hpp"
 #include "config/parse_size.hpp"
 #include "config/read.hpp"
+#include "config/read_extract.hpp"
 
 namespace tocsin {
 namespace {
@@ -140,6 +141,29 @@ void read_alertmanager_url(const Layers& layers, SourceConfig& source, Report& r
     source.alertmanager_url = std::move(url);
 }
 
+// A kind that is unknown or missing has been told; what it would take is anybody's guess.
+void read_extract_of(const Layers& layers, bool kind_known, SourceConfig& source, Report& report) {
+    const Found found = layers.find("extract");
+    const auto extract = layers.whole("extract");
+    if (!kind_known) return;
+    if (source.kind != SourceKind::generic) {
+        if (!found) return;
+        report.error(
+            "E207", found.place(),
+            fmt::format("\"extract\" is of no use for kind \"{}\"", to_string(source.kind)),
+            "only kind generic asks where things stand");
+        return;
+    }
+    if (extract) {
+        source.extract = read_extract(*extract, report);
+    } else if (!found) {
+        const Layer& layer = layers.all().front();
+        report.error("E205", place_of(*layer.file, *layer.table),
+                     "\"extract\" is missing: kind generic does not know where things stand",
+                     "files for many senders are in config/sources");
+    }
+}
+
 SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConfig>& listeners,
                          Report& report) {
     const Layers layers = named.layers("source.*");
@@ -151,8 +175,11 @@ SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConf
                      "it stands in /webhooks/NAME: letters, digits and -._~, at most 64");
     }
     const std::string kind = layers.text("kind");
+    bool kind_known = false;
     for (const auto& [word, value] : kinds) {
-        if (word == kind) source.kind = value;
+        if (word != kind) continue;
+        source.kind = value;
+        kind_known = true;
     }
     read_auth(layers, source, report);
     check_open_to_all(layers, source, listeners, report);
@@ -168,6 +195,7 @@ SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConf
     source.rate_limit.per = rate.duration("per");
     source.rate_limit.burst = static_cast<std::uint32_t>(rate.integer("burst"));
     read_alertmanager_url(layers, source, report);
+    read_extract_of(layers, kind_known, source, report);
     return source;
 }
 
