@@ -138,6 +138,26 @@ void add_explain_command(CLI::App& app, Chosen& chosen) {
         [&chosen, options] { chosen = [options] { return explain_alerts(*options); }; });
 }
 
+void add_webhooks_commands(CLI::App& app, Chosen& chosen) {
+    CLI::App* webhooks = app.add_subcommand("webhooks", "messages of senders");
+    webhooks->require_subcommand(1);
+    const auto options = std::make_shared<TestSourceOptions>();
+    options->config_file = default_config_file;
+    CLI::App* command = webhooks->add_subcommand(
+        "test-source", "what a source would take from a message, and why not the rest");
+    add_config_file(*command, options->config_file);
+    command->add_option("NAME", options->source, "who sends it: [source.NAME]")->required();
+    command->add_option("FILE", options->file, "file with the body of a message")->required();
+    command->add_option("--header", options->headers, "a header field, NAME=VALUE")
+        ->allow_extra_args(false);
+    command->add_option("--query", options->query, "the query of its address, a=b&c=d");
+    command->add_option("--content-type", options->content_type, "type of the body")
+        ->capture_default_str();
+    command->add_option("--output", options->output, "table or json")
+        ->check(CLI::IsMember({"table", "json"}));
+    command->callback([&chosen, options] { chosen = [options] { return test_source(*options); }; });
+}
+
 void add_template_commands(CLI::App& app, Chosen& chosen) {
     CLI::App* templates = app.add_subcommand("template", "tries texts of rules");
     templates->require_subcommand(1);

@@ -102,6 +102,17 @@ struct ExplainOptions {
 };
 int explain_alerts(const ExplainOptions& options);
 
+struct TestSourceOptions {
+    std::string config_file;
+    std::string source;
+    std::string file;                  // The body of a message.
+    std::vector<std::string> headers;  // NAME=VALUE
+    std::string query;                 // Without the question mark.
+    std::string content_type = "application/json";
+    std::string output = "table";  // table, json
+};
+int test_source(const TestSourceOptions& options);
+
 struct StoreOptions {
     std::string config_file;
     std::string store_path;         // Empty: as the configuration says.
