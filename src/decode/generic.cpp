@@ -99,7 +99,7 @@ public:
     }
 
 private:
-    void take(const json::value& value, std::string at) {
+    void take(const json::value& value, const std::string& at) {
         if (!value.is_object() && !value.is_array()) {
             return leave_out(at + fmt::format(": expected an object, not {}", kind_name(value)));
         }

@@ -78,7 +78,9 @@ TEST(Decode, NotesWhyAnAlertIsLeftOut) {
     DecodeOptions grafana;
     grafana.kind = SenderKind::grafana;
     notes.clear();
-    EXPECT_TRUE(decode(grafana, envelope_of("", paused), received_at, &notes));
+    std::string with_another = paused;
+    with_another.insert(with_another.rfind(']'), R"(,{"status":"firing","labels":{"a":"2"}})");
+    EXPECT_TRUE(decode(grafana, envelope_of("", with_another), received_at, &notes));
     EXPECT_EQ(notes,
               DecodeNotes{R"({a="1"}: resolved without proof (Paused), so it goes on firing)"});
 }

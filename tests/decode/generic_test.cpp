@@ -141,6 +141,7 @@ TEST(Generic, CountsWhatItCannotUseAndRefusesAMessageOfWhichNothingIsOfUse) {
     EXPECT_EQ(names(extract, {R"([1,{"s":"OK"}])"}),
               "refused: /0: expected an object, not a number");
     EXPECT_EQ(names(extract, {R"([1,{"s":"odd"}])"}), "");
+    EXPECT_EQ(names(extract, {R"([1,{"id":3}])"}), "");
 }
 
 TEST(Generic, CutsWhatIsBeyondTheMostAlerts) {

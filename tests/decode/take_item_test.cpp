@@ -119,6 +119,7 @@ TEST(TakeItem, JoinsAKeyOfSeveralPartsSoThatNoTwoMeet) {
     EXPECT_EQ(alert(extract, R"({"s":"OK","b":"B"})").fingerprint.value, "key:|B");
     EXPECT_EQ(alert(extract, R"({"s":"OK","a":"x|","b":"y"})").fingerprint.value, R"(key:x\||y)");
     EXPECT_EQ(alert(extract, R"({"s":"OK","a":"x","b":"|y"})").fingerprint.value, R"(key:x|\|y)");
+    EXPECT_EQ(alert(extract, R"({"s":"OK","a":"x\\","b":"y"})").fingerprint.value, R"(key:x\\|y)");
 }
 
 // The severity is another one when it is over: it must not be part of the name.

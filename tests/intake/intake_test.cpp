@@ -235,7 +235,7 @@ TEST_F(IntakeTest, TakesWhatPrometheusPostsWhereAlertmanagersApiWouldBe) {
         EXPECT_EQ(ask("POST", target, posted, "").status, 200U) << target;
     }
     for (const char* target : {"/webhooks/prom/api/v2/alerts", "/webhooks/prom/other/api/v2/alerts",
-                               "/webhooks/prom/pa%2Fthapi/v2/alerts"}) {
+                               "/webhooks/prom/pa%2Fth-api/v2/alerts"}) {
         EXPECT_EQ(ask("POST", target, posted, "").status, 401U) << target;
     }
     for (const char* target : {"/webhooks/open/api/v2/alerts", "/webhooks/open-prom/api/v3/alerts",
