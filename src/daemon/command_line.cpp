@@ -37,6 +37,15 @@ ValueWords value_of(const CLI::Option& option, const std::string& name) {
     return {files, choices_of(type)};
 }
 
+// What of a request stands beside its body.
+void add_request(CLI::App& command, MessageOptions& message) {
+    command.add_option("--header", message.headers, "a header field of it, NAME=VALUE")
+        ->allow_extra_args(false);
+    command.add_option("--query", message.query, "the query of its address, a=b&c=d");
+    command.add_option("--content-type", message.content_type, "type of the body")
+        ->capture_default_str();
+}
+
 }  // namespace
 
 CLI::Option* add_config_file(CLI::App& command, std::string& file) {
@@ -130,7 +139,8 @@ void add_explain_command(CLI::App& app, Chosen& chosen) {
         app.add_subcommand("explain", "what the rules make of an alert, and what would come of it");
     add_config_file(*command, options->config_file);
     command->add_option("LABEL=VALUE", options->labels, "the alert; annotations.NAME=VALUE too");
-    command->add_option("--webhook", options->webhook, "file with the body of a webhook");
+    command->add_option("--webhook", options->webhook.file, "file with the body of a webhook");
+    add_request(*command, options->webhook);
     command->add_option("--source", options->source, "who sends it: [source.NAME]");
     command->add_option("--output", options->output, "text or json")
         ->check(CLI::IsMember({"text", "json"}));
@@ -147,12 +157,9 @@ void add_webhooks_commands(CLI::App& app, Chosen& chosen) {
         "test-source", "what a source would take from a message, and why not the rest");
     add_config_file(*command, options->config_file);
     command->add_option("NAME", options->source, "who sends it: [source.NAME]")->required();
-    command->add_option("FILE", options->file, "file with the body of a message")->required();
-    command->add_option("--header", options->headers, "a header field, NAME=VALUE")
-        ->allow_extra_args(false);
-    command->add_option("--query", options->query, "the query of its address, a=b&c=d");
-    command->add_option("--content-type", options->content_type, "type of the body")
-        ->capture_default_str();
+    command->add_option("FILE", options->message.file, "file with the body of a message")
+        ->required();
+    add_request(*command, options->message);
     command->add_option("--output", options->output, "table or json")
         ->check(CLI::IsMember({"table", "json"}));
     command->callback([&chosen, options] { chosen = [options] { return test_source(*options); }; });

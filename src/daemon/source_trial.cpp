@@ -47,7 +47,7 @@ std::string counts_of(const AlertGroup& group) {
         {group.unusable_count, "unusable"},
         {group.missing_count, "resolved without proof"},
         {group.ignored_count, "ignored"},
-        {group.unlisted_count, "ignored for a state that is not listed"}};
+        {group.unlisted_count, "ignored for a state that is absent or not listed"}};
     for (const auto& [count, why] : left_out) {
         if (count > 0) text += fmt::format(", {} {}", count, why);
     }

@@ -88,7 +88,7 @@ Result<std::variant<AlertState, Ignored>> read_state(const Extract& extract, Loo
         case MissingState::ignore:
             break;
     }
-    return Ignored{state.has_value(), describe(state)};
+    return Ignored{true, describe(state)};
 }
 
 // ---- Name ---------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ namespace tocsin {
 
 // An item that is no alert.
 struct Ignored {
-    bool unlisted = false;  // Its state is there and no list says what it means.
+    bool unlisted = false;  // Nothing says what its state means: it is absent or in no list.
     std::string why;        // For a person.
 };
 

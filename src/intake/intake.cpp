@@ -221,8 +221,7 @@ void Intake::say_what_was_left_out(const SourceName& source, const WebhookId& id
         {group.missing_count, "missing", LogLevel::warn,
          "some alerts of a webhook are over for a reason that proves nothing: they go on firing"},
         {group.unlisted_count, "unlisted", LogLevel::warn,
-         "some alerts of a webhook are ignored: their state is in no list of "
-         "[source.NAME.extract]"},
+         "some alerts of a webhook are ignored: their state is absent or in no list"},
         {group.ignored_count, "ignored", LogLevel::info,
          "some alerts of a webhook, or all of it, are ignored as their source is meant to"},
     }};

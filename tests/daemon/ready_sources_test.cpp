@@ -170,7 +170,7 @@ TEST(ReadySources, TakeRealMessages) {
         {"aws-sns-cloudwatch", "other-aws-sns/alerting-infra--cloudwatch-alarm.json", "firing"},
         {"aws-sns-cloudwatch", "other-aws-sns/alerting-infra--cloudwatch-ok.json", "resolved"},
         {"aws-sns-cloudwatch", "other-aws-sns/alerting-infra--cloudwatch-corrupted.json",
-         "ignored"},
+         "unlisted"},
         {"aws-sns-cloudwatch", "other-aws-sns/pagertree--create.json", "firing"},
         {"aws-sns-cloudwatch", "other-aws-sns/pagertree--resolve.json", "resolved"},
         {"aws-sns-cloudwatch", "other-aws-sns/pagertree--other.json", "unlisted"},

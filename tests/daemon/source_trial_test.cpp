@@ -52,7 +52,7 @@ constexpr const char* mixed = R"({"alerts":[
 TEST(SourceTrial, ShowsEachAlertAndWhatWasLeftOut) {
     EXPECT_EQ(format_trial(trial("shop", mixed)),
               "source shop, kind generic: answered with 200, 2 taken, 1 unusable, 1 ignored for a "
-              "state that is not listed\n"
+              "state that is absent or not listed\n"
               R"(
 state               firing
 fingerprint         key:7

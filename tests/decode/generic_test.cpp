@@ -128,20 +128,23 @@ TEST(Generic, TakesTheDocumentForOneAlertOnlyIfItCanHoldOne) {
 
 TEST(Generic, CountsWhatItCannotUseAndRefusesAMessageOfWhichNothingIsOfUse) {
     Extract extract = a_small_extract();
+    extract.ignore = values({"TEST"});
     extract.items = Pointer{};
     DecodeNotes notes;
     const auto group = decoded(
-        extract, {R"([1,{"id":1,"s":"OK"},{"id":2,"s":"odd"},{"id":3},{"s":"OK"}])"}, 0, &notes);
+        extract, {R"([1,{"id":1,"s":"OK"},{"id":2,"s":"odd"},{"id":3},{"s":"OK"},{"s":"TEST"}])"},
+        0, &notes);
     ASSERT_TRUE(group);
     EXPECT_EQ(to_text(group).substr(0, to_text(group).find('\n')),
-              "truncated 0, unusable 2, missing 0, ignored 1, unlisted 1");
+              "truncated 0, unusable 2, missing 0, ignored 1, unlisted 2");
     EXPECT_EQ(notes, (DecodeNotes{"/0: expected an object, not a number",
                                   "/2: the state \"odd\" is not listed", "/3: the state is missing",
-                                  "/4: neither a key nor labels"}));
+                                  "/4: neither a key nor labels",
+                                  "/5: the state \"TEST\" is to be ignored"}));
     EXPECT_EQ(names(extract, {R"([1,{"s":"OK"}])"}),
               "refused: /0: expected an object, not a number");
     EXPECT_EQ(names(extract, {R"([1,{"s":"odd"}])"}), "");
-    EXPECT_EQ(names(extract, {R"([1,{"id":3}])"}), "");
+    EXPECT_EQ(names(extract, {R"([1,{"s":"TEST"}])"}), "");
 }
 
 TEST(Generic, CutsWhatIsBeyondTheMostAlerts) {

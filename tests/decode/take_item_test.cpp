@@ -68,7 +68,7 @@ TEST(TakeItem, TakesAWordForMoreExactThanAPatternAndFiringForSaferThanResolved) 
 TEST(TakeItem, IgnoresAnAbsentOrUnlistedStateUnlessToldWhatItMeans) {
     Extract extract = a_small_extract();
     const std::pair<MissingState, std::array<const char*, 2>> cases[] = {
-        {MissingState::ignore, {"ignored", "unlisted"}},
+        {MissingState::ignore, {"unlisted", "unlisted"}},
         {MissingState::firing, {"firing", "firing"}},
         {MissingState::resolved, {"resolved", "resolved"}},
         {MissingState::reject,

@@ -112,6 +112,9 @@ class Senders(Case):
                                      "x-www-form-urlencoded").stdout)
         self.assertEqual(tried("shop", form).returncode, 1)
         self.assertIn("answered with 400", tried("shop", form).stdout)
+        explained = run_tocsin("explain", "--config.file=" + tocsin.config_file, "--source=shop",
+                               "--webhook=" + body, "--header=X-Service=api")
+        self.assertIn('Alert {alertname="ServiceDown", service="api"}', explained.stdout)
         unknown = tried("shap", body)
         self.assertEqual(unknown.returncode, 2)
         self.assertIn('did you mean "shop"?', unknown.stderr)

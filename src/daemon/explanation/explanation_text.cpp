@@ -301,7 +301,7 @@ std::string notes_of(const AlertGroup& group) {
                             counted(group.ignored_count, "alert"));
     }
     if (group.unlisted_count > 0) {
-        text += fmt::format("{} ignored, for its state is in no list of the source.\n",
+        text += fmt::format("{} ignored, for its state is absent or in no list of the source.\n",
                             counted(group.unlisted_count, "alert"));
     }
     return text;
