@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "config/addresses.hpp"
 #include "config/parse_size.hpp"
 #include "config/read.hpp"
@@ -141,6 +142,23 @@ void read_alertmanager_url(const Layers& layers, SourceConfig& source, Report& r
     source.alertmanager_url = std::move(url);
 }
 
+// What a webhook needs of its head is kept with it: what proves the sender must not be.
+void check_that_no_secret_is_kept(const Found& extract, const SourceConfig& source,
+                                  Report& report) {
+    const Pointers pointers = pointers_of(*source.extract);
+    for (const AuthMethod& method : source.auth) {
+        if (method.kind != AuthMethod::Kind::header) continue;
+        const bool is_kept =
+            std::any_of(pointers.begin(), pointers.end(), [&](const Pointer& pointer) {
+                return pointer.place == Pointer::Place::header &&
+                       equal_ignoring_case(pointer.name, method.name);
+            });
+        if (!is_kept) continue;
+        report.error("E320", extract.place(),
+                     fmt::format("\"header:{}\" would keep a secret on record", method.name));
+    }
+}
+
 // A kind that is unknown or missing has been told; what it would take is anybody's guess.
 void read_extract_of(const Layers& layers, bool kind_known, SourceConfig& source, Report& report) {
     const Found found = layers.find("extract");
@@ -156,6 +174,7 @@ void read_extract_of(const Layers& layers, bool kind_known, SourceConfig& source
     }
     if (extract) {
         source.extract = read_extract(*extract, report);
+        check_that_no_secret_is_kept(found, source, report);
     } else if (!found) {
         const Layer& layer = layers.all().front();
         report.error("E205", place_of(*layer.file, *layer.table),

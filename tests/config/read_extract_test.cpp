@@ -160,6 +160,13 @@ TEST(ReadExtract, KeepsNoSecretOnRecord) {
         ASSERT_EQ(told.size(), 1u) << name;
         EXPECT_TRUE(told.front().ends_with("E320")) << told.front();
     }
+    const std::string source =
+        smallest_main + "[source.b]\nkind = \"generic\"\n" +
+        "auth = { header = { name = \"X-Token\", value = { env = \"T\" } } }\n" +
+        "[source.b.extract]\n" + enough;
+    EXPECT_EQ(found_in_main(source + "url = \"header:X-Other\"\n"), Found{});
+    EXPECT_EQ(found_in_main(source + "title = \"on {header:x-token}\"\n"),
+              Found{"tocsin.toml:14:1-19 E320"});
 }
 
 TEST(ReadExtract, TellsASourceThatCanNeverFire) {
