@@ -45,8 +45,10 @@ Noun noun_of(KeyKind kind) {
         case KeyKind::by_severity:
             return {"one word or a table by severity", "for example { critical = \"…\" }"};
         case KeyKind::text_map:
-        case KeyKind::extract_map:
             return {"a table of texts", "for example { name = \"value\" }"};
+        case KeyKind::extract_map:
+            return {"a table of pointers",
+                    "for example { name = \"/name\", team = { const = \"web\" } }"};
         case KeyKind::secret:
         case KeyKind::secrets:
             return {"a secret", "{ credential = \"NAME\" }, { file = \"/path\" } or { env = … }"};
@@ -205,7 +207,15 @@ void check_map(const ValueCheck& check, const Key& key, const toml::node& value)
         const auto* constant = node.as_table();
         const bool is_constant = key.kind == KeyKind::extract_map && constant != nullptr &&
                                  constant->size() == 1 && text_in(constant->get("const"));
-        if (!is_constant) report_type(check, key, node);
+        if (is_constant) continue;
+        const auto* array = key.kind == KeyKind::extract_map ? node.as_array() : nullptr;
+        if (array != nullptr) {
+            for (const toml::node& element : *array) {
+                if (!element.is_string()) report_type(check, key, element);
+            }
+        } else {
+            report_type(check, key, node);
+        }
     }
 }
 

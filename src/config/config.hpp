@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,6 +23,8 @@
 #include "rules/rule_book.hpp"
 
 namespace tocsin {
+
+struct Extract;
 
 // Where a secret is to be read: { credential = … }, { file = … } or { env = … }.
 struct SecretRef {
@@ -116,6 +119,7 @@ struct SourceConfig {
     Duration silence_grace = std::chrono::minutes(5);
     RateLimit rate_limit{20, std::chrono::seconds(1), 100};  // A token bucket; requests 0: none.
     std::optional<std::string> alertmanager_url;             // Without a slash at its end.
+    std::shared_ptr<const Extract> extract;                  // Of kind generic.
 };
 
 struct PageConfig {

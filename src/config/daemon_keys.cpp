@@ -7,8 +7,9 @@ namespace {
 using enum KeyKind;
 using enum Support;
 
-constexpr std::string_view source_kinds_now = "alertmanager|grafana";
-constexpr std::string_view source_kinds_later = "grafana-legacy|prometheus|statuspage|generic";
+constexpr std::string_view source_kinds_now =
+    "alertmanager|grafana|grafana-legacy|prometheus|generic";
+constexpr std::string_view source_kinds_later = "statuspage";
 constexpr std::string_view on_match_words = "approval|redact|drop";
 
 constexpr Key rows[] = {
@@ -62,7 +63,7 @@ constexpr Key rows[] = {
     {"source.*", "rate_limit", table},
     {"source.*", "alertmanager_url", text, "", "+"},
     {"source.*", "wait", duration, "10s", "", "", later},
-    {"source.*", "extract", table, "", "", "", later},
+    {"source.*", "extract", table},
     {"source.*.rate_limit", "requests", integer, "20", "0..1000000"},
     {"source.*.rate_limit", "per", duration, "1s", ">0"},
     {"source.*.rate_limit", "burst", integer, "100", "1..1000000"},

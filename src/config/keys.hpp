@@ -31,7 +31,7 @@ enum class KeyKind : std::uint8_t {
     words,        // An array of them.
     by_severity,  // One of them, or a table severity → word with `default`.
     text_map,     // A table of texts under free names.
-    extract_map,  // A table of texts or { const = text } under free names.
+    extract_map,  // A table of one or more texts, or { const = text }, under free names.
     secret,
     secrets,  // One or an array.
     path_or_secret,

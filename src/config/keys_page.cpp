@@ -131,7 +131,7 @@ std::string values_of(const Key& key) {
         case KeyKind::text_map:
             return "table name = text";
         case KeyKind::extract_map:
-            return "table name = text or `{ const = text }`";
+            return "table name = text, texts or `{ const = text }`";
         case KeyKind::secret:
             return "secret";
         case KeyKind::secrets:

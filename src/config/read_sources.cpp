@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
 #include "config/addresses.hpp"
 #include "config/parse_size.hpp"
 #include "config/read.hpp"
 #include "config/read_auth.hpp"
+#include "config/read_extract.hpp"
 
 namespace tocsin {
 namespace {
@@ -67,6 +69,47 @@ void read_alertmanager_url(const Layers& layers, SourceConfig& source, Report& r
     source.alertmanager_url = std::move(url);
 }
 
+// What a webhook needs of its head is kept with it: what proves the sender must not be.
+void check_that_no_secret_is_kept(const Found& extract, const SourceConfig& source,
+                                  Report& report) {
+    const Pointers pointers = pointers_of(*source.extract);
+    for (const AuthMethod& method : source.auth) {
+        if (method.kind != AuthMethod::Kind::header) continue;
+        const bool is_kept =
+            std::any_of(pointers.begin(), pointers.end(), [&](const Pointer& pointer) {
+                return pointer.place == Pointer::Place::header &&
+                       equal_ignoring_case(pointer.name, method.name);
+            });
+        if (!is_kept) continue;
+        report.error("E320", extract.place(),
+                     fmt::format("\"header:{}\" would keep a secret on record", method.name));
+    }
+}
+
+// A kind that is unknown or missing has been told; what it would take is anybody's guess.
+void read_extract_of(const Layers& layers, bool kind_known, SourceConfig& source, Report& report) {
+    const Found found = layers.find("extract");
+    const auto extract = layers.whole("extract");
+    if (!kind_known) return;
+    if (source.kind != SourceKind::generic) {
+        if (!found) return;
+        report.error(
+            "E207", found.place(),
+            fmt::format("\"extract\" is of no use for kind \"{}\"", to_string(source.kind)),
+            "only kind generic asks where things stand");
+        return;
+    }
+    if (extract) {
+        source.extract = read_extract(*extract, report);
+        check_that_no_secret_is_kept(found, source, report);
+    } else if (!found) {
+        const Layer& layer = layers.all().front();
+        report.error("E205", place_of(*layer.file, *layer.table),
+                     "\"extract\" is missing: kind generic does not know where things stand",
+                     "files for many senders are in config/sources");
+    }
+}
+
 SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConfig>& listeners,
                          Report& report) {
     const Layers layers = named.layers("source.*");
@@ -78,8 +121,11 @@ SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConf
                      "it stands in /webhooks/NAME: letters, digits and -._~, at most 64");
     }
     const std::string kind = layers.text("kind");
+    bool kind_known = false;
     for (const auto& [word, value] : kinds) {
-        if (word == kind) source.kind = value;
+        if (word != kind) continue;
+        source.kind = value;
+        kind_known = true;
     }
     read_auth(layers, listeners, source, report);
     check_open_to_all(layers, source, listeners, report);
@@ -95,6 +141,7 @@ SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConf
     source.rate_limit.per = rate.duration("per");
     source.rate_limit.burst = static_cast<std::uint32_t>(rate.integer("burst"));
     read_alertmanager_url(layers, source, report);
+    read_extract_of(layers, kind_known, source, report);
     return source;
 }
 

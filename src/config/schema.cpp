@@ -192,7 +192,8 @@ private:
                                       {"properties", {{"const", text_schema()}}},
                                       {"additionalProperties", false},
                                       {"required", json::array{"const"}}};
-                return map_of(any_of(text_schema(), std::move(constant)));
+                return map_of(
+                    any_of(any_of(text_schema(), array_of(text_schema())), std::move(constant)));
             }
             case KeyKind::secret:
                 return secret_schema();

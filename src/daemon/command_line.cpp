@@ -37,6 +37,15 @@ ValueWords value_of(const CLI::Option& option, const std::string& name) {
     return {files, choices_of(type)};
 }
 
+// What of a request stands beside its body.
+void add_request(CLI::App& command, MessageOptions& message) {
+    command.add_option("--header", message.headers, "a header field of it, NAME=VALUE")
+        ->allow_extra_args(false);
+    command.add_option("--query", message.query, "the query of its address, a=b&c=d");
+    command.add_option("--content-type", message.content_type, "type of the body")
+        ->capture_default_str();
+}
+
 }  // namespace
 
 CLI::Option* add_config_file(CLI::App& command, std::string& file) {
@@ -140,12 +149,30 @@ void add_explain_command(CLI::App& app, Chosen& chosen) {
         app.add_subcommand("explain", "what the rules make of an alert, and what would come of it");
     add_config_file(*command, options->config_file);
     command->add_option("LABEL=VALUE", options->labels, "the alert; annotations.NAME=VALUE too");
-    command->add_option("--webhook", options->webhook, "file with the body of a webhook");
+    command->add_option("--webhook", options->webhook.file, "file with the body of a webhook");
+    add_request(*command, options->webhook);
     command->add_option("--source", options->source, "who sends it: [source.NAME]");
     command->add_option("--output", options->output, "text or json")
         ->check(CLI::IsMember({"text", "json"}));
     command->callback(
         [&chosen, options] { chosen = [options] { return explain_alerts(*options); }; });
+}
+
+void add_webhooks_commands(CLI::App& app, Chosen& chosen) {
+    CLI::App* webhooks = app.add_subcommand("webhooks", "messages of senders");
+    webhooks->require_subcommand(1);
+    const auto options = std::make_shared<TestSourceOptions>();
+    options->config_file = default_config_file;
+    CLI::App* command = webhooks->add_subcommand(
+        "test-source", "what a source would take from a message, and why not the rest");
+    add_config_file(*command, options->config_file);
+    command->add_option("NAME", options->source, "who sends it: [source.NAME]")->required();
+    command->add_option("FILE", options->message.file, "file with the body of a message")
+        ->required();
+    add_request(*command, options->message);
+    command->add_option("--output", options->output, "table or json")
+        ->check(CLI::IsMember({"table", "json"}));
+    command->callback([&chosen, options] { chosen = [options] { return test_source(*options); }; });
 }
 
 void add_template_commands(CLI::App& app, Chosen& chosen) {

@@ -45,6 +45,9 @@ void add_template_commands(CLI::App& app, Chosen& chosen);
 void add_incidents_commands(CLI::App& app, Chosen& chosen);
 void add_pages_commands(CLI::App& app, Chosen& chosen);
 
+// webhooks test-source.
+void add_webhooks_commands(CLI::App& app, Chosen& chosen);
+
 // store check, backup, export, migrate.
 void add_store_commands(CLI::App& app, Chosen& chosen);
 

@@ -62,6 +62,7 @@ int run_command_line(int argc, char** argv) {
     add_test_command(app, chosen);
     add_backtest_command(app, chosen);
     add_explain_command(app, chosen);
+    add_webhooks_commands(app, chosen);
     add_rules_commands(app, chosen);
     add_config_commands(app, chosen);
     add_store_commands(app, chosen);

@@ -55,6 +55,24 @@ std::optional<std::size_t> first_unsendable(const Secret& key) {
     return static_cast<std::size_t>(at - text.begin());
 }
 
+SenderKind sender_kind_of(SourceKind kind) {
+    switch (kind) {
+        case SourceKind::alertmanager:
+            return SenderKind::alertmanager;
+        case SourceKind::grafana:
+            return SenderKind::grafana;
+        case SourceKind::grafana_legacy:
+            return SenderKind::grafana_legacy;
+        case SourceKind::prometheus:
+            return SenderKind::prometheus;
+        case SourceKind::generic:
+            return SenderKind::generic;
+        case SourceKind::statuspage:
+            break;  // Refused by the configuration (E399).
+    }
+    return SenderKind::alertmanager;
+}
+
 // One snapshot at work; every secret that cannot be read is told, not only the first.
 struct Draft {
     Snapshot snapshot;
@@ -223,9 +241,7 @@ LoadedSnapshot load_snapshot(const std::string& main_file) {
 }
 
 DecodeOptions decode_options_of(const SourceConfig& source) {
-    const SenderKind kind =
-        source.kind == SourceKind::grafana ? SenderKind::grafana : SenderKind::alertmanager;
-    return {kind, source.labels, source.max_alerts};
+    return {sender_kind_of(source.kind), source.labels, source.max_alerts, source.extract};
 }
 
 DispatchConfig dispatch_config_of(const Config& config) {

@@ -20,6 +20,6 @@ namespace tocsin {
 
 // As decode() of decode.hpp.  `received_at` says whether an endsAt is past.
 Result<AlertGroup> decode_alertmanager(const DecodeOptions& options, std::string_view body,
-                                       WallTime received_at);
+                                       WallTime received_at, DecodeNotes* notes = nullptr);
 
 }  // namespace tocsin

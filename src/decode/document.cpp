@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include <boost/json/parser.hpp>
 #include <boost/json/serialize.hpp>
 #include <new>
@@ -31,23 +33,43 @@ void BoundedMemory::do_deallocate(void* memory, std::size_t bytes, std::size_t a
     bytes_ -= bytes;
 }
 
-Result<const json::value*> Document::read(std::string_view body) {
+Result<json::value> Document::parse(std::string_view text) {
     // What is open while reading: keys and values of unfinished objects and arrays.
     std::array<unsigned char, 4096> unfinished;
     json::parse_options options;
     options.max_depth = depth_max;
-    heap_.set_limit(memory_bytes_min + memory_per_byte_max * body.size());
     boost::system::error_code error;
     try {
         json::parser parser(&heap_, options, unfinished.data(), unfinished.size());
         parser.reset(&memory_);
-        const std::size_t read = parser.write(body.data(), body.size(), error);
-        if (!error) return &value_.emplace(parser.release());
-        if (trim(body).empty()) return malformed("not JSON: the body is empty");
+        const std::size_t read = parser.write(text.data(), text.size(), error);
+        if (!error) return parser.release();
+        if (trim(text).empty()) return malformed("not JSON: the body is empty");
         return malformed(fmt::format("not JSON: {} at byte {}", error.message(), read + 1));
     } catch (const std::bad_alloc&) {
         return refused("too large to read: it has too many values for its size");
     }
+}
+
+Result<json::value*> Document::read(std::string_view body) {
+    // Texts that embed() reads are parts of the body.
+    heap_.set_limit(memory_bytes_min + memory_per_byte_max * body.size());
+    TRY(json::value value, parse(body));
+    return &value_.emplace(std::move(value));
+}
+
+json::value* Document::hold(const json::value& made) {
+    // It is there already; that is the bound of its copy.
+    heap_.set_limit(std::numeric_limits<std::size_t>::max());
+    return &value_.emplace(made, &memory_);
+}
+
+bool Document::embed(json::value& text) {
+    if (!text.is_string()) return false;
+    auto value = parse(text.get_string());
+    if (!value) return false;
+    text = std::move(value).value();
+    return true;
 }
 
 std::optional<std::string_view> scalar_text(const json::value& value,

@@ -55,10 +55,20 @@ public:
     Document& operator=(const Document&) = delete;
 
     // The value, which lives as long as the document.  Fails with `malformed` and the place where
-    // it ends to be JSON, with `refused` if its tree would be too large.  Requires: called once.
-    Result<const boost::json::value*> read(std::string_view body);
+    // it ends to be JSON, with `refused` if its tree would be too large.  Requires: called once, or
+    // again after it failed.
+    Result<boost::json::value*> read(std::string_view body);
+
+    // Takes a value that is no body's text, and keeps it likewise.  Requires: nothing was read.
+    boost::json::value* hold(const boost::json::value& made);
+
+    // Puts the JSON that a text of the value holds in the text's place; false if it holds none, or
+    // more than the body may take.
+    bool embed(boost::json::value& text);
 
 private:
+    Result<boost::json::value> parse(std::string_view text);
+
     // Holds the tree of one alert of usual size (about 2 KiB) and some more.
     std::array<unsigned char, 16U << 10> block_;
     BoundedMemory heap_{memory_bytes_min};

@@ -6,6 +6,8 @@
 // RuleDeleted do end it.
 #include "decode/grafana.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -35,11 +37,21 @@ bool is_silent(const Alert& alert) {
            names_silent_reason(alert.annotations.get("grafana_state_reason"));
 }
 
+void note_silent(const std::vector<Alert>& alerts, DecodeNotes& notes) {
+    for (const Alert& alert : alerts) {
+        if (!is_silent(alert)) continue;
+        notes.push_back(fmt::format("{}: resolved without proof ({}), so it goes on firing",
+                                    alert.labels.to_text(),
+                                    alert.annotations.get("grafana_state_reason")));
+    }
+}
+
 }  // namespace
 
 Result<AlertGroup> decode_grafana(const DecodeOptions& options, std::string_view body,
-                                  WallTime received_at) {
-    TRY(AlertGroup group, decode_alertmanager(options, body, received_at));
+                                  WallTime received_at, DecodeNotes* notes) {
+    TRY(AlertGroup group, decode_alertmanager(options, body, received_at, notes));
+    if (notes != nullptr) note_silent(group.alerts, *notes);
     group.missing_count = static_cast<std::uint32_t>(std::erase_if(group.alerts, is_silent));
     return group;
 }

@@ -16,6 +16,6 @@ namespace tocsin {
 
 // As decode() of decode.hpp.
 Result<AlertGroup> decode_grafana(const DecodeOptions& options, std::string_view body,
-                                  WallTime received_at);
+                                  WallTime received_at, DecodeNotes* notes = nullptr);
 
 }  // namespace tocsin

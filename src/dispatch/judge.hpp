@@ -92,6 +92,7 @@ private:
     void end_unsaid(AlertRecord alert, Reason reason, const std::string& detail,
                     std::optional<WallTime> ended_at, WallTime now, Touched& touched);
     Duration stale_after_of(const AlertId& id) const;
+    std::optional<WallTime> silent_end_of(const AlertRecord& alert) const;
     void set_due_of(const AlertRecord& alert);
     void note_start(const IncidentId& id, const AlertRecord& alert);
     void put_alert(const AlertRecord& alert);
@@ -105,7 +106,7 @@ private:
     Board& board_;
     const JudgeRules rules_;
     const bool may_go_stale_;  // Whether any rule has stale_after.
-    // Alerts that would be stale if their source had been heard since, and those for which it was.
+    // Alerts that would be over if their source had been heard since, and those for which it was.
     std::map<SourceName, std::set<AlertId>> unheard_;
     std::set<AlertId> heard_;
     const std::map<SourceName, WallTime>& silences_;

@@ -2,9 +2,10 @@
 //
 // A missing alert fires on: it was silenced or inhibited, or its sender was restarted.  It is over
 // if its sender, asked by inquiry, knows nothing of it.  What was not heard of for stale_after is
-// taken for over, but never because its source is silent as a whole: a source that is heard of
-// nothing proves nothing.  So it must have said something since the alert became due, and is then
-// given silence_grace to name it after all (semantics.md section 2).
+// taken for over, and so is what its sender said would be over by now (kind prometheus), but never
+// because its source is silent as a whole: a source that is heard of nothing proves nothing.  So
+// it must have said something since the alert became due, and is then given silence_grace to name
+// it after all (semantics.md section 2).
 #include <algorithm>
 
 #include "dispatch/judge.hpp"
@@ -33,7 +34,7 @@ void Judge::note_heard(const SourceName& source, WallTime now) {
 
 // What its source said before that proves nothing of the silence that may follow.
 void Judge::note_named(const SourceName& source, const AlertId& id) {
-    if (!may_go_stale_) return;
+    if (heard_.empty() && unheard_.empty()) return;
     heard_.erase(id);
     const auto waiting = unheard_.find(source);
     if (waiting != unheard_.end()) waiting->second.erase(id);
@@ -50,6 +51,17 @@ Duration Judge::stale_after_of(const AlertId& id) const {
     return longest;
 }
 
+// When it is over if nothing more is heard of it; nothing: never.
+std::optional<WallTime> Judge::silent_end_of(const AlertRecord& alert) const {
+    std::optional<WallTime> end = foreseen_end(alert);
+    const Duration stale_after = may_go_stale_ ? stale_after_of(alert.id) : Duration(0);
+    if (stale_after > Duration(0)) {
+        const WallTime stale_at = alert.received_at + stale_after;
+        end = std::min(end.value_or(stale_at), stale_at);
+    }
+    return end ? std::optional(std::max(*end, quiet_until({alert.source}))) : std::nullopt;
+}
+
 void Judge::set_due_of(const AlertRecord& alert) {
     const auto quiet = [&] { return quiet_until({alert.source}); };
     if (alert.doubtful_until) {
@@ -57,25 +69,23 @@ void Judge::set_due_of(const AlertRecord& alert) {
     } else if (alert.state != AlertState::firing) {
         board_.set_due(alert.id, forget_at(alert, source_rules(alert.source).stale_window));
     } else {
-        const Duration stale_after = may_go_stale_ ? stale_after_of(alert.id) : Duration(0);
-        std::optional<WallTime> due;
-        if (stale_after > Duration(0)) due = std::max(alert.received_at + stale_after, quiet());
-        board_.set_due(alert.id, due);
+        board_.set_due(alert.id, silent_end_of(alert));
     }
 }
 
 void Judge::judge_stale(const AlertRecord& alert, WallTime now, Touched& touched) {
     const bool was_heard = heard_.erase(alert.id) > 0;
-    const Duration stale_after = stale_after_of(alert.id);
-    const WallTime due = std::max(alert.received_at + stale_after, quiet_until({alert.source}));
-    if (stale_after == Duration(0) || now < due) return set_due_of(alert);
+    const auto due = silent_end_of(alert);
+    if (!due || now < *due) return set_due_of(alert);
     if (!was_heard) {
         unheard_[alert.source].insert(alert.id);
         return;
     }
-    end_unsaid(alert, Reason::stale,
-               alert.source.value + ", last heard of " + format_rfc3339(alert.received_at), {}, now,
-               touched);
+    const auto foreseen = foreseen_end(alert);
+    const bool has_lapsed = foreseen && *foreseen <= now;
+    end_unsaid(alert, has_lapsed ? Reason::lapsed : Reason::stale,
+               alert.source.value + ", last heard of " + format_rfc3339(alert.received_at),
+               has_lapsed ? foreseen : std::nullopt, now, touched);
 }
 
 // What its source said after the question was asked counts for more than the answer.  While its

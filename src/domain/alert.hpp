@@ -25,7 +25,9 @@ struct Alert {
     Labels labels;  // With the source's own `labels` added where missing.
     Labels annotations;
     std::optional<WallTime> starts_at;  // Nothing: unknown.
-    std::optional<WallTime> ends_at;    // Nothing: unknown, or still firing.
+    // Nothing: unknown, or still firing.  Of one that fires: when it is over unless it is heard of
+    // again, which only kind prometheus says.
+    std::optional<WallTime> ends_at;
 
     bool operator==(const Alert&) const = default;
 };
@@ -39,6 +41,9 @@ struct AlertGroup {
     // Alerts of which the message only seems to say something (a "resolved" of Grafana's because
     // its rule was paused); not among `alerts`, and to be taken as absent.
     std::uint32_t missing_count = 0;
+    std::uint32_t ignored_count = 0;  // Alerts, or the whole message, that are meant to be ignored.
+    std::uint32_t unlisted_count =
+        0;  // Alerts ignored because nothing says what their state means.
     // Names the sender's group (a digest of its groupKey): a later message of the same one that
     // lacks an alert shows that it is missing.  0: the message is of no group.
     std::uint64_t group = 0;
@@ -60,7 +65,8 @@ struct AlertRecord {
     Labels labels;
     Labels annotations;                 // The newest that were received.
     std::optional<WallTime> starts_at;  // As the sender says; of the present episode.
-    // As the sender says, of the last episode that ended: a late "resolved" of it ends no other.
+    // As the sender says, of the last episode that ended: a late "resolved" of it ends no other. Of
+    // one that fires also foreseen_end().
     std::optional<WallTime> ends_at;
     WallTime changed_at;   // Received_at of what began the present state.
     WallTime received_at;  // Received_at of the newest message that named it.
@@ -81,6 +87,14 @@ struct AlertRecord {
 // Whether an incident that holds it must go on: it fires, or may fire.
 inline bool may_fire(const AlertRecord& alert) {
     return alert.state == AlertState::firing || alert.doubtful_until.has_value();
+}
+
+// When one that fires is over by its sender's own word, unless it is heard of again: an end that
+// lay ahead when it was received.
+inline std::optional<WallTime> foreseen_end(const AlertRecord& alert) {
+    const bool foreseen =
+        alert.state == AlertState::firing && alert.ends_at && *alert.ends_at > alert.received_at;
+    return foreseen ? alert.ends_at : std::nullopt;
 }
 
 }  // namespace tocsin

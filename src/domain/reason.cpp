@@ -8,12 +8,13 @@ namespace tocsin {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, 74> words{
+constexpr std::array<std::string_view, 75> words{
     "no_rule",
     "group_label_missing",
     "requirement_missing",
     "component_unmapped",
     "stale",
+    "lapsed",
     "absent_at_sender",
     "first_alert",
     "gap",

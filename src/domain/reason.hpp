@@ -17,6 +17,7 @@ enum class Reason : std::uint8_t {
     requirement_missing,  // It lacks a label or annotation of `requires`.
     component_unmapped,   // on_unmapped = "error" and the label's value names no component.
     stale,                // Not heard of for stale_after: taken for over.
+    lapsed,               // Its sender said when it would be over, and was not heard of it again.
     absent_at_sender,     // Missing, and its sender, asked, knows nothing of it: over.
     // Of incidents.
     first_alert,  // Pending begins.

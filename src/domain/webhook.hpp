@@ -23,7 +23,7 @@ struct Envelope {
     std::string content_type;
     std::string target;  // Path and query without a token.
     std::string body;
-    Headers kept{};  // Fields of the header that its source's configuration asks for.
+    Headers kept{};  // Of the request's head what decode asks for (headers_needed).
 
     bool operator==(const Envelope&) const = default;
 };

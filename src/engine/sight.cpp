@@ -12,6 +12,17 @@ WallTime episode_end(const AlertRecord& record) {
     return record.ends_at.value_or(record.changed_at);
 }
 
+// The end of the last episode of an alert that fires; where the sender foresees an end instead, the
+// starts alone tell episodes apart.
+std::optional<WallTime> last_end(const AlertRecord& record) {
+    return foreseen_end(record) ? std::nullopt : record.ends_at;
+}
+
+// Each message that says when it will be over unless it is heard of again puts that off.
+void foresee(const Alert& seen, AlertRecord& record) {
+    if (seen.ends_at) record.ends_at = seen.ends_at;
+}
+
 AlertRecord renewed(const AlertRecord& before, const Alert& seen, WallTime received_at) {
     AlertRecord record = before;
     record.labels = seen.labels;
@@ -25,6 +36,7 @@ Sighting begin(AlertRecord record, const Alert& seen, WallTime received_at) {
     record.starts_at = seen.starts_at;
     record.doubtful_until.reset();
     record.changed_at = received_at;
+    foresee(seen, record);
     return {std::move(record), Sight::began};
 }
 
@@ -32,9 +44,10 @@ Sighting see_resolved_of_firing(const AlertRecord& before, const Alert& seen,
                                 WallTime received_at) {
     // A late "resolved" of an earlier episode must not end this one: that would be a false
     // all-clear.  An end at the start may be this one's, where a sender counts in seconds.
+    const auto ended = last_end(before);
     const bool ended_before =
         seen.ends_at && ((before.starts_at && *seen.ends_at < *before.starts_at) ||
-                         (before.ends_at && *seen.ends_at <= *before.ends_at));
+                         (ended && *seen.ends_at <= *ended));
     if (ended_before) {
         AlertRecord record = before;
         record.received_at = received_at;
@@ -49,8 +62,9 @@ Sighting see_resolved_of_firing(const AlertRecord& before, const Alert& seen,
 
 // A firing of the last episode that comes when the next one is known: its annotations are old.
 bool is_late_copy(const AlertRecord& before, const Alert& seen) {
-    return seen.starts_at && before.starts_at && before.ends_at &&
-           *before.starts_at > *before.ends_at && *seen.starts_at <= *before.ends_at;
+    const auto ended = last_end(before);
+    return seen.starts_at && before.starts_at && ended && *before.starts_at > *ended &&
+           *seen.starts_at <= *ended;
 }
 
 Sighting see_firing_after_end(const AlertRecord& before, const Alert& seen, Duration stale_window,
@@ -91,6 +105,7 @@ Sighting see(const AlertRecord* before, const SourceName& source, const Alert& s
             return {std::move(record), Sight::again};
         }
         AlertRecord record = renewed(*before, seen, received_at);
+        foresee(seen, record);
         const bool later =
             seen.starts_at && (!record.starts_at || *seen.starts_at > *record.starts_at);
         if (!later) return {std::move(record), Sight::again};

@@ -14,10 +14,10 @@ namespace {
 constexpr std::string_view root = "/webhooks/";
 constexpr Duration store_retry_after = std::chrono::seconds(5);
 
-// "/webhooks/NAME[/TOKEN][?QUERY]", decoded.
+// "/webhooks/NAME[/REST][?QUERY]"; the name decoded.
 struct Path {
     std::string source;
-    std::string token;
+    std::string_view rest;
 };
 
 std::optional<Path> split(std::string_view target) {
@@ -25,10 +25,24 @@ std::optional<Path> split(std::string_view target) {
     target.remove_prefix(root.size());
     const std::size_t slash = target.find('/');
     const auto source = percent_decode(target.substr(0, slash), false);
-    auto token =
-        percent_decode(slash == std::string_view::npos ? "" : target.substr(slash + 1), false);
-    if (!source || !token) return std::nullopt;
-    return Path{*source, *token};
+    if (!source) return std::nullopt;
+    return Path{*source,
+                slash == std::string_view::npos ? std::string_view() : target.substr(slash + 1)};
+}
+
+// What of the rest is a token.  Kind prometheus is reached where Alertmanager's API would be, for
+// Prometheus itself adds the end of the path.
+std::optional<std::string> token_in(std::string_view rest, SenderKind kind) {
+    if (kind == SenderKind::prometheus) {
+        for (const std::string_view api : {"api/v1/alerts", "api/v2/alerts"}) {
+            if (!rest.ends_with(api)) continue;
+            const std::string_view before = rest.substr(0, rest.size() - api.size());
+            if (before.empty()) return std::string();
+            if (before.ends_with('/'))
+                return percent_decode(before.substr(0, before.size() - 1), false);
+        }
+    }
+    return percent_decode(rest, false);
 }
 
 HttpResponse with_retry_after(HttpResponse response, Duration wait) {
@@ -93,12 +107,14 @@ HeaderVerdict Intake::on_header(const RequestHead& head) {
     const auto path = split(head.target);
     const auto found = path ? sources_.find(SourceName(path->source)) : sources_.end();
     if (found == sources_.end()) return problem(404, "no such source");
+    const auto token = token_in(path->rest, found->second->config.decode.kind);
+    if (!token) return problem(404, "no such source");
     if (head.method != "POST" && head.method != "PUT") {
         HttpResponse response = problem(405, "webhooks are sent by POST or PUT");
         response.headers.add("Allow", "POST, PUT");
         return response;
     }
-    HeaderVerdict verdict = judge_source(found->second, head, path->token);
+    HeaderVerdict verdict = judge_source(found->second, head, *token);
     if (const auto* answered = std::get_if<HttpResponse>(&verdict))
         metrics_.webhook_request(found->first, answered->status);
     return verdict;
@@ -251,19 +267,27 @@ void Intake::say_what_was_left_out(const SourceName& source, const WebhookId& id
     struct LeftOut {
         std::uint32_t count;
         std::string_view why;
+        LogLevel level;
         std::string_view sentence;
     };
-    const std::array<LeftOut, 3> kinds{{
-        {group.truncated_count, "truncated",
+    const std::array<LeftOut, 5> kinds{{
+        {group.truncated_count, "truncated", LogLevel::warn,
          "a webhook lacks alerts: its sender or max_alerts cut them off"},
-        {group.unusable_count, "unusable", "some alerts of a webhook cannot be used"},
-        {group.missing_count, "missing",
+        {group.unusable_count, "unusable", LogLevel::warn,
+         "some alerts of a webhook cannot be used"},
+        {group.missing_count, "missing", LogLevel::warn,
          "some alerts of a webhook are over for a reason that proves nothing: they go on firing"},
+        {group.unlisted_count, "unlisted", LogLevel::warn,
+         "some alerts of a webhook are ignored: their state is absent or in no list"},
+        {group.ignored_count, "ignored", LogLevel::info,
+         "some alerts of a webhook, or all of it, are ignored as their source is meant to"},
     }};
     for (const LeftOut& one : kinds) {
         if (one.count == 0) continue;
         metrics_.webhook_alerts_left_out(source, one.why, one.count);
-        log_.warn("intake", one.sentence, {{"source", source}, {"id", id}, {"count", one.count}});
+        const std::array<LogField, 3> fields{
+            {{"source", source}, {"id", id}, {"count", one.count}}};
+        log_.write(one.level, "intake", one.sentence, fields);
     }
 }
 

@@ -48,7 +48,8 @@ public:
     void webhook_request(const SourceName& source, unsigned code);
     void webhook_rejected(const SourceName& source, std::string_view reason);
     void webhook_alerts(const SourceName& source, std::size_t firing, std::size_t resolved);
-    // `why`: "truncated", "unusable" or "missing", in the words of AlertGroup.
+    // `why`: "truncated", "unusable", "missing", "ignored" or "unlisted", in the words of
+    // AlertGroup.
     void webhook_alerts_left_out(const SourceName& source, std::string_view why, std::size_t count);
     // `expected`: the source has expect_every.
     void webhook_received(const SourceName& source, bool expected, WallTime when);

@@ -184,8 +184,8 @@ def measure_judgement(bench):
             bench.say(what + "_ms", result["cpu_time"], "ms", rules=int(size))
             continue
         nanoseconds = result["per_alert"] * 1e9
-        if what == "decode":
-            bench.say("decode_ns_per_alert", nanoseconds, "ns", alerts=int(size))
+        if what in ("decode", "decode_generic"):
+            bench.say(what + "_ns_per_alert", nanoseconds, "ns", alerts=int(size))
             continue
         base = results[what + "/100"]["per_alert"] * 1e9
         judged = size == "10000" and "spread" not in what

@@ -1,6 +1,7 @@
 // bench_decode_match: what the pure half of a webhook costs, in nanoseconds an alert.
 //
 //   decode/ALERTS          bytes → AlertGroup
+//   decode_generic/ALERTS  the same bytes by the pointers of kind generic
 //   match_*/RULES          one alert against a book of rules
 //   decode_match/RULES     both, for a webhook of 10 alerts: scripts/bench prints this one
 //   build_*/RULES          the book itself, which a start or a reload waits for
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "decode/decode.hpp"
+#include "decode/extract.hpp"
 #include "rules/rule_book.hpp"
 #include "tests/bench/payload.hpp"
 
@@ -100,6 +102,39 @@ void decode_only(benchmark::State& state) {
     report(state, alerts);
 }
 
+// The same bodies by pointers, as [source.NAME.extract] of kind generic says them.
+DecodeOptions by_pointers() {
+    const auto at = [](std::string_view pointer) {
+        return Pointers{parse_pointer(pointer).value()};
+    };
+    Extract extract;
+    extract.items = at("/alerts").front();
+    extract.state = at("/status");
+    extract.firing.words = {"firing"};
+    extract.resolved.words = {"resolved"};
+    extract.key = at("/fingerprint");
+    extract.title = at("/annotations/summary");
+    extract.description = at("/annotations/description");
+    extract.starts_at = at("/startsAt");
+    extract.labels_from_object = at("/labels");
+    DecodeOptions options;
+    options.kind = SenderKind::generic;
+    options.extract = std::make_shared<const Extract>(std::move(extract));
+    return options;
+}
+
+void decode_generic(benchmark::State& state) {
+    const auto alerts = static_cast<std::size_t>(state.range(0));
+    const Envelope envelope = envelope_of(alerts, "svc-00000");
+    const DecodeOptions options = by_pointers();
+    for (auto _ : state) {
+        const auto group = decode(options, envelope, WallTime{});
+        if (!group || group.value().alerts.size() != alerts) state.SkipWithError("took too few");
+        benchmark::DoNotOptimize(group);
+    }
+    report(state, alerts);
+}
+
 void match_only(benchmark::State& state, bool with_patterns, Hit hit) {
     const auto count = static_cast<std::size_t>(state.range(0));
     const RuleBook book = book_of(rules_of(count, with_patterns));
@@ -160,6 +195,7 @@ void for_books(benchmark::internal::Benchmark* one) {
 }
 
 BENCHMARK(decode_only)->Name("decode")->Arg(1)->Arg(10)->Arg(100);
+BENCHMARK(decode_generic)->Arg(10)->Arg(1'000);
 BENCHMARK(decode_match)->Apply(for_books);
 BENCHMARK_CAPTURE(match_only, hit, false, Hit::last)->Name("match_hit")->Apply(for_books);
 BENCHMARK_CAPTURE(match_only, miss, false, Hit::none)->Name("match_miss")->Apply(for_books);

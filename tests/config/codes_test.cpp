@@ -135,6 +135,10 @@ std::vector<Example> warnings() {
                 "[source.b]\nkind = \"grafana\"\n[source.b.auth.hmac]\nsecret = { env = \"H\" }\n"
                 "header = \"X-S\"\n",
                 ":13:1-21"),
+        in_main("W412",
+                "[source.b]\nkind = \"generic\"\nauth = \"none\"\n[source.b.extract]\n"
+                "state = \"/s\"\nfiring = [\"a\"]\nkey = \"/k\"\n",
+                ":14:1-19"),
     };
 }
 

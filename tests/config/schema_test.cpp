@@ -169,7 +169,7 @@ Values values_of(const Key& key) {
         case KeyKind::text_map:
             return {"{ a = \"b\" }", "{ a = 7 }"};
         case KeyKind::extract_map:
-            return {"{ a = { const = \"b\" } }", "{ a = { konst = \"b\" } }"};
+            return {"{ a = { const = \"b\" }, c = [\"/d\"] }", "{ a = { konst = \"b\" } }"};
         case KeyKind::secret:
         case KeyKind::secrets:
             return {"{ env = \"A\" }", "\"literal\""};
@@ -233,7 +233,7 @@ TEST(Schema, SaysDefaultsAndWhatIsNotThereYet) {
     EXPECT_TRUE(
         std::string(
             definitions.at("source.NAME").at("properties").at("kind").at("description").as_string())
-            .ends_with("Not supported yet: grafana-legacy, prometheus, statuspage, generic."));
+            .ends_with("Not supported yet: statuspage."));
 }
 
 }  // namespace

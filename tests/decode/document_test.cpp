@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json/object.hpp>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,29 @@ TEST(Document, HoldsMoreThanItsOwnBlock) {
     ASSERT_TRUE(value);
     EXPECT_EQ(value.value()->at(0).as_string().size(), 100'000U);
     EXPECT_EQ(value.value()->at(1).as_string(), "y");
+}
+
+TEST(Document, ParsesATextInItsPlaceAndLeavesAnyOther) {
+    Document document;
+    const auto value = document.read(R"({"a":"{\"b\":[1,2]}","c":"plain","d":"\"text\"","e":7})");
+    ASSERT_TRUE(value);
+    boost::json::object& object = value.value()->get_object();
+    EXPECT_TRUE(document.embed(object["a"]));
+    EXPECT_EQ(json_text(object["a"]), R"({"b":[1,2]})");
+    EXPECT_FALSE(document.embed(object["c"]));
+    EXPECT_EQ(json_text(object["c"]), R"("plain")");
+    EXPECT_TRUE(document.embed(object["d"]));
+    EXPECT_EQ(json_text(object["d"]), R"("text")");
+    EXPECT_FALSE(document.embed(object["e"]));
+}
+
+TEST(Document, HoldsAValueThatWasMadeAndReadsAgainAfterAFailure) {
+    Document document;
+    EXPECT_FALSE(document.read("{"));
+    EXPECT_EQ(json_text(*document.hold({1, "a"})), R"([1,"a"])");
+    Document again;
+    EXPECT_FALSE(again.read("["));
+    EXPECT_TRUE(again.read("[]"));
 }
 
 TEST(ScalarText, IsTheJsonTextOfNumbersAndBooleans) {

@@ -41,5 +41,13 @@ TEST(Golden, EveryPayloadOfGrafanaGivesTheAlertsOnRecord) {
     check_folder(SenderKind::grafana, "grafana", 12);
 }
 
+TEST(Golden, EveryPayloadOfLegacyGrafanaGivesTheAlertsOnRecord) {
+    check_folder(SenderKind::grafana_legacy, "grafana-legacy", 5);
+}
+
+TEST(Golden, EveryPayloadOfPrometheusGivesTheAlertsOnRecord) {
+    check_folder(SenderKind::prometheus, "prometheus", 5);
+}
+
 }  // namespace
 }  // namespace tocsin

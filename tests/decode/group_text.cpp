@@ -39,8 +39,11 @@ std::string to_text(const Result<AlertGroup>& group) {
         return fmt::format("{}: {}\n", malformed_ ? "malformed" : "refused", group.error().message);
     }
     const AlertGroup& g = group.value();
-    std::string text = fmt::format("truncated {}, unusable {}, missing {}\n", g.truncated_count,
+    std::string text = fmt::format("truncated {}, unusable {}, missing {}", g.truncated_count,
                                    g.unusable_count, g.missing_count);
+    if (g.ignored_count > 0 || g.unlisted_count > 0)
+        text += fmt::format(", ignored {}, unlisted {}", g.ignored_count, g.unlisted_count);
+    text += '\n';
     for (const Alert& alert : g.alerts) {
         text += fmt::format("alert {} {}, starts {}, ends {}\n  labels {}\n  annotations {}\n",
                             alert.state == AlertState::firing ? "firing" : "resolved",

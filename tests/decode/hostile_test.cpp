@@ -9,18 +9,41 @@
 #include "base/rng.hpp"
 #include "base/text.hpp"
 #include "decode/decode.hpp"
+#include "tests/decode/extracts.hpp"
 #include "tests/decode/group_text.hpp"
 
 namespace tocsin {
 namespace {
 
-void decode_as_both(const std::string& body) {
+DecodeOptions options_of(SenderKind kind) {
+    DecodeOptions options;
+    options.kind = kind;
+    options.labels = Labels{{"env", "test"}};
+    if (kind != SenderKind::generic) return options;
+    Extract extract;
+    extract.embedded_json = at({"/message"});
+    extract.items = at({"/alerts"}).front();
+    extract.state = at({"/status", "/state", "/message/state"});
+    extract.firing = values({"firing", "re:alert"});
+    extract.resolved = values({"resolved", "ok"});
+    extract.missing_state = MissingState::firing;
+    extract.key = at({"/fingerprint"});
+    extract.title = filled("{/annotations/summary} of {/labels}");
+    extract.starts_at = at({"/startsAt"});
+    extract.labels_from_object = at({"/labels"});
+    extract.labels_from_pairs = {
+        {at({"/evalMatches"}), at({"/metric"}).front(), at({"/value"}).front()}};
+    extract.labels_from_list = {{at({"/tags"}), ",", ":"}};
+    options.extract = std::make_shared<const Extract>(extract);
+    return options;
+}
+
+void decode_as_each(const std::string& body) {
     const WallTime received_at = *parse_rfc3339("2026-10-03T10:00:00Z");
-    for (const SenderKind kind : {SenderKind::alertmanager, SenderKind::grafana}) {
-        DecodeOptions options;
-        options.kind = kind;
-        options.labels = Labels{{"env", "test"}};
-        const auto group = decode(options, {"", "", body}, received_at);
+    for (const SenderKind kind :
+         {SenderKind::alertmanager, SenderKind::grafana, SenderKind::grafana_legacy,
+          SenderKind::prometheus, SenderKind::generic}) {
+        const auto group = decode(options_of(kind), {"", "", body}, received_at);
         if (group) {
             for (const Alert& alert : group.value().alerts) {
                 ASSERT_FALSE(alert.fingerprint.empty());
@@ -41,7 +64,7 @@ TEST(Hostile, RandomBytesNeverCrash) {
     for (int i = 0; i < 20'000; ++i) {
         std::string body(rng.below(64), ' ');
         for (char& c : body) c = static_cast<char>(rng.below(256));
-        decode_as_both(body);
+        decode_as_each(body);
     }
 }
 
@@ -55,14 +78,14 @@ TEST(Hostile, RandomTokensNeverCrash) {
     for (int i = 0; i < 20'000; ++i) {
         std::string body = rng.below(2) == 0 ? "{\"alerts\":[{\"labels\":{" : "";
         for (std::uint64_t n = rng.below(40); n > 0; --n) body += tokens[rng.below(tokens.size())];
-        decode_as_both(body);
+        decode_as_each(body);
     }
 }
 
 // Bytes changed, cut out, doubled in real messages.
 TEST(Hostile, MutatedPayloadsNeverCrash) {
     Rng rng(44);
-    for (const char* folder : {"alertmanager", "grafana"}) {
+    for (const char* folder : {"alertmanager", "grafana", "grafana-legacy", "prometheus"}) {
         const auto root = std::filesystem::path(TOCSIN_SOURCE_DIR) / "tests/data/payloads" / folder;
         for (const auto& file : json_files(root)) {
             const std::string original = read_file(file);
@@ -84,7 +107,7 @@ TEST(Hostile, MutatedPayloadsNeverCrash) {
                             body[at] = "{}[]\":,0"[rng.below(8)];
                     }
                 }
-                decode_as_both(body);
+                decode_as_each(body);
             }
         }
     }

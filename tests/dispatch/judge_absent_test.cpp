@@ -1,6 +1,8 @@
 // What is not said of an alert: it is missing from its group, or nothing was heard of it for long.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/dispatch/judge_scene.hpp"
 
 namespace tocsin {
@@ -396,6 +398,80 @@ TEST(JudgeStale, LeavesTheTimeAloneForWhichWhatIsOverIsRemembered) {
     EXPECT_TRUE(scene.knows(slow())) << "its late copies may still come";
     scene.pass(2min);
     EXPECT_FALSE(scene.knows(slow()));
+}
+
+// Kind prometheus says of each alert when it is over unless it is sent again.
+Alert slow_until(Duration end) {
+    return an_alert().firing("Slow").since(at(0s)).until(at(end));
+}
+
+TEST(JudgeLapse, EndsWhatItsSenderSaidWouldBeOverOnceItHasSpokenSince) {
+    JudgeScene scene({a_rule().keeps_firing(2min)});
+    scene.receive({slow_until(4min)});
+    scene.pass(5min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "not a word since it is due";
+    scene.receive({watchdog()});
+    scene.pass(5min - 1s);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing) << "its repetition may still come";
+    scene.pass(1s);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+    EXPECT_EQ(scene.record(slow()).ends_at, at(4min));
+    const auto rows = scene.timeline();
+    EXPECT_TRUE(std::any_of(rows.begin(), rows.end(),
+                            [](const TimelineRow& row) { return row.reason == Reason::lapsed; }));
+    scene.pass(2min);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::resolved);
+}
+
+TEST(JudgeLapse, ProvesNothingWhileTheSourceIsSilentAsAWhole) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow_until(4min)});
+    scene.pass(72h);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+    EXPECT_EQ(scene.of("checkout").phase, Phase::open);
+}
+
+TEST(JudgeLapse, IsPutOffByEachRepetition) {
+    JudgeScene scene({a_rule()});
+    for (int i = 0; i < 60; ++i) {
+        scene.receive({slow_until(i * 1min + 4min), watchdog()});
+        scene.pass(1min);
+    }
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+}
+
+TEST(JudgeLapse, WaitsWhileSilenceProvesNothing) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow_until(4min)});
+    scene.silences[the_source()] = at(1h);
+    scene.pass(10min);
+    scene.receive({watchdog()});
+    scene.pass(40min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
+    scene.pass(20min);
+    scene.receive({watchdog()});
+    scene.pass(5min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+}
+
+TEST(JudgeLapse, SurvivesAReloadAndGoesBeforeALongerStaleAfter) {
+    JudgeScene scene({a_stale_rule(1h)});
+    scene.receive({slow_until(4min)});
+    scene.change_rules({a_stale_rule(1h)});
+    scene.pass(5min);
+    scene.receive({watchdog()});
+    scene.pass(5min);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::resolved);
+}
+
+// Messages of no group say nothing of those that they do not name.
+TEST(JudgeMissing, IsNobodyWhomAMessageOfNoGroupDoesNotName) {
+    JudgeScene scene({a_rule()});
+    scene.receive({slow_until(4min), down()});
+    scene.pass(1min);
+    scene.receive({down()});
+    EXPECT_EQ(scene.record(slow()).missing_since, std::nullopt);
+    EXPECT_EQ(scene.record(slow()).state, AlertState::firing);
 }
 
 }  // namespace

@@ -247,5 +247,49 @@ TEST(Sight, OfShuffledCopiesOfOldEpisodesNeverEndsTheNewestOne) {
     }
 }
 
+// Kind prometheus: firing, with an end that each repetition puts off.
+TEST(Sight, OfAForeseenEndIsPutOffByEachRepetition) {
+    Story story;
+    EXPECT_EQ(story.look(firing(0s).until(at(4min)), 0s), Sight::began);
+    EXPECT_EQ(foreseen_end(story.record()), at(4min));
+    EXPECT_EQ(story.look(firing(0s).until(at(5min)), 1min), Sight::again);
+    EXPECT_EQ(foreseen_end(story.record()), at(5min));
+    EXPECT_EQ(story.look(firing(0s), 2min), Sight::again);
+    EXPECT_EQ(foreseen_end(story.record()), at(5min)) << "nothing else is said";
+}
+
+// It lies ahead of the true one, and must not make a late copy of it.
+TEST(Sight, OfAResolvedBeforeTheForeseenEndEndsTheAlert) {
+    Story story;
+    story.look(firing(0s).until(at(4min)), 0s);
+    EXPECT_EQ(story.look(over(0s, 30s), 1min), Sight::ended);
+    EXPECT_EQ(story.record().ends_at, at(30s));
+    EXPECT_EQ(foreseen_end(story.record()), std::nullopt);
+}
+
+TEST(Sight, OfAForeseenEndTellsEpisodesByTheirStarts) {
+    Story story;
+    story.look(firing(0s).until(at(4min)), 0s);
+    story.look(over(0s, 30s), 1min);
+    EXPECT_EQ(story.look(firing(2min).until(at(7min)), 3min), Sight::began);
+    EXPECT_EQ(story.look(over(0s, 30s), 4min), Sight::again) << "sent again for 15 minutes";
+    EXPECT_EQ(story.record().state, AlertState::firing);
+    EXPECT_EQ(story.look(firing(5min).until(at(9min)), 6min), Sight::restarted);
+    EXPECT_EQ(story.look(over(5min, 6min), 7min), Sight::ended);
+}
+
+// Its end counts from the last episode; the end that a late copy foresees is none.
+TEST(Sight, OfADoubtfulOneForeseesNothing) {
+    Story story;
+    story.look(firing(0s).until(at(4min)), 0s);
+    story.look(over(0s, 30s), 1min);
+    EXPECT_EQ(story.look(firing(0s).until(at(6min)), 2min), Sight::doubted);
+    EXPECT_EQ(story.record().ends_at, at(30s));
+    EXPECT_EQ(foreseen_end(story.record()), std::nullopt);
+    story.age_at(12min);
+    EXPECT_EQ(story.look(firing(0s).until(at(17min)), 13min), Sight::again);
+    EXPECT_EQ(foreseen_end(story.record()), at(17min));
+}
+
 }  // namespace
 }  // namespace tocsin

@@ -5,12 +5,16 @@
 namespace tocsin::fuzz {
 
 std::span<const Target> targets() {
-    static constexpr std::array<Target, 11> all{{{"configuration", configuration},
+    static constexpr std::array<Target, 15> all{{{"configuration", configuration},
                                                  {"matcher", matcher},
                                                  {"template", text},
                                                  {"alertmanager", alertmanager},
                                                  {"grafana", grafana},
                                                  {"alertmanager_api", alertmanager_api},
+                                                 {"grafana_legacy", grafana_legacy},
+                                                 {"prometheus", prometheus},
+                                                 {"generic", generic},
+                                                 {"form", form},
                                                  {"store", store},
                                                  {"statuspage", statuspage},
                                                  {"request", request},

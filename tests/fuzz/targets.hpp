@@ -20,12 +20,15 @@ bool text(std::string_view bytes);  // A text of a rule, "templates".
 bool alertmanager(std::string_view bytes);
 bool grafana(std::string_view bytes);
 bool alertmanager_api(std::string_view bytes);  // The answer to /alerts or to /status.
-bool store(std::string_view bytes);             // A detail of a row, or packed labels.
-bool statuspage(std::string_view bytes);        // Status, header fields, an empty line, the body.
-
-bool request(std::string_view bytes);    // Off the wire, with chunks behind the header.
-bool answer(std::string_view bytes);     // Off the wire.
-bool signature(std::string_view bytes);  // The signature, its time, an end of line each; the body.
+bool grafana_legacy(std::string_view bytes);
+bool prometheus(std::string_view bytes);
+bool generic(std::string_view bytes);  // The query, a line break, the body; by fixed pointers.
+bool form(std::string_view bytes);
+bool store(std::string_view bytes);       // A detail of a row, or packed labels.
+bool statuspage(std::string_view bytes);  // Status, header fields, an empty line, the body.
+bool request(std::string_view bytes);     // Off the wire, with chunks behind the header.
+bool answer(std::string_view bytes);      // Off the wire.
+bool signature(std::string_view bytes);   // The signature, its time, an end of line each; the body.
 
 struct Target {
     std::string_view name;  // Also of its folder in corpus/.

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/digest.hpp"
+#include "decode/extract.hpp"
 #include "store/memory_store.hpp"
 #include "tests/net/loop_thread.hpp"
 #include "tests/net/raw_socket.hpp"
@@ -96,12 +97,33 @@ protected:
         hmac.scheme.signed_text = "{timestamp}:{body}";
         signed_ones.credentials.push_back(std::move(hmac));
         signed_ones.rate_limit = {10, std::chrono::seconds(1), 4};
+        IntakeSource prometheus = path;
+        prometheus.decode.kind = SenderKind::prometheus;
+        IntakeSource open_prometheus = open;
+        open_prometheus.decode.kind = SenderKind::prometheus;
         return {{SourceName("am"), am},
                 {SourceName("query"), query},
                 {SourceName("signed"), signed_ones},
                 {SourceName("open"), open},
+                {SourceName("prom"), prometheus},
+                {SourceName("open-prom"), open_prometheus},
+                {SourceName("zabbix"), generic()},
                 {SourceName("path"), path},
                 {SourceName("grafana"), grafana}};
+    }
+
+    static IntakeSource generic() {
+        IntakeSource source;
+        source.unauthenticated = true;
+        source.decode.kind = SenderKind::generic;
+        Extract extract;
+        extract.items = Pointer{};
+        extract.state = {parse_pointer("/state").value()};
+        extract.firing.words = {"down"};
+        extract.ignore.words = {"test"};
+        extract.key = {parse_pointer("/id").value()};
+        source.decode.extract = std::make_shared<const Extract>(extract);
+        return source;
     }
 
     static std::string request(const std::string& method, const std::string& target,
@@ -227,6 +249,43 @@ TEST_F(IntakeTest, TakesATokenOfThePathAndStoresThePathWithoutIt) {
     EXPECT_EQ(ask("POST", "/webhooks/path/path", one_alert, "").status, 401U);
     ASSERT_EQ(store_.entries().size(), 1U);
     EXPECT_EQ(std::get<Webhook>(store_.entries()[0].what).envelope.target, "/webhooks/path");
+}
+
+// path_prefix is all that Prometheus needs: the end of the path is its own.
+TEST_F(IntakeTest, TakesWhatPrometheusPostsWhereAlertmanagersApiWouldBe) {
+    const std::string posted = R"([{"labels":{"alertname":"A"}}])";
+    for (const char* target :
+         {"/webhooks/open-prom", "/webhooks/open-prom/api/v1/alerts",
+          "/webhooks/open-prom/api/v2/alerts", "/webhooks/prom/pa%2Fth/api/v2/alerts",
+          "/webhooks/prom/pa/th/api/v1/alerts?x=1", "/webhooks/prom/pa%2Fth"}) {
+        EXPECT_EQ(ask("POST", target, posted, "").status, 200U) << target;
+    }
+    for (const char* target : {"/webhooks/prom/api/v2/alerts", "/webhooks/prom/other/api/v2/alerts",
+                               "/webhooks/prom/pa%2Fth-api/v2/alerts"}) {
+        EXPECT_EQ(ask("POST", target, posted, "").status, 401U) << target;
+    }
+    for (const char* target : {"/webhooks/open/api/v2/alerts", "/webhooks/open-prom/api/v3/alerts",
+                               "/webhooks/open-prom/api/v2/alerts/"}) {
+        EXPECT_EQ(ask("POST", target, posted, "").status, 404U) << target;
+    }
+    EXPECT_EQ(std::get<Webhook>(store_.entries()[3].what).envelope.target, "/webhooks/prom");
+}
+
+// What is meant to be ignored is no news; a state that nobody listed may be a missed incident.
+TEST_F(IntakeTest, CountsWhatAGenericSourceIgnoresAndWarnsOfStatesThatAreNotListed) {
+    const std::string body =
+        R"([{"id":1,"state":"test"},{"id":2,"state":"test"},{"id":3,"state":"odd"},)"
+        R"({"id":4,"state":"down"}])";
+    EXPECT_EQ(ask("POST", "/webhooks/zabbix", body).status, 200U);
+    const std::string metrics = metrics_.prometheus_text();
+    EXPECT_NE(metrics.find("status=\"ignored\"} 2\n"), std::string::npos) << metrics;
+    EXPECT_NE(metrics.find("status=\"unlisted\"} 1\n"), std::string::npos) << metrics;
+    thread_.on_loop([&] {
+        const auto warnings = std::count_if(lines_.begin(), lines_.end(), [](const auto& line) {
+            return line.find("level=warn") != std::string::npos;
+        });
+        EXPECT_EQ(warnings, 1);
+    });
 }
 
 TEST_F(IntakeTest, KeepsWhatItRejectsAndSaysWhy) {

@@ -94,14 +94,32 @@ int incidents_list(const IncidentsOptions& options);
 int incidents_show(const IncidentsOptions& options);
 int incidents_act(const IncidentsOptions& options, ActKind kind);
 
+// A message in a file, and what of its request the file does not hold.
+struct MessageOptions {
+    std::string file;
+    std::vector<std::string> headers;  // NAME=VALUE
+    std::string query;                 // Without the question mark.
+    std::string content_type = "application/json";
+};
+// Fails with `refused` for a header that is none, and `unavailable` for a file that cannot be read.
+Result<Envelope> read_message(const MessageOptions& options, const SourceName& source);
+
 struct ExplainOptions {
     std::string config_file;
     std::vector<std::string> labels;  // LABEL=VALUE, annotations.NAME=VALUE
-    std::string webhook;              // A file with the body of one.
+    MessageOptions webhook;           // Without a file: labels.
     std::string source;
     std::string output = "text";  // text, json
 };
 int explain_alerts(const ExplainOptions& options);
+
+struct TestSourceOptions {
+    std::string config_file;
+    std::string source;
+    MessageOptions message;
+    std::string output = "table";  // table, json
+};
+int test_source(const TestSourceOptions& options);
 
 struct StoreOptions {
     std::string config_file;

@@ -37,7 +37,7 @@ Result<SourceName> chosen_source(const ExplainOptions& options, const Config& co
                                    names_of(config)));
     }
     if (config.sources.size() == 1) return config.sources.begin()->first;
-    if (options.webhook.empty()) {
+    if (options.webhook.file.empty()) {
         for (const auto& [name, source] : config.sources) {
             if (source.kind == SourceKind::alertmanager) return name;
         }
@@ -93,7 +93,7 @@ int explain_refused(const ExplainOptions& options, const Error& error) {
 }  // namespace
 
 int explain_alerts(const ExplainOptions& options) {
-    if (options.labels.empty() == options.webhook.empty()) {
+    if (options.labels.empty() == options.webhook.file.empty()) {
         return wrong_usage("explain takes either LABEL=VALUE… or --webhook=FILE");
     }
     const LoadedSnapshot loaded = load_rules_or_tell(options.config_file);
@@ -102,20 +102,17 @@ int explain_alerts(const ExplainOptions& options) {
     const auto source = chosen_source(options, config);
     if (!source) return wrong_usage(source.error().message);
     const SourceConfig& settings = config.sources.at(source.value());
-    if (options.webhook.empty()) {
+    if (options.webhook.file.empty()) {
         const auto alert = alert_of(options.labels, settings.labels);
         if (!alert) return wrong_usage(alert.error().message);
         return explain_group(options, config, source.value(), {{alert.value()}, 0, 0, 0});
     }
-    auto body = read_file(options.webhook);
-    if (!body) {
-        complain(options.webhook + ": " + body.error().message);
-        return exit_failed;
+    const auto message = read_message(options.webhook, source.value());
+    if (!message) {
+        complain(message.error().message);
+        return message.error().code == ErrorCode::refused ? exit_usage : exit_failed;
     }
-    auto group =
-        decode(decode_options_of(settings),
-               {"application/json", "/webhooks/" + source.value().value, std::move(body).value()},
-               system_time());
+    auto group = decode(decode_options_of(settings), message.value(), system_time());
     if (!group) return explain_refused(options, group.error());
     return explain_group(options, config, source.value(), std::move(group).value());
 }

@@ -296,6 +296,14 @@ std::string notes_of(const AlertGroup& group) {
             "missing, not as resolved.\n",
             counted(group.missing_count, "alert"));
     }
+    if (group.ignored_count > 0) {
+        text += fmt::format("{} ignored, as the source is meant to do.\n",
+                            counted(group.ignored_count, "alert"));
+    }
+    if (group.unlisted_count > 0) {
+        text += fmt::format("{} ignored, for its state is absent or in no list of the source.\n",
+                            counted(group.unlisted_count, "alert"));
+    }
     return text;
 }
 

@@ -58,6 +58,8 @@ std::string words_by_rule(Reason reason, const Rule& rule) {
 
 std::string words_alone(Reason reason) {
     switch (reason) {
+        case Reason::lapsed:
+            return "over by its sender's own word, and not received again";
         case Reason::absent_at_sender:
             return "missing, and its Alertmanager knows nothing of it (alertmanager_url): over";
         case Reason::opened:
