@@ -71,6 +71,7 @@ void read_auth(const Layers& layers, SourceConfig& source, Report& report) {
     if (!found) return;
     if (text_in(found.node) == "none") {
         source.unauthenticated = true;
+        source.allow_unauthenticated = layers.boolean("allow_unauthenticated");
         return;
     }
     const auto add = [&](const toml::node& node) {
@@ -91,7 +92,7 @@ void read_auth(const Layers& layers, SourceConfig& source, Report& report) {
 
 void check_open_to_all(const Layers& layers, const SourceConfig& source,
                        const std::vector<ListenerConfig>& listeners, Report& report) {
-    if (!source.unauthenticated || layers.boolean("allow_unauthenticated")) return;
+    if (!source.unauthenticated || source.allow_unauthenticated) return;
     const auto open =
         std::find_if(listeners.begin(), listeners.end(), [](const ListenerConfig& listener) {
             return listener.serves.count("webhooks") > 0 &&

@@ -8,9 +8,9 @@ namespace {
 
 // All but the certificate and what goes with it.
 auto fixed_part(const ListenerConfig& listener) {
-    return std::make_tuple(listener.name, listener.address, listener.serves,
-                           listener.max_connections, listener.header_timeout, listener.body_timeout,
-                           listener.idle_timeout, listener.tls.has_value());
+    return std::make_tuple(listener.name, listener.address, listener.systemd_socket,
+                           listener.serves, listener.max_connections, listener.header_timeout,
+                           listener.body_timeout, listener.idle_timeout, listener.tls.has_value());
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ int run_command_line(int argc, char** argv) {
     serve_command
         ->add_option("--log.level", serving.flags.log_level, "trace, debug, info, warn, error")
         ->envname("TOCSIN_LOG_LEVEL");
-    serve_command->add_option("--log.format", serving.flags.log_format, "auto, logfmt, json");
+    serve_command->add_option("--log.format", serving.flags.log_format,
+                              "auto, logfmt, json, journal");
     serve_command->callback([&] { chosen = [&] { return serve(serving); }; });
 
     CheckConfigOptions checking{default_config_file, false, false, false, false, "text"};

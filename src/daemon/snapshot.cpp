@@ -100,15 +100,19 @@ struct Draft {
              "renew it, then reload");
     }
 
-    void add_listener(const ListenerConfig& listener) {
-        ListenerOptions options;
-        options.name = listener.name;
+    void add_address(const ListenerConfig& listener, ListenerOptions& options) {
         auto address = parse_listen_address(listener.address);
         if (address)
             options.address = address.value();
         else
             complain({main_file, 0, 0, 0},
                      "listener \"" + listener.name + "\": " + address.error().message);
+    }
+
+    void add_listener(const ListenerConfig& listener) {
+        ListenerOptions options;
+        options.name = listener.name;
+        if (listener.systemd_socket.empty()) add_address(listener, options);
         options.connections_max = listener.max_connections;
         options.header_timeout = listener.header_timeout;
         options.body_timeout = listener.body_timeout;

@@ -76,7 +76,7 @@ awaitable<void> accept_loop(std::shared_ptr<Server::Core> core, Listener& listen
     }
 }
 
-Result<void> open(Listener& listener) {
+Result<void> bind(Listener& listener) {
     const ListenAddress& wanted = listener.options.address;
     const auto fail = [&](const error_code& error) {
         return unavailable("listen on " + format_host_port(wanted.host, wanted.port) + ": " +
@@ -98,8 +98,26 @@ Result<void> open(Listener& listener) {
     if (error) return fail(error);
     listener.acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error) return fail(error);
+    return success();
+}
+
+Result<void> adopt(Listener& listener, int socket) {
+    error_code error;
+    const asio::ip::address address = asio::ip::make_address(listener.options.address.host, error);
+    listener.acceptor.assign(address.is_v6() ? tcp::v6() : tcp::v4(), socket, error);
+    if (error) return unavailable("use the socket that was passed: " + error.message());
+    return success();
+}
+
+Result<void> open(Listener& listener) {
+    if (const auto socket = listener.options.socket) {
+        TRYV(adopt(listener, *socket));
+    } else {
+        TRYV(bind(listener));
+    }
+    error_code error;
     const tcp::endpoint bound = listener.acceptor.local_endpoint(error);
-    if (error) return fail(error);
+    if (error) return unavailable("where a listener waits: " + error.message());
     listener.bound = {bound.address().to_string(), bound.port()};
     return success();
 }

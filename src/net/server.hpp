@@ -35,6 +35,8 @@ namespace tocsin {
 struct ListenerOptions {
     std::string name;
     ListenAddress address;
+    // A TCP socket that listens already, at `address`; listen() takes it over.
+    std::optional<int> socket;
     std::optional<TlsServerOptions> tls;
     // More wait in the kernel's queue.
     std::size_t connections_max = 1024;

@@ -53,7 +53,12 @@ struct ReadTimeline {
     Pending<std::vector<TimelineRow>> pending;
 };
 
-using Operation = std::variant<Append, Commit, Reject, Retain, Read, Load, ReadTimeline>;
+// Does nothing: its answer shows that the writer turns.
+struct Turn {
+    Pending<void> pending;
+};
+
+using Operation = std::variant<Append, Commit, Reject, Retain, Read, Load, ReadTimeline, Turn>;
 
 bool is_write(const Operation& operation);
 
