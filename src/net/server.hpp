@@ -122,7 +122,8 @@ public:
     std::size_t connections(std::string_view listener) const;
 
     // Ends gracefully: no new connections, idle ones closed, those at work get their answer with
-    // `Connection: close`; what is left after `grace` is cut.  Then `done`, once.
+    // `Connection: close`, and so do those that have just connected if they ask within a second;
+    // what is left after `grace` is cut.  Then `done`, once.
     void drain(Duration grace, std::function<void()> done);
 
     struct Core;

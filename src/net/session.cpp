@@ -79,7 +79,7 @@ Step take_head(Connection& c, Turn& turn, std::size_t size) {
 }
 
 awaitable<bool> await_request(Connection& c) {
-    if (c.core->stopping) co_return false;
+    if (c.core->stopping && c.requests > 0) co_return false;
     c.idle = true;
     c.wire.expires_after(c.listener.options.idle_timeout);
     const bool came = co_await read_more(c, header_read_bytes);
