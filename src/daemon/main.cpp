@@ -65,6 +65,7 @@ int run_command_line(int argc, char** argv) {
     add_config_commands(app, chosen);
     add_store_commands(app, chosen);
     add_completion_command(app, chosen);
+    add_manual_command(app, chosen);
     app.add_subcommand("version", "version and revision")->callback([&] {
         chosen = print_version;
     });
