@@ -56,7 +56,8 @@ struct UserConfig {
 
 struct ListenerConfig {
     std::string name;
-    std::string address;           // "127.0.0.1:9487", "[::1]:9487"
+    std::string address;           // "127.0.0.1:9487", "[::1]:9487"; empty with a systemd_socket.
+    std::string systemd_socket;    // The name of a socket that systemd opened for us; or empty.
     std::set<std::string> serves;  // webhooks, health, metrics, api, ui, lifecycle
     std::uint32_t max_connections = 1024;
     std::uint32_t max_connections_per_address = 256;
@@ -110,6 +111,7 @@ struct SourceConfig {
     SourceName name;
     SourceKind kind = SourceKind::alertmanager;
     bool unauthenticated = false;  // auth = "none"
+    bool allow_unauthenticated = false;
     std::vector<AuthMethod> auth;  // Any of them will do.
     Labels labels;                 // Added where an alert lacks them.
     std::optional<Duration> expect_every;
@@ -173,7 +175,7 @@ struct StoreConfig {
 
 struct LogConfig {
     std::string level = "info";   // trace debug info warn error
-    std::string format = "auto";  // auto logfmt json
+    std::string format = "auto";  // auto logfmt json journal
 };
 
 struct Config {

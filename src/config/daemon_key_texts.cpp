@@ -25,8 +25,11 @@ constexpr KeyText rows[] = {
      "Named times, for mute_time_intervals and active_time_intervals."},
 
     {"listener", "*", "One address and what is served there; the name is free."},
-    {"listener.*", "address", "IP address and port, \"127.0.0.1:9487\" or \"[::]:9487\"."},
-    {"listener.*", "systemd_socket", "A socket of systemd in the place of an address."},
+    {"listener.*", "address",
+     "IP address and port, \"127.0.0.1:9487\" or \"[::]:9487\"; this or systemd_socket is needed."},
+    {"listener.*", "systemd_socket",
+     "In the place of an address: the FileDescriptorName= of a socket unit, without it the unit's "
+     "name, \"tocsin.socket\"."},
     {"listener.*", "serves", "What is served there."},
     {"listener.*", "max_connections", "How many connections may be open at once."},
     {"listener.*", "max_connections_per_address",
@@ -188,7 +191,10 @@ constexpr KeyText rows[] = {
     {"shutdown", "drain", "How long a stopping daemon goes on with what is due."},
 
     {"log", "level", "What is logged."},
-    {"log", "format", "How the lines are written."},
+    {"log", "format",
+     "How events are written; `auto` is systemd's journal with its fields where standard error "
+     "leads there, "
+     "else logfmt."},
 
     {"time_interval", "name", "The name that rules use."},
     {"time_interval", "location", "The time zone in which the rest is meant."},

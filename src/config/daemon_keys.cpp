@@ -31,8 +31,8 @@ constexpr Key rows[] = {
     {"sources", "source", table},
 
     {"listener", "*", table},
-    {"listener.*", "address", text, required},
-    {"listener.*", "systemd_socket", text, "", "+", "", later},
+    {"listener.*", "address", text},
+    {"listener.*", "systemd_socket", text, "", "+"},
     {"listener.*", "serves", words, required, "webhooks|health|metrics|lifecycle|api", "ui"},
     {"listener.*", "max_connections", integer, "1024", "1..65535"},
     {"listener.*", "max_connections_per_address", integer, "256", "1..65535"},
@@ -174,7 +174,7 @@ constexpr Key rows[] = {
     {"shutdown", "drain", duration, "25s"},
 
     {"log", "level", word, "info", "trace|debug|info|warn|error"},
-    {"log", "format", word, "auto", "auto|logfmt|json", "journal"},
+    {"log", "format", word, "auto", "auto|logfmt|json|journal"},
 
     {"time_interval", "name", text, required, "+"},
     {"time_interval", "location", zone, "UTC"},

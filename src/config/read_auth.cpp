@@ -156,6 +156,7 @@ void read_auth(const Layers& layers, const std::vector<ListenerConfig>& listener
     if (!found) return;
     if (text_in(found.node) == "none") {
         source.unauthenticated = true;
+        source.allow_unauthenticated = layers.boolean("allow_unauthenticated");
         return;
     }
     const AuthReading reading(*found.file, listeners, report);

@@ -104,6 +104,7 @@ ListenerConfig read_listener(const NamedTable& named, Report& report) {
                      "letters, digits and -._~, at most 64");
     }
     listener.address = layers.text("address");
+    listener.systemd_socket = layers.text("systemd_socket");
     for (std::string& service : layers.texts("serves")) listener.serves.insert(std::move(service));
     listener.max_connections = static_cast<std::uint32_t>(layers.integer("max_connections"));
     listener.max_connections_per_address =
@@ -115,6 +116,17 @@ ListenerConfig read_listener(const NamedTable& named, Report& report) {
     listener.users = read_users(named, report);
 
     const Found address = layers.find("address");
+    const Found socket = layers.find("systemd_socket");
+    if (!address && !socket) {
+        report.error("E205", place_of(*named.file, *named.table),
+                     fmt::format("\"address\" is missing in [listener.{}]", listener.name),
+                     "or name a socket of systemd by systemd_socket");
+    }
+    if (address && socket) {
+        report.error("E313", socket.key_place(),
+                     "a listener has an address or a socket of systemd, not both");
+    }
+    // What a socket of systemd is bound to is seen at the start (daemon/systemd_sockets.hpp).
     if (!address || !address.node->is_string()) return listener;
     const std::string wrong = wrong_with_listen_address(listener.address);
     if (!wrong.empty()) {
@@ -131,6 +143,7 @@ ListenerConfig read_listener(const NamedTable& named, Report& report) {
 std::vector<ListenerConfig> read_listeners(const TomlDocument& main, Report& report) {
     std::vector<ListenerConfig> listeners;
     std::map<std::string, std::string> by_address;
+    std::map<std::string, std::string> by_socket;
     for (const NamedTable& named : named_tables(main, "listener")) {
         ListenerConfig listener = read_listener(named, report);
         const bool any_port = listener.address.ends_with(":0");
@@ -139,6 +152,12 @@ std::vector<ListenerConfig> read_listeners(const TomlDocument& main, Report& rep
             report.error("E310", named.layers("listener.*").find("address").place(),
                          fmt::format("[listener.{}] and [listener.{}] have one address",
                                      first->second, listener.name));
+        }
+        const auto [sharer, is_own] = by_socket.try_emplace(listener.systemd_socket, listener.name);
+        if (!is_own && !listener.systemd_socket.empty()) {
+            report.error("E310", named.layers("listener.*").find("systemd_socket").place(),
+                         fmt::format("[listener.{}] and [listener.{}] have one socket",
+                                     sharer->second, listener.name));
         }
         listeners.push_back(std::move(listener));
     }

@@ -20,7 +20,7 @@ constexpr std::pair<std::string_view, SourceKind> kinds[] = {
 
 void check_open_to_all(const Layers& layers, const SourceConfig& source,
                        const std::vector<ListenerConfig>& listeners, Report& report) {
-    if (!source.unauthenticated || layers.boolean("allow_unauthenticated")) return;
+    if (!source.unauthenticated || source.allow_unauthenticated) return;
     const auto open =
         std::find_if(listeners.begin(), listeners.end(), [](const ListenerConfig& listener) {
             return listener.serves.count("webhooks") > 0 &&

@@ -18,10 +18,12 @@ Result<std::string> configured_url(const std::string& config_file, const std::st
     if (!loaded.snapshot)
         return refused("the configuration has errors; --admin.url names the address");
     for (const ListenerConfig& listener : loaded.snapshot->config.listeners) {
-        if (listener.serves.contains(service) && !listener.tls) return "http://" + listener.address;
+        if (listener.serves.contains(service) && !listener.tls && !listener.address.empty())
+            return "http://" + listener.address;
     }
-    return refused(
-        fmt::format("no listener serves {} without TLS; --admin.url names the address", service));
+    return refused(fmt::format(
+        "no listener serves {} without TLS at an address of its own; --admin.url names the address",
+        service));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "daemon/commands/commands.hpp"
+#include "daemon/manual.hpp"
 
 namespace tocsin {
 namespace {
@@ -286,6 +287,17 @@ void add_completion_command(CLI::App& app, Chosen& chosen) {
                                : *shell == "fish" ? Shell::fish
                                                   : Shell::bash;
             std::fputs(completion_script(words_of(app), kind).c_str(), stdout);
+            return exit_ok;
+        };
+    });
+}
+
+void add_manual_command(CLI::App& app, Chosen& chosen) {
+    CLI::App* manual = app.add_subcommand("manual", "the commands, as a part of tocsin(8)");
+    manual->group("");
+    manual->callback([&app, &chosen] {
+        chosen = [&app] {
+            std::fputs(manual_of(words_of(app)).c_str(), stdout);
             return exit_ok;
         };
     });

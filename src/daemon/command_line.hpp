@@ -54,6 +54,9 @@ void add_store_commands(CLI::App& app, Chosen& chosen);
 // completion bash|zsh|fish.  Requires: all other commands are added before it is run.
 void add_completion_command(CLI::App& app, Chosen& chosen);
 
+// manual, which no help shows: for who makes the manual page (docs/man/make).
+void add_manual_command(CLI::App& app, Chosen& chosen);
+
 // What of the command line a shell can complete.
 CommandWords words_of(const CLI::App& app);
 

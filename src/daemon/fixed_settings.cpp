@@ -8,10 +8,11 @@ namespace {
 
 // All but the certificate, what goes with it, and who the users are.
 auto fixed_part(const ListenerConfig& listener) {
-    return std::make_tuple(listener.name, listener.address, listener.serves,
-                           listener.max_connections, listener.max_connections_per_address,
-                           listener.header_timeout, listener.body_timeout, listener.idle_timeout,
-                           listener.tls.has_value(), listener.users.empty());
+    return std::make_tuple(listener.name, listener.address, listener.systemd_socket,
+                           listener.serves, listener.max_connections,
+                           listener.max_connections_per_address, listener.header_timeout,
+                           listener.body_timeout, listener.idle_timeout, listener.tls.has_value(),
+                           listener.users.empty());
 }
 
 }  // namespace

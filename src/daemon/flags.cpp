@@ -23,13 +23,14 @@ Result<std::size_t> webhook_listener(const Snapshot& snapshot) {
 Result<void> put_over(const Flags& flags, Snapshot& snapshot) {
     if (!flags.log_level.empty() && !log_level_from(flags.log_level))
         return refused("--log.level: unknown level \"" + flags.log_level + "\"");
-    if (!flags.log_format.empty() && !log_format_from(flags.log_format))
+    if (!flags.log_format.empty() && !log_format_from(flags.log_format, false))
         return refused("--log.format: unknown format \"" + flags.log_format + "\"");
     if (!flags.listen_address.empty()) {
         const auto address = parse_listen_address(flags.listen_address);
         if (!address) return refused("--web.listen-address: " + address.error().message);
         TRY(const std::size_t number, webhook_listener(snapshot));
         snapshot.config.listeners[number].address = flags.listen_address;
+        snapshot.config.listeners[number].systemd_socket.clear();
         snapshot.listeners[number].address = address.value();
     }
     Config& config = snapshot.config;

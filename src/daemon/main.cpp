@@ -32,7 +32,8 @@ int run_command_line(int argc, char** argv) {
     serve_command
         ->add_option("--log.level", serving.flags.log_level, "trace, debug, info, warn, error")
         ->envname("TOCSIN_LOG_LEVEL");
-    serve_command->add_option("--log.format", serving.flags.log_format, "auto, logfmt, json");
+    serve_command->add_option("--log.format", serving.flags.log_format,
+                              "auto, logfmt, json, journal");
     serve_command->callback([&] { chosen = [&] { return serve(serving); }; });
 
     CheckConfigOptions checking{default_config_file, false, false, false, false, "text"};
@@ -67,6 +68,7 @@ int run_command_line(int argc, char** argv) {
     add_config_commands(app, chosen);
     add_store_commands(app, chosen);
     add_completion_command(app, chosen);
+    add_manual_command(app, chosen);
     app.add_subcommand("version", "version and revision")->callback([&] {
         chosen = print_version;
     });

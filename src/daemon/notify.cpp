@@ -23,4 +23,18 @@ void notify_stopping() {
     sd_notify(0, "STOPPING=1");
 }
 
+void notify_alive() {
+    sd_notify(0, "WATCHDOG=1");
+}
+
+void notify_takes_longer(Duration until_next) {
+    sd_notifyf(0, "EXTEND_TIMEOUT_USEC=%llu", static_cast<unsigned long long>(until_next.count()));
+}
+
+std::optional<Duration> watchdog_interval() {
+    std::uint64_t micros = 0;
+    if (sd_watchdog_enabled(0, &micros) <= 0) return std::nullopt;
+    return Duration(static_cast<Duration::rep>(micros));
+}
+
 }  // namespace tocsin

@@ -12,6 +12,20 @@
 namespace tocsin {
 namespace {
 
+// The commit of a large migration writes and syncs all at once, and says nothing while it does.
+constexpr Duration migration_extension = std::chrono::minutes(1);
+
+// A migration says often that it gets on; systemd wants to know every few seconds.
+std::function<void()> words_about_migration() {
+    using Clock = std::chrono::steady_clock;
+    return [told = std::optional<Clock::time_point>()]() mutable {
+        const Clock::time_point now = Clock::now();
+        if (told && now - *told < extension_every) return;
+        told = now;
+        notify_takes_longer(migration_extension);
+    };
+}
+
 Rng fresh_rng() {
     std::uint64_t seed = 0;
     const int ok = RAND_bytes(reinterpret_cast<unsigned char*>(&seed), sizeof seed);
@@ -46,6 +60,7 @@ Result<void> Service::open_store(const Snapshot& snapshot) {
         store_failed_ = true;
         finish(exit_store);
     };
+    options.migrating = words_about_migration();
     options.checked = [this](const Result<void>& checked) {
         if (checked)
             log_.info("store", "the store is sound after an unclean stop");
@@ -56,9 +71,21 @@ Result<void> Service::open_store(const Snapshot& snapshot) {
     return success();
 }
 
+std::unique_ptr<Heartbeat> Service::make_heartbeat() {
+    Heartbeat::Hooks hooks;
+    hooks.ask_writer = [this](std::function<void()> turned) {
+        store_->turn([turned = std::move(turned)](const Result<void>&) { turned(); });
+    };
+    hooks.alive = notify_alive;
+    hooks.takes_longer = notify_takes_longer;
+    return std::make_unique<Heartbeat>(*loop_, watchdog_interval(), std::move(hooks));
+}
+
 int Service::run(Snapshot snapshot) {
     snapshot_ = std::move(snapshot);
     running_ = fixed_settings_of(snapshot_.config);
+    heartbeat_ = make_heartbeat();
+    heartbeat_->extend();
     if (const auto opened = open_store(snapshot_); !opened) {
         log_.error("store", "the store cannot be used", {{"err", opened.error().message}});
         return exit_store;
@@ -79,6 +106,7 @@ int Service::run(Snapshot snapshot) {
     due_timer_.cancel();
     drain_timer_.cancel();
     certificates_.reset();
+    heartbeat_->stop();
     server_.reset();
     return exit_code_;
 }
@@ -138,7 +166,9 @@ void Service::start_lines(Ledger ledger, const std::vector<SeenSignature>& seen)
     metrics_.config_loaded(system_time());
     metrics_.set_rules(snapshot_.config.rules_by_file);
     serving_ = true;
+    heartbeat_->end_extension();
     notify_ready();
+    heartbeat_->watch();
     log_.info("daemon", "ready",
               {{"sources", snapshot_.sources.size()},
                {"pages", snapshot_.config.pages.size()},
@@ -189,6 +219,7 @@ void Service::on_signal(int signal) {
 void Service::begin_stop() {
     draining_ = true;
     notify_stopping();
+    heartbeat_->extend();
     inquiries_->stop();
     const Duration drain = snapshot_.config.drain;
     drain_until_ = clock_->wall() + drain;

@@ -17,6 +17,7 @@
 #include "daemon/certificates.hpp"
 #include "daemon/fixed_settings.hpp"
 #include "daemon/flags.hpp"
+#include "daemon/heartbeat.hpp"
 #include "daemon/housekeeping.hpp"
 #include "daemon/inquiries.hpp"
 #include "daemon/pages.hpp"
@@ -47,6 +48,7 @@ public:
 private:
     // service.cpp: life.
     Result<void> open_store(const Snapshot& snapshot);
+    std::unique_ptr<Heartbeat> make_heartbeat();
     void load_record();
     void start_lines(Ledger ledger, const std::vector<SeenSignature>& seen);
     Result<void> start_inquiries();
@@ -93,6 +95,7 @@ private:
     std::unique_ptr<Loop> loop_;
     std::unique_ptr<SqliteStore> store_;
     std::unique_ptr<RealClock> clock_;
+    std::unique_ptr<Heartbeat> heartbeat_;
     std::unique_ptr<Housekeeping> housekeeping_;
     ClockDistance clock_distance_;
     std::unique_ptr<Pages> pages_;

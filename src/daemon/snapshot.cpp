@@ -107,6 +107,7 @@ struct Draft {
             intake.credentials.push_back(std::move(credential));
         }
         intake.decode = decode_options_of(source);
+        intake.headers_kept = headers_needed(intake.decode);
         intake.body_bytes_max = source.max_body;
         intake.rate_limit = {source.rate_limit.requests, source.rate_limit.per,
                              source.rate_limit.burst};
@@ -168,15 +169,19 @@ struct Draft {
              "renew it, then reload");
     }
 
-    void add_listener(const ListenerConfig& listener) {
-        ListenerOptions options;
-        options.name = listener.name;
+    void add_address(const ListenerConfig& listener, ListenerOptions& options) {
         auto address = parse_listen_address(listener.address);
         if (address)
             options.address = address.value();
         else
             complain({main_file, 0, 0, 0},
                      "listener \"" + listener.name + "\": " + address.error().message);
+    }
+
+    void add_listener(const ListenerConfig& listener) {
+        ListenerOptions options;
+        options.name = listener.name;
+        if (listener.systemd_socket.empty()) add_address(listener, options);
         options.connections_max = listener.max_connections;
         options.connections_per_peer_max = listener.max_connections_per_address;
         options.header_timeout = listener.header_timeout;

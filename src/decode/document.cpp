@@ -8,6 +8,7 @@
 
 #include <boost/json/parser.hpp>
 #include <boost/json/serialize.hpp>
+#include <limits>
 #include <new>
 
 #include "base/text.hpp"

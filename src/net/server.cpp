@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <utility>
@@ -29,6 +30,9 @@ constexpr auto never = std::chrono::steady_clock::time_point::max();
 constexpr auto accept_pause = 100ms;
 constexpr auto log_interval = 1s;
 constexpr auto cut_grace = 1s;  // For sessions to notice that they were cut.
+// At a stop, for who has just connected and is about to ask: on a socket of systemd such a client
+// was promised not to be turned away.
+constexpr Duration first_request_grace = 1s;
 constexpr std::size_t header_bytes_least = 1024;
 constexpr std::size_t header_bytes_most = 60 * 1024;
 
@@ -74,8 +78,9 @@ awaitable<void> accept_loop(std::shared_ptr<Server::Core> core, Listener& listen
     asio::steady_timer pause(core->context);
     while (!core->stopping) {
         auto [error, socket] = co_await listener.acceptor.async_accept(tok);
-        if (error == asio::error::operation_aborted || core->stopping) break;
+        if (error == asio::error::operation_aborted) break;
         if (error == asio::error::connection_aborted) continue;
+        if (error && core->stopping) break;
         if (error) {
             core->log_limited("listener " + listener.options.name + ": accept: " + error.message());
             pause.expires_after(accept_pause);
@@ -101,7 +106,7 @@ awaitable<void> accept_loop(std::shared_ptr<Server::Core> core, Listener& listen
     }
 }
 
-Result<void> open(Listener& listener) {
+Result<void> bind(Listener& listener) {
     const ListenAddress& wanted = listener.options.address;
     const auto fail = [&](const error_code& error) {
         return unavailable("listen on " + format_host_port(wanted.host, wanted.port) + ": " +
@@ -123,8 +128,26 @@ Result<void> open(Listener& listener) {
     if (error) return fail(error);
     listener.acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error) return fail(error);
+    return success();
+}
+
+Result<void> adopt(Listener& listener, int socket) {
+    error_code error;
+    const asio::ip::address address = asio::ip::make_address(listener.options.address.host, error);
+    listener.acceptor.assign(address.is_v6() ? tcp::v6() : tcp::v4(), socket, error);
+    if (error) return unavailable("use the socket that was passed: " + error.message());
+    return success();
+}
+
+Result<void> open(Listener& listener) {
+    if (const auto socket = listener.options.socket) {
+        TRYV(adopt(listener, *socket));
+    } else {
+        TRYV(bind(listener));
+    }
+    error_code error;
     const tcp::endpoint bound = listener.acceptor.local_endpoint(error);
-    if (error) return fail(error);
+    if (error) return unavailable("where a listener waits: " + error.message());
     listener.bound = {bound.address().to_string(), bound.port()};
     return success();
 }
@@ -133,11 +156,14 @@ awaitable<void> drain_all(std::shared_ptr<Server::Core> core, Duration grace,
                           std::function<void()> done) {
     core->stopping = true;
     core->close_acceptors();
-    const std::vector<Connection*> present(core->connections.begin(), core->connections.end());
-    for (Connection* connection : present) {
-        if (connection->idle) connection->cut();
-    }
-    core->drained.expires_after(grace);
+    // Who was accepted and not heard of yet is among the connections after this.
+    co_await asio::post(core->context, tok);
+    core->cut_idle(Server::Core::Idle::used);
+    const auto until = std::chrono::steady_clock::now() + grace;
+    core->drained.expires_after(std::min(grace, first_request_grace));
+    if (!core->connections.empty()) co_await core->drained.async_wait(tok);
+    core->cut_idle(Server::Core::Idle::all);
+    core->drained.expires_at(until);
     if (!core->connections.empty()) co_await core->drained.async_wait(tok);
     core->close_all();
     core->drained.expires_after(cut_grace);
@@ -165,6 +191,14 @@ void Server::Core::close_acceptors() {
         error_code ignored;
         listener->acceptor.close(ignored);
         listener->place_free.cancel();
+    }
+}
+
+void Server::Core::cut_idle(Idle which) {
+    const std::vector<Connection*> present(connections.begin(), connections.end());
+    for (Connection* connection : present) {
+        const bool is_used = connection->requests > 0;
+        if (connection->idle && (is_used || which == Idle::all)) connection->cut();
     }
 }
 

@@ -35,6 +35,8 @@ namespace tocsin {
 struct ListenerOptions {
     std::string name;
     ListenAddress address;
+    // A TCP socket that listens already, at `address`; listen() takes it over.
+    std::optional<int> socket;
     std::optional<TlsServerOptions> tls;
     // One more, and the connection that has been idle longest is closed; where none is, it waits.
     std::size_t connections_max = 1024;
@@ -137,7 +139,8 @@ public:
     std::uint64_t bodies_bytes() const;
 
     // Ends gracefully: no new connections, idle ones closed, those at work get their answer with
-    // `Connection: close`; what is left after `grace` is cut.  Then `done`, once.
+    // `Connection: close`, and so do those that have just connected if they ask within a second;
+    // what is left after `grace` is cut.  Then `done`, once.
     void drain(Duration grace, std::function<void()> done);
 
     struct Core;

@@ -50,6 +50,9 @@ struct Server::Core {
 
     Listener* find(std::string_view name) const;
     void close_acceptors();
+    // `used`: only those that have had an answer already.
+    enum class Idle { used, all };
+    void cut_idle(Idle which);
     void close_all();
     // At most one line a second; the next one says how many were left out.
     void log_limited(std::string_view line);

@@ -101,7 +101,7 @@ Step take_head(Connection& c, Turn& turn, std::size_t size) {
 }
 
 awaitable<bool> await_request(Connection& c) {
-    if (c.core->stopping) co_return false;
+    if (c.core->stopping && c.requests > 0) co_return false;
     c.idle = true;
     c.idle_since = steady_clock::now();
     const ListenerOptions& options = c.listener.options;

@@ -42,7 +42,7 @@ Result<void> make_file(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_owned(const std::string& path, const std::string& vfs,
-                                             Log& log) {
+                                             Log& log, const std::function<void()>& migrating) {
     TRYV(make_file(path));
     TRY(std::unique_ptr<Database> database, Database::open(path, {.read_only = false, .vfs = vfs}));
     // Another program's lock (the sqlite3 shell) passes.
@@ -58,7 +58,7 @@ Result<std::unique_ptr<Database>> open_owned(const std::string& path, const std:
         return refused(fmt::format("its file system allows no write-ahead log (mode {})", mode));
     }
     TRYV(database->run(settings));
-    if (const Result<void> done = bring_up_to_date(*database, log); !done) {
+    if (const Result<void> done = bring_up_to_date(*database, log, migrating); !done) {
         const bool is_for_good = is_of_the_file(database->take_failure());
         return Error{is_for_good ? ErrorCode::malformed : done.error().code, done.error().message};
     }

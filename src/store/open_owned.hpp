@@ -5,6 +5,7 @@
 // systems on which SQLite has no write-ahead log.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -16,9 +17,10 @@ namespace tocsin {
 
 // Opens the file, made mode 0600 if it is not there, and brings it up to date.  Fails with
 // `refused` if it is not to be used, with `malformed` if it is damaged or its tables are not what
-// its version says, with `unavailable` if it cannot be used now.
+// its version says, with `unavailable` if it cannot be used now.  `migrating`: as in
+// bring_up_to_date().
 // Requires: the caller holds the InstanceLock of `path`.
 Result<std::unique_ptr<Database>> open_owned(const std::string& path, const std::string& vfs,
-                                             Log& log);
+                                             Log& log, const std::function<void()>& migrating = {});
 
 }  // namespace tocsin

@@ -38,13 +38,17 @@ Result<void> perform_one(ReadTimeline& read, Tables& tables) {
 Result<void> perform_one(ReadSignatures& read, Tables& tables) {
     return keep(read.pending, tables.seen_signatures(read.since));
 }
+Result<void> perform_one(Turn& turn, Tables&) {
+    return keep<void>(turn.pending, success());
+}
 
 }  // namespace
 
 bool is_write(const Operation& operation) {
     return !std::holds_alternative<Read>(operation) && !std::holds_alternative<Load>(operation) &&
            !std::holds_alternative<ReadTimeline>(operation) &&
-           !std::holds_alternative<ReadSignatures>(operation);
+           !std::holds_alternative<ReadSignatures>(operation) &&
+           !std::holds_alternative<Turn>(operation);
 }
 
 bool stands_alone(const Operation& operation) {

@@ -57,8 +57,13 @@ struct ReadSignatures {
     Pending<std::vector<SeenSignature>> pending;
 };
 
+// Does nothing: its answer shows that the writer turns.
+struct Turn {
+    Pending<void> pending;
+};
+
 using Operation =
-    std::variant<Append, Commit, Reject, Retain, Read, Load, ReadTimeline, ReadSignatures>;
+    std::variant<Append, Commit, Reject, Retain, Read, Load, ReadTimeline, ReadSignatures, Turn>;
 
 bool is_write(const Operation& operation);
 

@@ -1,8 +1,10 @@
 #include "store/schema.hpp"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <array>
+#include <utility>
 
 namespace tocsin {
 namespace {
@@ -156,9 +158,34 @@ Result<void> migrate_one(Database& database, std::int64_t from) {
     return done;
 }
 
+// Of SQLite's virtual machine: some milliseconds.
+constexpr int steps_between_words = 100'000;
+
+// Tells `watcher` that SQLite gets on, for as long as it lives.
+class Progress {
+public:
+    Progress(Database& database, std::function<void()> watcher)
+        : database_(database), watcher_(std::move(watcher)) {
+        if (!watcher_) return;
+        const auto tell = [](void* self) {
+            static_cast<Progress*>(self)->watcher_();
+            return 0;  // Go on.
+        };
+        sqlite3_progress_handler(database_.handle(), steps_between_words, tell, this);
+    }
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+    ~Progress() { sqlite3_progress_handler(database_.handle(), 0, nullptr, nullptr); }
+
+private:
+    Database& database_;
+    std::function<void()> watcher_;
+};
+
 }  // namespace
 
-Result<void> bring_up_to_date(Database& database, Log& log) {
+Result<void> bring_up_to_date(Database& database, Log& log,
+                              const std::function<void()>& migrating) {
     TRY(const std::int64_t owner, database.integer("PRAGMA application_id"));
     TRY(std::int64_t version, database.integer("PRAGMA user_version"));
     TRY(const std::int64_t objects, database.integer("SELECT count(*) FROM sqlite_schema"));
@@ -175,6 +202,7 @@ Result<void> bring_up_to_date(Database& database, Log& log) {
                         "it was written by a newer one",
                         version, store_version));
     }
+    const Progress progress(database, is_new ? nullptr : migrating);
     for (; version < store_version; ++version) {
         TRYV(migrate_one(database, version));
         log.info("store", is_new ? "tables made" : "store migrated", {{"version", version + 1}});

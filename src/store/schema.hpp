@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include "base/result.hpp"
 #include "store/sqlite.hpp"
@@ -18,7 +19,9 @@ constexpr std::int64_t store_application_id = 0x746F6373;  // "tocs"
 constexpr std::int64_t store_version = 4;
 
 // Creates or migrates the tables.  Fails with `refused` if the file is none of ours or newer, and
-// with what SQLite says otherwise.
-Result<void> bring_up_to_date(Database& database, Log& log);
+// with what SQLite says otherwise.  `migrating`, if there is one, is called now and then while an
+// older store is migrated, as long as SQLite gets on.
+Result<void> bring_up_to_date(Database& database, Log& log,
+                              const std::function<void()>& migrating = {});
 
 }  // namespace tocsin

@@ -23,7 +23,7 @@ struct Opened {
 // What of a damaged file fails here does not know its name.
 Result<Opened> open_tables(const SqliteStoreOptions& options, Log& log) {
     Opened opened;
-    TRY(opened.database, open_owned(options.path, options.vfs, log));
+    TRY(opened.database, open_owned(options.path, options.vfs, log, options.migrating));
     TRY(opened.tables, Tables::open(*opened.database));
     TRY(opened.newest_time, opened.tables->newest_time());
     TRY(opened.ended_clean, opened.tables->ended_clean());
@@ -116,6 +116,10 @@ void SqliteStore::reject(RejectedWebhook rejected, Done<void> done) {
 
 void SqliteStore::retain(const Horizons& horizons, Done<bool> done) {
     writer_->push(Retain{horizons, {std::move(done)}});
+}
+
+void SqliteStore::turn(Done<void> done) {
+    writer_->push(Turn{{std::move(done)}});
 }
 
 }  // namespace tocsin

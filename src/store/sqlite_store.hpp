@@ -33,6 +33,8 @@ struct SqliteStoreOptions {
     // What the check after an unclean stop found.  Posted, at most once; may be empty.
     std::function<void(Result<void>)> checked;
     std::string vfs;  // For tests; empty: SQLite's own.
+    // Called now and then while a store of an older version is migrated; may be empty.
+    std::function<void()> migrating;
 };
 
 class SqliteStore final : public Store {
@@ -56,6 +58,9 @@ public:
 
     // One step of retention, in its turn; whether more is to be done in this pass.
     void retain(const Horizons& horizons, Done<bool> done);
+
+    // Answers when the writer has come to it, also if the disk refuses everything.
+    void turn(Done<void> done);
 
     // Finishes what was asked for, marks the store as cleanly stopped and closes it.  The answers
     // are posted.  Later calls are answered with `unavailable`.

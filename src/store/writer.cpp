@@ -193,6 +193,7 @@ void Writer::perform_reads(std::span<Operation> operations) {
         const Stopwatch watch;
         const Result<void> done = perform(operation, *tables_);
         if (!done) note_failure(done.error());
+        if (std::holds_alternative<Turn>(operation)) continue;
         const bool is_load = std::holds_alternative<Load>(operation);
         wiring_.metrics.store_transaction(is_load ? "load" : "read", watch.elapsed());
     }

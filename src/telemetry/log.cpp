@@ -8,6 +8,7 @@
 #include <chrono>
 #include <mutex>
 
+#include "telemetry/journal.hpp"
 #include "telemetry/repeats.hpp"
 
 namespace tocsin {
@@ -64,6 +65,7 @@ struct Log::Core {
     }
 
     void put(const LogEvent& event) {
+        if (format == LogFormat::journal) return write_to_journal(event);
         const std::string line = log_line(format, event);
         logger.log(to_spdlog(event.level), spdlog::string_view_t(line.data(), line.size()));
     }

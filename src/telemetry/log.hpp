@@ -1,4 +1,4 @@
-// Log: what the impure rooms say to the operator, line by line on standard error.
+// Log: what the impure rooms say to the operator, line by line on standard error or to the journal.
 //
 // Structured and levelled (telemetry/log_line.hpp), over spdlog.  One Log is made in main and
 // handed by reference to whoever speaks; there is no global one, and a test gives its own sink.
@@ -29,7 +29,7 @@ public:
     using Write = std::function<void(std::string_view line)>;
     using Fields = std::initializer_list<LogField>;
 
-    // Writes to standard error.
+    // Writes to standard error, or where that is the format to systemd's journal.
     Log(LogLevel level, LogFormat format);
     Log(LogLevel level, LogFormat format, Write write);
     Log(const Log&) = delete;

@@ -56,9 +56,9 @@ void append_escaped(std::string& line, char32_t c) {
     }
 }
 
-// The text between quotes: the escapes are JSON's in both formats.
-void append_quoted(std::string& line, std::string_view text) {
-    line += '"';
+// Appends each code point by `append`, up to the cap.
+void append_capped(std::string& line, std::string_view text,
+                   void (*append)(std::string&, char32_t)) {
     const std::size_t cut_at = text.size() > log_value_bytes_max ? log_value_bytes_max : 0;
     std::string_view rest = text;
     while (!rest.empty()) {
@@ -69,9 +69,15 @@ void append_quoted(std::string& line, std::string_view text) {
             line += "…";
             break;
         }
-        append_escaped(line, c);
+        append(line, c);
         rest = next;
     }
+}
+
+// The text between quotes: the escapes are JSON's in all formats.
+void append_quoted(std::string& line, std::string_view text) {
+    line += '"';
+    append_capped(line, text, append_escaped);
     line += '"';
 }
 
@@ -148,16 +154,20 @@ std::optional<LogLevel> log_level_from(std::string_view word) {
     return static_cast<LogLevel>(at - level_words.begin());
 }
 
-std::optional<LogFormat> log_format_from(std::string_view word) {
-    if (word == "logfmt" || word == "auto") return LogFormat::logfmt;
+std::optional<LogFormat> log_format_from(std::string_view word, bool to_journal) {
+    if (word == "auto") return to_journal ? LogFormat::journal : LogFormat::logfmt;
+    if (word == "logfmt") return LogFormat::logfmt;
     if (word == "json") return LogFormat::json;
+    if (word == "journal") return LogFormat::journal;
     return std::nullopt;
 }
 
 std::string log_line(LogFormat format, const LogEvent& event) {
     std::string line;
-    append_field(line, format, "ts", format_rfc3339(event.at));
-    append_field(line, format, "level", to_string(event.level));
+    if (format != LogFormat::journal) {
+        append_field(line, format, "ts", format_rfc3339(event.at));
+        append_field(line, format, "level", to_string(event.level));
+    }
     append_field(line, format, "msg", event.message);
     append_field(line, format, "component", event.component);
     const std::size_t kept = std::min(event.fields.size(), log_fields_max);
@@ -176,6 +186,12 @@ std::string log_line(LogFormat format, const LogEvent& event) {
     }
     if (format == LogFormat::json) line += '}';
     return line;
+}
+
+std::string capped(std::string_view text) {
+    std::string whole;
+    append_capped(whole, text, append_code_point);
+    return whole;
 }
 
 }  // namespace tocsin

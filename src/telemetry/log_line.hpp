@@ -20,15 +20,16 @@
 namespace tocsin {
 
 enum class LogLevel : std::uint8_t { trace, debug, info, warn, error };
-enum class LogFormat : std::uint8_t { logfmt, json };
+enum class LogFormat : std::uint8_t { logfmt, json, journal };
 
 std::string_view to_string(LogLevel level);
 
 // "trace", "debug", "info", "warn", "error"; nothing for any other word.
 std::optional<LogLevel> log_level_from(std::string_view word);
 
-// "logfmt", "json", and "auto", which is logfmt; nothing for any other word.
-std::optional<LogFormat> log_format_from(std::string_view word);
+// "logfmt", "json", "journal", and "auto", which is the journal where standard error leads there
+// and logfmt elsewhere; nothing for any other word.
+std::optional<LogFormat> log_format_from(std::string_view word, bool to_journal);
 
 // More bytes of a value than that make no line clearer; a whole webhook is in the store.
 constexpr std::size_t log_value_bytes_max = 2048;
@@ -44,7 +45,11 @@ struct LogEvent {
 };
 
 // Without a line break at its end.  Keys in the order of contract.md section 6, then the others
-// in the order of the call.
+// in the order of the call.  For the journal it is logfmt without time and level, which the journal
+// has itself (telemetry/journal.hpp).
 std::string log_line(LogFormat format, const LogEvent& event);
+
+// At most log_value_bytes_max bytes of `text`, and then "…"; broken UTF-8 becomes U+FFFD.
+std::string capped(std::string_view text);
 
 }  // namespace tocsin

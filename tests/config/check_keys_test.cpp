@@ -99,10 +99,7 @@ TEST(CheckKeys, RefusesWhatIsNotSupportedYet) {
         {"[store]\npool = 4\n", "12:1-5"},
         {"[store]\ndsn = { env = \"D\" }\n", "12:1-4"},
         {"[store]\nlease = \"15s\"\n", "12:1-6"},
-        {"[log]\nformat = \"journal\"\n", "12:10-19"},
         {"[listener.a]\naddress = \"127.0.0.1:1\"\nserves = [\"ui\"]\n", "13:11-15"},
-        {"[listener.a]\naddress = \"127.0.0.1:1\"\nserves = [\"health\"]\nsystemd_socket = \"x\"\n",
-         "14:1-15"},
         {"[page.b]\nid = \"b1\"\napi_key = { env = \"K\" }\nmanual_changes = \"overwrite\"\n",
          "14:18-29"},
     };

@@ -63,6 +63,28 @@ key_file = "/k"
     EXPECT_EQ(b.tls->min_version, "1.2");
 }
 
+TEST(ReadListeners, TakesASocketOfSystemdInThePlaceOfAnAddress) {
+    const Config config = config_of(
+        {.main = smallest_main + "[listener.a]\nsystemd_socket = \"tocsin.socket\"\nserves = "
+                                 "[\"webhooks\", \"api\"]\n"});
+    ASSERT_EQ(config.listeners.size(), 1u);
+    EXPECT_EQ(config.listeners[0].address, "");
+    EXPECT_EQ(config.listeners[0].systemd_socket, "tocsin.socket");
+}
+
+TEST(ReadListeners, WantsAnAddressOrASocketAndNotBoth) {
+    EXPECT_EQ(found_in_main(smallest_main + "[listener.a]\nserves = [\"health\"]\n"),
+              Found{"tocsin.toml:11:1-13 E205"});
+    EXPECT_EQ(found_in_main(smallest_main +
+                            "[listener.a]\naddress = \"127.0.0.1:1\"\nsystemd_socket = \"x\"\n"
+                            "serves = [\"health\"]\n"),
+              Found{"tocsin.toml:13:1-15 E313"});
+    EXPECT_EQ(found_in_main(smallest_main +
+                            "[listener.a]\nsystemd_socket = \"x\"\nserves = [\"health\"]\n"
+                            "[listener.b]\nsystemd_socket = \"x\"\nserves = [\"health\"]\n"),
+              Found{"tocsin.toml:15:18-21 E310"});
+}
+
 TEST(ReadListeners, RefusesAddressesThatAreNone) {
     EXPECT_EQ(found_in_main(smallest_main +
                             "[listener.a]\naddress = \"localhost:1\"\nserves = [\"health\"]\n"),

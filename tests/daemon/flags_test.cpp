@@ -39,7 +39,9 @@ TEST(Flags, LeaveAllAsTheFilesSayWithoutOne) {
 
 TEST(Flags, BeatTheFilesInTheConfigurationAndAtTheListener) {
     Snapshot snapshot = two_listeners();
+    snapshot.config.listeners[1].systemd_socket = "tocsin.socket";
     ASSERT_TRUE(put_over({"[::1]:9", "flag.db", "debug", "json"}, snapshot));
+    EXPECT_EQ(snapshot.config.listeners[1].systemd_socket, "");
     EXPECT_EQ(snapshot.config.store.path, "flag.db");
     EXPECT_EQ(snapshot.config.log.level, "debug");
     EXPECT_EQ(snapshot.config.log.format, "json");

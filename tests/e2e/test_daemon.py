@@ -1,4 +1,4 @@
-"""The process: signals, reloads, exit codes, what systemd is told."""
+"""The process: signals, reloads, exit codes."""
 
 import os
 import signal
@@ -216,20 +216,6 @@ class Process(Case):
         self.assertEqual(tocsin.stop(), 0)
         done = run_tocsin("healthcheck", f"--admin.url=http://127.0.0.1:{tocsin.admin}")
         self.assertEqual(done.returncode, 1)
-
-    def test_systemd_is_told_of_the_start_the_reload_and_the_stop(self):
-        path = os.path.join(self.folder, "notify")
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
-            systemd.bind(path)
-            systemd.settimeout(30)
-            page = self.stage.emulator()
-            tocsin = daemon(self.stage, page).run(env={"NOTIFY_SOCKET": path})
-            self.assertIn(b"READY=1", systemd.recv(4096))
-            self.assertEqual(ask(tocsin.admin, "POST", "/-/reload").status, 200)
-            self.assertRegex(systemd.recv(4096), rb"RELOADING=1\nMONOTONIC_USEC=\d+")
-            self.assertIn(b"READY=1", systemd.recv(4096))
-            self.assertEqual(tocsin.stop(), 0)
-            self.assertIn(b"STOPPING=1", systemd.recv(4096))
 
     def test_what_is_at_work_when_it_stops_is_finished_and_nothing_else_is_taken(self):
         page, tocsin = self.start(drain="30s")

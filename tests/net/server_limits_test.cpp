@@ -234,7 +234,21 @@ protected:
     bool done_ = false;      // On the loop's thread.
 };
 
-TEST_F(Drain, ClosesIdleConnectionsAtOnceAndTakesNoNewOnes) {
+TEST_F(Drain, AnswersWhoHasJustConnectedAndAsks) {
+    RawSocket fresh = server_.connect();
+    ASSERT_TRUE(server_.wait_for_connections(1));
+    drain(60s);
+    EXPECT_FALSE(is_done());
+    fresh.send(post("/echo", "hello"));
+    const auto answers = parse_answers(fresh.receive_to_end());
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].body, "hello");
+    EXPECT_EQ(answers[0].headers.find("Connection"), "close");
+    fresh.close();
+    EXPECT_TRUE(wait_for_done());
+}
+
+TEST_F(Drain, ClosesIdleConnectionsSoonAndTakesNoNewOnes) {
     RawSocket fresh = server_.connect();
     RawSocket used = server_.connect();
     used.send(post("/echo", "hello"));

@@ -1,6 +1,9 @@
 #include "net/server.hpp"
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -36,6 +39,28 @@ TEST(Server, KeepsTheConnectionAndAnswersInOrder) {
         EXPECT_FALSE(answers[0].headers.find("Connection"));
         EXPECT_TRUE(answers[0].headers.find("Date").value_or("").ends_with(" GMT"));
     }
+}
+
+// What systemd opened before us: its queue outlives the server, and nobody is refused meanwhile.
+TEST(Server, AnswersOnASocketThatListensAlready) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(bind(socket, reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
+    ASSERT_EQ(listen(socket, 5), 0);
+    socklen_t size = sizeof at;
+    getsockname(socket, reinterpret_cast<sockaddr*>(&at), &size);
+    for (int run = 0; run < 2; ++run) {
+        RawSocket early = RawSocket::connect(ntohs(at.sin_port));
+        early.send(post("/echo", "early", "Connection: close\r\n"));
+        ListenerOptions options;
+        options.socket = dup(socket);
+        EchoServer server(std::move(options));
+        EXPECT_EQ(server.port(), ntohs(at.sin_port));
+        EXPECT_TRUE(early.receive_to_end().ends_with("early"));
+    }
+    close(socket);
 }
 
 TEST(Server, AnswersPipelinedRequestsInOrder) {

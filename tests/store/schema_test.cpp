@@ -54,6 +54,32 @@ TEST(Schema, IsReadableByItsOwnerAlone) {
     }
 }
 
+TEST(Schema, TellsThatAMigrationGetsOn) {
+    const TestFolder folder;
+    run_sql(folder.store_path(), version_1_tables);
+    run_sql(folder.store_path(), version_1_rows);
+    run_sql(folder.store_path(),
+            "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) "
+            "INSERT INTO entries (sequence, received_at, finding) SELECT i + 1000, i, 'x' FROM n");
+    int words = 0;
+    Log log(LogLevel::error, LogFormat::logfmt, [](std::string_view) {});
+    {
+        const auto database = Database::open(folder.store_path(), {}).value();
+        ASSERT_TRUE(bring_up_to_date(*database, log, [&words] { ++words; }));
+        EXPECT_GT(words, 2);
+        words = 0;
+        ASSERT_TRUE(
+            database->integer("SELECT sum(a.sequence) FROM entries a, entries b "
+                              "WHERE b.sequence < 1100"));
+    }
+    EXPECT_EQ(words, 0) << "the handler outlived the migration";
+    const TestFolder fresh;
+    std::ofstream(fresh.store_path()).close();
+    const auto database = Database::open(fresh.store_path(), {}).value();
+    ASSERT_TRUE(bring_up_to_date(*database, log, [&words] { ++words; }));
+    EXPECT_EQ(words, 0) << "making tables is no migration";
+}
+
 TEST(Schema, RefusesAStoreOfANewerTocsin) {
     const TestFolder folder;
     { const OpenedStore store(folder.store_path()); }

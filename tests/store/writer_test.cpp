@@ -52,6 +52,22 @@ TEST(Writer, AnswersOnlyAfterOthersCanSeeIt) {
     }
 }
 
+// For the watchdog: the answer comes from a writer that turns, and from no other.
+TEST(Writer, AnswersATurnOnlyWhenItHasComeToIt) {
+    const TestFolder folder;
+    FaultyVfs disk;
+    OpenedStore store(folder.store_path(), disk.name());
+    bool turned = false;
+    disk.hold_syncs();
+    store->append(a_webhook(1), [](const Result<Sequence>&) {});
+    disk.wait_until_held();
+    store->turn([&turned](const Result<void>&) { turned = true; });
+    store.loop.drain();
+    EXPECT_FALSE(turned);
+    disk.release_syncs();
+    EXPECT_TRUE(store.loop.run_until([&turned] { return turned; }));
+}
+
 TEST(Writer, CommitsTogetherWhatGatheredDuringASync) {
     const TestFolder folder;
     FaultyVfs disk;

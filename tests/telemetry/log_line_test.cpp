@@ -134,10 +134,12 @@ TEST(LogLine, KnowsItsWords) {
         EXPECT_EQ(log_level_from(to_string(level)), level);
     }
     EXPECT_EQ(log_level_from("INFO"), std::nullopt);
-    EXPECT_EQ(log_format_from("auto"), LogFormat::logfmt);
-    EXPECT_EQ(log_format_from("logfmt"), LogFormat::logfmt);
-    EXPECT_EQ(log_format_from("json"), LogFormat::json);
-    EXPECT_EQ(log_format_from("journal"), std::nullopt);
+    EXPECT_EQ(log_format_from("auto", false), LogFormat::logfmt);
+    EXPECT_EQ(log_format_from("auto", true), LogFormat::journal);
+    EXPECT_EQ(log_format_from("logfmt", true), LogFormat::logfmt);
+    EXPECT_EQ(log_format_from("json", true), LogFormat::json);
+    EXPECT_EQ(log_format_from("journal", false), LogFormat::journal);
+    EXPECT_EQ(log_format_from("syslog", true), std::nullopt);
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 #include "daemon/commands/commands.hpp"
 #include "daemon/service.hpp"
 #include "daemon/snapshot.hpp"
+#include "daemon/systemd_sockets.hpp"
 #include "daemon/version.hpp"
+#include "telemetry/journal.hpp"
 
 namespace tocsin {
 namespace {
@@ -44,10 +46,14 @@ int serve(const ServeOptions& options) {
     }
     const LogConfig& log_config = loaded.snapshot->config.log;
     const auto level = log_level_from(log_config.level);
-    const auto format = log_format_from(log_config.format);
+    const auto format = log_format_from(log_config.format, stderr_is_journal() && has_journal());
     if (!level || !format) {
         complain("unknown log level or format");
         return exit_usage;
+    }
+    if (*format == LogFormat::journal && !has_journal()) {
+        complain("the log's format is \"journal\", and there is no journal on this machine");
+        return exit_bad_config;
     }
     Log log(*level, *format);
     // What is left are warnings.  From here on every line is one of the log, in its format.
@@ -57,6 +63,13 @@ int serve(const ServeOptions& options) {
         log.warn("config", one.message,
                  {{"code", one.code}, {"file", one.file}, {"line", one.line}});
     }
+    const auto unused = give_sockets(take_passed_sockets(), *loaded.snapshot);
+    if (!unused) {
+        log.error("net", "a listener cannot be opened", {{"err", unused.error().message}});
+        return exit_bad_config;
+    }
+    for (const std::string& name : unused.value())
+        log.warn("net", "systemd passed a socket that no listener names", {{"socket", name}});
     Metrics metrics(version, revision);
     Service service(options.config_file, options.flags, log, metrics);
     return service.run(std::move(*loaded.snapshot));
