@@ -5,7 +5,8 @@
 //   POST  /api/v1/incidents/ID/approve|discard|resolve the incident as it is then
 //
 // ID is an incident's ULID or what begins only one.  The body of a POST may name what was looked
-// at, {"text":"…"}, and who decides, {"by":"…"}; without `text` it is what stands there now.
+// at, {"text":"…"}, and, where the listener names no users, who decides, {"by":"…"}; without `text`
+// it is what stands there now.
 //
 // It decides nothing: an act becomes an entry of the sequence and is answered when it was judged
 // and that is durable.  A page in a browser must not be able to act: a request with Origin is 403.

@@ -97,7 +97,6 @@ awaitable<void> accept_loop(std::shared_ptr<Server::Core> core, Listener& listen
             close_longest_idle(*core, listener);
             co_await listener.place_free.async_wait(tok);
         }
-        if (core->stopping) break;
         auto connection = std::make_unique<Connection>(core, listener, peer, std::move(socket));
         asio::co_spawn(core->context, serve(std::move(connection)),
                        [core](std::exception_ptr escaped) {

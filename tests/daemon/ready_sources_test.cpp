@@ -48,7 +48,8 @@ auth = { bearer = { file = "/run/other" } }
         {"tocsin.toml", main_file, FileRole::main},
         {file.filename().string(), read_file(file.string()).value(), FileRole::sources}};
     const Loaded loaded = load(files);
-    EXPECT_EQ(format_diagnostics(loaded.diagnostics, files, "text"), "");
+    // Some services sign no time with the body; the operator is told so.
+    for (const Diagnostic& one : loaded.diagnostics) EXPECT_EQ(one.code, "W410") << one.message;
     const SourceName name(file.stem().string());
     if (!loaded.config || !loaded.config->sources.contains(name)) {
         ADD_FAILURE() << file << " has no [source." << name.value << "]";

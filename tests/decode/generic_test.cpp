@@ -160,8 +160,10 @@ TEST(Generic, CutsWhatIsBeyondTheMostAlerts) {
     ASSERT_FALSE(cut) << "no item is of use";
     extract.missing_state = MissingState::firing;
     extract.labels = {{"a", std::string("b")}};
-    many = "[{}";
-    for (std::size_t i = 0; i < items_max + 4; ++i) many += ",{}";
+    // So small that their tree would be too large for the body, they would be refused.
+    const std::string item = R"({"pad":"as large as the smallest real one"})";
+    many = "[" + item;
+    for (std::size_t i = 0; i < items_max + 4; ++i) many += "," + item;
     const auto full = decoded(extract, {many + "]"});
     ASSERT_TRUE(full);
     EXPECT_EQ(full.value().alerts.size(), items_max);
