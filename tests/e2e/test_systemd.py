@@ -108,6 +108,10 @@ class Notify(Case):
             values = ", ".join(kinds[kind] for _, kind in columns)
             # Version 2 and many incidents that were over long ago.
             store.executescript(f"""
+                DROP INDEX entries_replay_until; ALTER TABLE entries DROP COLUMN headers;
+                ALTER TABLE entries DROP COLUMN replay_mark;
+                ALTER TABLE entries DROP COLUMN replay_until;
+                ALTER TABLE rejected DROP COLUMN headers;
                 DROP INDEX incidents_closed; DROP INDEX incidents_of_rule_version;
                 PRAGMA user_version = 2;
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
