@@ -151,7 +151,9 @@ struct Draft {
         if (update != nullptr && was_over && update->status && !is_final(*update->status)) {
             out.reopen_refused = true;
         }
-        const bool resolve = update != nullptr && update->status && is_final(*update->status);
+        // Also where the page shows it resolved already and only a text was left to say: what
+        // follows a bare resolve that says nothing is that the incident is over.
+        const bool resolve = update != nullptr && is_final(row().intent->target.status);
         const bool had_more =
             update != nullptr &&
             (update->body || update->name || update->impact || update->maintenance ||

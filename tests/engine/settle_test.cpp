@@ -264,17 +264,6 @@ TEST(SettleRefused, SendsAResolveOnceMoreByItself) {
     EXPECT_EQ(done.dead_letter, "no");
 }
 
-TEST(SettleRefused, SendsNothingByItselfOfWhatIsResolvedAlready) {
-    DeliveryRecord row = updating(an_incident().resolved());
-    UpdateCall renaming;
-    renaming.incident = StatuspageId("p1");
-    renaming.name = "other words";
-    row.intent->what = renaming;
-    const Settlement done = settled(row, Refused{422, "no"});
-    EXPECT_FALSE(done.delivery.bare_resolve);
-    EXPECT_EQ(done.dead_letter, "no");
-}
-
 TEST(SettleAccepted, KnowsThatABareResolveLeftTheNameAsItWas) {
     const Incident over =
         an_incident().resolved().with([](Incident& made) { made.desired.name = "other words"; });
