@@ -37,11 +37,8 @@ void Access::admit(const Exchange& exchange, Deed deed,
         exchange.head->peer, user.hash, std::move(offered->password),
         [this, is_known, deed, role = user.role, name = offered->name, head = exchange.head,
          respond = exchange.respond, allowed = std::move(allowed)](PasswordCheck::Verdict verdict) {
-            if (verdict == PasswordCheck::Verdict::busy) {
-                HttpResponse busy = problem(503, "too many passwords to check");
-                busy.headers.add("Retry-After", "1");
-                return respond(std::move(busy));
-            }
+            if (verdict == PasswordCheck::Verdict::busy)
+                return respond(not_now("too many passwords to check", std::chrono::seconds(1)));
             if (!is_known || verdict == PasswordCheck::Verdict::wrong)
                 return respond(turn_away(*head, "wrong user or password"));
             if (!may(role, deed))

@@ -115,9 +115,7 @@ HttpResponse Admin::answer(const std::set<std::string>& serves, const HttpReques
 HttpResponse Admin::health(bool ask_ready) const {
     const std::string why = ask_ready ? hooks_.unready() : "";
     if (why.empty()) return text(200, ask_ready ? "ready\n" : "healthy\n");
-    HttpResponse response = problem(503, why);
-    response.headers.add("Retry-After", "5");
-    return response;
+    return not_now(why, std::chrono::seconds(5));
 }
 
 HttpResponse Admin::metrics(const Headers& headers) const {

@@ -26,10 +26,9 @@ bool fits(const Secret& hash, const Secret& password) {
     // crypt(3) takes texts that end at a zero byte: what stands behind one would not be looked at.
     if (hash.empty() || password.reveal().find('\0') != std::string_view::npos) return false;
     const auto data = std::make_unique<crypt_data>();
-    const std::string setting(hash.reveal());
-    const Secret word = password;
-    const char* const made = crypt_r(word.reveal().data(), setting.c_str(), data.get());
-    return made != nullptr && equal_in_constant_time(made, setting);
+    // A Secret's bytes end in a zero byte, as those of any std::string.
+    const char* const made = crypt_r(password.reveal().data(), hash.reveal().data(), data.get());
+    return made != nullptr && equal_in_constant_time(made, hash.reveal());
 }
 
 PasswordCheck::PasswordCheck(std::function<void(std::function<void()>)> post)

@@ -1,9 +1,6 @@
 #include "admin/users.hpp"
 
-#include <algorithm>
-
 #include "base/digest.hpp"
-#include "base/text.hpp"
 
 namespace tocsin {
 namespace {

@@ -20,14 +20,6 @@ bool is_token_character(char c) {
            std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
-// Takes the next field off a query.
-std::string_view next_field(std::string_view& query) {
-    const std::size_t end = query.find('&');
-    const std::string_view field = query.substr(0, end);
-    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
-    return field;
-}
-
 std::optional<std::string> name_of_field(std::string_view field) {
     return percent_decode(field.substr(0, field.find('=')), true);
 }
@@ -102,9 +94,16 @@ std::string_view query_of(std::string_view target) {
     return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
 }
 
+std::string_view next_query_field(std::string_view& query) {
+    const std::size_t end = query.find('&');
+    const std::string_view field = query.substr(0, end);
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+    return field;
+}
+
 std::optional<std::string> query_value(std::string_view query, std::string_view name) {
     while (!query.empty()) {
-        const std::string_view field = next_field(query);
+        const std::string_view field = next_query_field(query);
         if (name_of_field(field) != name) continue;
         const std::size_t equals = field.find('=');
         if (equals == std::string_view::npos) return "";
@@ -116,7 +115,7 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
 std::string query_without(std::string_view query, std::string_view name) {
     std::string rest;
     while (!query.empty()) {
-        const std::string_view field = next_field(query);
+        const std::string_view field = next_query_field(query);
         if (name_of_field(field) == name) continue;
         if (!rest.empty()) rest += '&';
         rest += field;

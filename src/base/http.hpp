@@ -75,6 +75,10 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 // The query of a target, without "?"; empty if it has none.
 std::string_view query_of(std::string_view target);
 
+// Takes the next field off a query or a form's body, as it was sent; what comes after the last "&"
+// is a field only if it is not empty.
+std::string_view next_query_field(std::string_view& query);
+
 // The first value of that name in a query or a form's body, decoded; nothing if there is none or
 // an escape in it is broken.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);

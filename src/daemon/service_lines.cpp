@@ -97,11 +97,7 @@ HeaderVerdict Service::judge_header(const RequestHead& head) {
         return admin_->answer(serves, HttpRequest{head.method, head.target, head.headers, {}});
     }
     if (!serves.contains(is_webhook ? "webhooks" : "api")) return problem(404, "no such path");
-    if (!intake_) {
-        HttpResponse starting = problem(503, "starting");
-        starting.headers.add("Retry-After", "2");
-        return starting;
-    }
+    if (!intake_) return not_now("starting", std::chrono::seconds(2));
     return is_webhook ? intake_->on_header(head) : incidents_api_->on_header(head);
 }
 

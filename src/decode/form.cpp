@@ -9,9 +9,10 @@ namespace tocsin {
 
 Result<std::vector<FormField>> parse_form(std::string_view text) {
     std::vector<FormField> fields;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const std::string_view field = text.substr(at, text.find('&', at) - at);
+    std::string_view rest = text;
+    while (!rest.empty()) {
+        const std::size_t at = text.size() - rest.size();
+        const std::string_view field = next_query_field(rest);
         const std::size_t equals = field.find('=');
         const auto name = percent_decode(field.substr(0, equals), true);
         const auto value =
@@ -24,7 +25,6 @@ Result<std::vector<FormField>> parse_form(std::string_view text) {
             if (fields.size() == form_fields_max) return malformed("not a form: too many fields");
             fields.push_back({*name, *value});
         }
-        at += field.size() + 1;
     }
     return fields;
 }

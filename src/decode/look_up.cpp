@@ -25,11 +25,8 @@ const json::value* found_in(const json::value& item, const Pointer& pointer) {
 }  // namespace
 
 MessageHead head_of(const Envelope& envelope) {
-    const std::string_view target = envelope.target;
-    const std::size_t mark = target.find('?');
     MessageHead head{envelope, {}};
-    if (mark == std::string_view::npos) return head;
-    if (auto query = parse_form(target.substr(mark + 1))) head.query = std::move(query).value();
+    if (auto query = parse_form(query_of(envelope.target))) head.query = std::move(query).value();
     return head;
 }
 

@@ -45,12 +45,6 @@ std::optional<std::string> token_in(std::string_view rest, SenderKind kind) {
     return percent_decode(rest, false);
 }
 
-HttpResponse with_retry_after(HttpResponse response, Duration wait) {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-    response.headers.add("Retry-After", std::to_string(std::max<std::int64_t>(seconds, 1)));
-    return response;
-}
-
 HttpResponse unauthorised() {
     HttpResponse response = problem(401, "credentials are missing or wrong");
     response.headers.add("WWW-Authenticate", "Bearer realm=\"tocsin\", Basic realm=\"tocsin\"");
@@ -136,7 +130,7 @@ HeaderVerdict Intake::judge_source(const std::shared_ptr<Source>& source, const 
     if (!token.empty() && !takes_token) return problem(404, "no such path");
     if (!ticket.is_signed) {
         // Nobody who has proven nothing yet uses up what the source may send.
-        if (auto refusal = not_now(*source)) return std::move(*refusal);
+        if (auto refusal = refusal_now(*source)) return std::move(*refusal);
     }
     const std::string kept_query = query_without_tokens(config.credentials, query);
     if (!kept_query.empty()) ticket.target += "?" + kept_query;
@@ -153,7 +147,7 @@ Rebuff Intake::turn_away(Source& source, const std::string& peer) {
 }
 
 // 503, if nothing can be taken of this source now.
-std::optional<HttpResponse> Intake::not_now(Source& source) {
+std::optional<HttpResponse> Intake::refusal_now(Source& source) {
     if (const std::string why = hooks_.refusal(); !why.empty())
         return refuse(source, why, store_retry_after);
     if (const Duration wait = source.gate.pass(clock_.steady()); wait > Duration(0)) {
@@ -166,7 +160,7 @@ std::optional<HttpResponse> Intake::not_now(Source& source) {
 HttpResponse Intake::refuse(Source& source, std::string_view why, Duration retry_after) {
     if (!source.refused_since) source.refused_since = clock_.wall();
     hooks_.refused(source.name);
-    return with_retry_after(problem(503, why), retry_after);
+    return not_now(why, retry_after);
 }
 
 void Intake::on_request(Exchange exchange) {
@@ -189,7 +183,7 @@ void Intake::on_request(Exchange exchange) {
         const auto found = find_signature(source->config.credentials, headers,
                                           webhook.envelope.body, hooks_.system_now());
         if (!found) return exchange.respond(turn_away(*source, exchange.head->peer));
-        if (auto refusal = not_now(*source))
+        if (auto refusal = refusal_now(*source))
             return answer(*source, exchange.respond, std::move(*refusal));
         webhook.replay_mark = found->mark;
         if (found->mark && answer_replay(source, *found->mark, webhook, exchange.respond)) return;

@@ -95,7 +95,7 @@ private:
     HeaderVerdict judge_source(const std::shared_ptr<Source>& source, const RequestHead& head,
                                std::string_view token);
     Rebuff turn_away(Source& source, const std::string& peer);
-    std::optional<HttpResponse> not_now(Source& source);
+    std::optional<HttpResponse> refusal_now(Source& source);
     bool answer_replay(const std::shared_ptr<Source>& source, const ReplayMark& mark,
                        const Webhook& replay, const Responder& respond);
     void take(const std::shared_ptr<Source>& source, Webhook webhook, const Responder& respond);

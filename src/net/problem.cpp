@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <utility>
 
 #include "base/text.hpp"
@@ -75,6 +76,13 @@ HttpResponse problem(unsigned status, std::string_view detail) {
     response.body += ",\"status\":" + std::to_string(status);
     if (!detail.empty()) response.body += ",\"detail\":" + json_string(detail);
     response.body += "}\n";
+    return response;
+}
+
+HttpResponse not_now(std::string_view detail, Duration retry_after) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(retry_after).count();
+    HttpResponse response = problem(503, detail);
+    response.headers.add("Retry-After", std::to_string(std::max<std::int64_t>(seconds, 1)));
     return response;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/http.hpp"
+#include "base/time.hpp"
 
 namespace tocsin {
 
@@ -15,5 +16,8 @@ std::string_view reason_phrase(unsigned status);
 // {"type":"about:blank","title":…,"status":…,"detail":…}.  `detail` is for a person and must not
 // hold a secret; it is left out if empty.
 HttpResponse problem(unsigned status, std::string_view detail);
+
+// 503, to be tried again after so long (Retry-After, in whole seconds and at least one).
+HttpResponse not_now(std::string_view detail, Duration retry_after);
 
 }  // namespace tocsin

@@ -145,8 +145,7 @@ awaitable<Step> read_head(Connection& c, Turn& turn) {
 
 // Senders try again; what is read already stays within its bound.
 Step refuse_for_now(Turn& turn) {
-    refuse(turn, 503, "too many bodies at once");
-    turn.refusal.headers.add("Retry-After", "5");
+    turn.refusal = not_now("too many bodies at once", std::chrono::seconds(5));
     return Step::refused;
 }
 

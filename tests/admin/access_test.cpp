@@ -8,14 +8,10 @@
 #include "tests/admin/bcrypt.hpp"
 #include "tests/net/loop_thread.hpp"
 #include "tests/net/raw_socket.hpp"
+#include "tests/support/standing_clock.hpp"
 
 namespace tocsin {
 namespace {
-
-struct StandingClock final : Clock {
-    WallTime wall() const override { return {}; }
-    SteadyTime steady() const override { return SteadyTime(std::chrono::hours(1)); }
-};
 
 class AccessTest : public testing::Test {
 protected:

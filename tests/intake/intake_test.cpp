@@ -11,6 +11,7 @@
 #include "store/memory_store.hpp"
 #include "tests/net/loop_thread.hpp"
 #include "tests/net/raw_socket.hpp"
+#include "tests/support/standing_clock.hpp"
 
 namespace tocsin {
 namespace {
@@ -22,13 +23,6 @@ constexpr const char* one_alert =
     R"({"version":"4","groupKey":"g","status":"firing","alerts":[{"status":"firing",)"
     R"("labels":{"alertname":"Down"},"annotations":{},"startsAt":"2026-10-03T10:00:00Z",)"
     R"("endsAt":"0001-01-01T00:00:00Z","fingerprint":"00000000000000aa"}]})";
-
-// Time stands until a test moves it.
-struct StandingClock final : Clock {
-    WallTime now{std::chrono::hours(24)};
-    WallTime wall() const override { return now; }
-    SteadyTime steady() const override { return SteadyTime(now.time_since_epoch()); }
-};
 
 class IntakeTest : public testing::Test {
 protected:

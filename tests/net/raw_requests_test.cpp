@@ -304,8 +304,8 @@ TEST_F(RawRequests, FragmentationChangesNothing) {
     }
 }
 
-// Of every request that is right, cut at every place and byte by byte: above all of those whose
-// first chunk is the last, on which Beast 1.81 ends the process if it sees less than five bytes.
+// Of every request that is right, cut at every place and byte by byte.  The kernel may join what
+// was sent in pieces; what pieces do to a body in chunks is in chunked_body_test.cpp.
 TEST_F(RawRequests, FragmentationOfAnyGoodOneChangesNothing) {
     for (const Case& one : good_cases()) {
         const auto ask = [&](const std::vector<std::string_view>& pieces) {
