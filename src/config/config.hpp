@@ -19,6 +19,7 @@
 #include "config/rule_test.hpp"
 #include "domain/labels.hpp"
 #include "domain/names.hpp"
+#include "domain/order.hpp"
 #include "rules/guard.hpp"
 #include "rules/rule_book.hpp"
 
@@ -122,6 +123,8 @@ struct SourceConfig {
     RateLimit rate_limit{20, std::chrono::seconds(1), 100};  // A token bucket; requests 0: none.
     std::optional<std::string> alertmanager_url;             // Without a slash at its end.
     std::shared_ptr<const Extract> extract;                  // Of kind generic.
+    std::shared_ptr<const OrderPages> order_pages;           // Of kind statuspage.
+    Duration wait = std::chrono::seconds(10);                // Likewise: for the page's answer.
 };
 
 struct PageConfig {

@@ -7,9 +7,8 @@ namespace {
 using enum KeyKind;
 using enum Support;
 
-constexpr std::string_view source_kinds_now =
-    "alertmanager|grafana|grafana-legacy|prometheus|generic";
-constexpr std::string_view source_kinds_later = "statuspage";
+constexpr std::string_view source_kinds =
+    "alertmanager|grafana|grafana-legacy|prometheus|statuspage|generic";
 constexpr std::string_view on_match_words = "approval|redact|drop";
 
 constexpr Key rows[] = {
@@ -51,7 +50,7 @@ constexpr Key rows[] = {
     {"listener.*.users.*", "role", word, required, "viewer|metrics|approver|admin"},
 
     {"source", "*", table},
-    {"source.*", "kind", word, required, source_kinds_now, source_kinds_later},
+    {"source.*", "kind", word, required, source_kinds},
     {"source.*", "auth", auth, required},
     {"source.*", "allow_unauthenticated", boolean, "false"},
     {"source.*", "labels", text_map},
@@ -62,7 +61,7 @@ constexpr Key rows[] = {
     {"source.*", "silence_grace", duration, "5m"},
     {"source.*", "rate_limit", table},
     {"source.*", "alertmanager_url", text, "", "+"},
-    {"source.*", "wait", duration, "10s", "", "", later},
+    {"source.*", "wait", duration, "10s"},
     {"source.*", "extract", table},
     {"source.*.rate_limit", "requests", integer, "20", "0..1000000"},
     {"source.*.rate_limit", "per", duration, "1s", ">0"},

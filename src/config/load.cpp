@@ -39,6 +39,16 @@ std::vector<TomlDocument> read_documents(std::span<const SourceFile> files, Repo
     return documents;
 }
 
+// Where those of kind statuspage may order incidents: on every page.
+void name_order_pages(Config& config) {
+    auto pages = std::make_shared<OrderPages>();
+    for (const auto& [name, page] : config.pages)
+        pages->emplace(page.id, OrderPage{name, page.components});
+    for (auto& [name, source] : config.sources) {
+        if (source.kind == SourceKind::statuspage) source.order_pages = pages;
+    }
+}
+
 // All but rules.
 Config read_main(std::span<const TomlDocument> documents, Report& report) {
     Config config;
@@ -48,6 +58,7 @@ Config read_main(std::span<const TomlDocument> documents, Report& report) {
     config.listeners = read_listeners(main, report);
     config.sources = read_sources(documents, config.listeners, report);
     config.pages = read_pages(main, report);
+    name_order_pages(config);
     config.guard = read_guard(main, report);
     return config;
 }

@@ -110,6 +110,29 @@ void read_extract_of(const Layers& layers, bool kind_known, SourceConfig& source
     }
 }
 
+// What only some kinds ask for; a kind that is unknown has been told.
+void check_keys_of_kind(const Layers& layers, const SourceConfig& source, Report& report) {
+    const bool sends_orders = source.kind == SourceKind::statuspage;
+    const auto refuse = [&](std::string_view key) {
+        const Found found = layers.find(key);
+        if (!found) return;
+        report.error(
+            "E207", found.place(),
+            fmt::format("\"{}\" is of no use for kind \"{}\"", key, to_string(source.kind)),
+            sends_orders ? "it sends no alerts" : "only kind statuspage waits for a page");
+    };
+    if (!sends_orders) return refuse("wait");
+    for (const std::string_view key : {"labels", "max_alerts", "stale_window"}) refuse(key);
+    const bool is_signed =
+        std::any_of(source.auth.begin(), source.auth.end(),
+                    [](const AuthMethod& method) { return method.kind == AuthMethod::Kind::hmac; });
+    if (!is_signed) return;
+    report.error("E207", layers.find("auth").place(),
+                 "kind \"statuspage\" cannot be signed for: the path and the query are no part of "
+                 "what is signed",
+                 "use a header, a token or a client certificate");
+}
+
 SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConfig>& listeners,
                          Report& report) {
     const Layers layers = named.layers("source.*");
@@ -142,6 +165,8 @@ SourceConfig read_source(const NamedTable& named, const std::vector<ListenerConf
     source.rate_limit.burst = static_cast<std::uint32_t>(rate.integer("burst"));
     read_alertmanager_url(layers, source, report);
     read_extract_of(layers, kind_known, source, report);
+    source.wait = layers.duration("wait");
+    if (kind_known) check_keys_of_kind(layers, source, report);
     return source;
 }
 

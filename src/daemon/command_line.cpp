@@ -171,6 +171,8 @@ void add_webhooks_commands(CLI::App& app, Chosen& chosen) {
     command->add_option("FILE", options->message.file, "file with the body of a message")
         ->required();
     add_request(*command, options->message);
+    command->add_option("--page", options->page,
+                        "of kind statuspage: the [page.NAME] that it is sent to");
     command->add_option("--output", options->output, "table or json")
         ->check(CLI::IsMember({"table", "json"}));
     command->callback([&chosen, options] { chosen = [options] { return test_source(*options); }; });

@@ -157,6 +157,8 @@ void Service::start_lines(Ledger ledger, const std::vector<SeenSignature>& seen)
                    {{"err", started.error().message}});
         return finish(exit_failed);
     }
+    orders_ =
+        std::make_unique<Orders>(*loop_, [this](const IncidentId& id) { return progress_of(id); });
     intake_ =
         std::make_unique<Intake>(*store_, *clock_, metrics_, log_, intake_hooks(), fresh_rng());
     intake_->restore(seen);
@@ -221,6 +223,7 @@ void Service::begin_stop() {
     notify_stopping();
     heartbeat_->extend();
     inquiries_->stop();
+    orders_->stop_waiting();
     const Duration drain = snapshot_.config.drain;
     drain_until_ = clock_->wall() + drain;
     log_.info("daemon", "stopping", {{"drain_s", drain.count() / 1'000'000}});

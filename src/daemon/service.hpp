@@ -20,6 +20,7 @@
 #include "daemon/heartbeat.hpp"
 #include "daemon/housekeeping.hpp"
 #include "daemon/inquiries.hpp"
+#include "daemon/orders.hpp"
 #include "daemon/pages.hpp"
 #include "daemon/real_clock.hpp"
 #include "daemon/snapshot.hpp"
@@ -77,6 +78,8 @@ private:
     IncidentDetail detail_of(const IncidentId& id) const;
     void record_act(OperatorAct act, Done<Reason> done);
     void acted(Sequence sequence, Reason outcome);
+    std::optional<OrderProgress> progress_of(const IncidentId& id) const;
+    void ordered(Sequence sequence, const SourceName& source, const OrderOutcome& outcome);
 
     DispatchHooks dispatch_hooks();
     IntakeHooks intake_hooks();
@@ -106,6 +109,7 @@ private:
     std::unique_ptr<IncidentsApi> incidents_api_;
     std::unique_ptr<Access> access_;
     std::map<Sequence, Done<Reason>> acts_;  // Recorded, and not judged yet.
+    std::unique_ptr<Orders> orders_;
     std::unique_ptr<Server> server_;
     std::unique_ptr<Certificates> certificates_;
     Timer due_timer_;

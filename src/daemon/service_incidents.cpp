@@ -29,7 +29,7 @@ std::vector<IncidentView> Service::incident_views() const {
         views.push_back({incident, board.tally(id).firing(),
                          row == deliveries.end() ? std::nullopt : row->second.statuspage_id,
                          pages_->word_of(incident),
-                         snapshot_.config.rules.find(incident.rule) == nullptr,
+                         !incident.order && !snapshot_.config.rules.find(incident.rule),
                          pages_->waits_for_foreign(incident)});
     }
     return views;
@@ -63,6 +63,24 @@ void Service::acted(Sequence sequence, Reason outcome) {
     const auto waiting = acts_.extract(sequence);
     // One that was recorded before a restart: who asked is gone.
     if (waiting) waiting.mapped()(outcome);
+}
+
+std::optional<OrderProgress> Service::progress_of(const IncidentId& id) const {
+    const Incident* incident = dispatch_->board().incident(id);
+    if (incident == nullptr) return std::nullopt;
+    const auto row = pages_->deliveries().find(id);
+    const auto page = snapshot_.config.pages.find(incident->page);
+    return OrderProgress{incident, row == pages_->deliveries().end() ? nullptr : &row->second,
+                         page == snapshot_.config.pages.end() ? PageId() : page->second.id};
+}
+
+void Service::ordered(Sequence sequence, const SourceName& source, const OrderOutcome& outcome) {
+    orders_->judged(sequence, outcome);
+    if (!outcome.incident.empty()) return;
+    metrics_.webhook_rejected(source, to_string(outcome.reason));
+    log_.warn(
+        "dispatch", "an order of an incident was not taken",
+        {{"source", source}, {"sequence", sequence.value}, {"reason", to_string(outcome.reason)}});
 }
 
 }  // namespace tocsin

@@ -22,6 +22,7 @@ bool comes_before_the_public(const Incident& incident, Reason reason) {
         case Reason::relapsed:
         case Reason::told_afterwards:
         case Reason::limit_freed:
+        case Reason::ordered:
             return true;
         case Reason::approved:
             return incident.desired.text == 1;  // Else of a later text.
@@ -124,9 +125,12 @@ void Service::answer(Exchange exchange) {
 
 IntakeHooks Service::intake_hooks() {
     IntakeHooks hooks;
-    hooks.stored = [this](Sequence sequence, SourceName source, WallTime at, AlertGroup group) {
+    hooks.stored = [this](Sequence sequence, SourceName source, WallTime at, Decoded said) {
         newest_ = std::max(newest_, sequence);
-        dispatch_->offer(sequence, std::move(source), at, std::move(group));
+        dispatch_->offer(sequence, std::move(source), at, std::move(said));
+    };
+    hooks.ordered = [this](Sequence sequence, Duration wait, OrderAnswer respond) {
+        orders_->answer_for(sequence, wait, std::move(respond));
     };
     hooks.system_now = [] { return system_time(); };
     hooks.store_took = [this](bool taken) { store_refuses_ = !taken; };
@@ -150,6 +154,8 @@ DispatchHooks Service::dispatch_hooks() {
     };
     hooks.oldest_under_way = [this] { return intake_->oldest_under_way(); };
     hooks.acted = [this](Sequence sequence, Reason outcome) { acted(sequence, outcome); };
+    hooks.ordered = [this](Sequence sequence, const SourceName& source,
+                           const OrderOutcome& outcome) { ordered(sequence, source, outcome); };
     hooks.problem = [this](const std::string& problem) {
         log_.error("dispatch", "problem", {{"err", problem}});
     };
@@ -192,6 +198,7 @@ void Service::turn() {
     dispatch_->pump();
     inquiries_->pump();
     pages_->pump();
+    orders_->look();
     finish_if_drained();
     arm_timer();
 }

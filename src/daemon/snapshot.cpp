@@ -68,7 +68,7 @@ SenderKind sender_kind_of(SourceKind kind) {
         case SourceKind::generic:
             return SenderKind::generic;
         case SourceKind::statuspage:
-            break;  // Refused by the configuration (E399).
+            return SenderKind::statuspage;
     }
     return SenderKind::alertmanager;
 }
@@ -112,6 +112,7 @@ struct Draft {
         intake.rate_limit = {source.rate_limit.requests, source.rate_limit.per,
                              source.rate_limit.burst};
         intake.expected = source.expect_every.has_value();
+        intake.order_wait = source.wait;
         snapshot.sources.emplace(source.name, std::move(intake));
     }
 
@@ -246,7 +247,8 @@ LoadedSnapshot load_snapshot(const std::string& main_file) {
 }
 
 DecodeOptions decode_options_of(const SourceConfig& source) {
-    return {sender_kind_of(source.kind), source.labels, source.max_alerts, source.extract};
+    return {sender_kind_of(source.kind), source.labels, source.max_alerts, source.extract,
+            source.order_pages};
 }
 
 DispatchConfig dispatch_config_of(const Config& config) {

@@ -9,6 +9,7 @@
 #include "decode/generic.hpp"
 #include "decode/grafana.hpp"
 #include "decode/grafana_legacy.hpp"
+#include "decode/order.hpp"
 #include "decode/prometheus.hpp"
 
 namespace tocsin {
@@ -26,12 +27,25 @@ Result<AlertGroup> decode(const DecodeOptions& options, const Envelope& envelope
             return decode_prometheus(options, envelope.body, received_at, notes);
         case SenderKind::generic:
             return decode_generic(options, envelope, received_at, notes);
+        case SenderKind::statuspage:
+            break;
     }
     TOCSIN_ASSERT(false && "a sender kind without a decoder");
     return refused("unknown kind");
 }
 
+Result<Decoded> decode_webhook(const DecodeOptions& options, const Envelope& envelope,
+                               WallTime received_at) {
+    if (options.kind == SenderKind::statuspage) {
+        TRY(auto order, decode_order(options, envelope));
+        return Decoded(std::move(order));
+    }
+    TRY(auto group, decode(options, envelope, received_at));
+    return Decoded(std::move(group));
+}
+
 std::vector<std::string> headers_needed(const DecodeOptions& options) {
+    if (options.kind == SenderKind::statuspage) return {"idempotency-key"};
     if (options.extract == nullptr) return {};
     std::set<std::string> names;
     for (const Pointer& pointer : pointers_of(*options.extract)) {

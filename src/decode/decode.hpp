@@ -9,11 +9,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "domain/alert.hpp"
+#include "domain/order.hpp"
 #include "domain/webhook.hpp"
 
 namespace tocsin {
@@ -21,14 +23,22 @@ namespace tocsin {
 struct Extract;
 
 // The kinds of sender that can be decoded.
-enum class SenderKind : std::uint8_t { alertmanager, grafana, grafana_legacy, prometheus, generic };
+enum class SenderKind : std::uint8_t {
+    alertmanager,
+    grafana,
+    grafana_legacy,
+    prometheus,
+    generic,
+    statuspage,  // Sends no alerts but orders (order.hpp).
+};
 
 // What of a source's configuration shapes its alerts.
 struct DecodeOptions {
     SenderKind kind = SenderKind::alertmanager;
     Labels labels;                 // Added where an alert lacks them.
     std::uint32_t alerts_max = 0;  // Beyond: cut and counted as truncated.  0: no limit.
-    std::shared_ptr<const Extract> extract{};  // Of kind generic.
+    std::shared_ptr<const Extract> extract{};   // Of kind generic.
+    std::shared_ptr<const OrderPages> pages{};  // Of kind statuspage.
 };
 
 // Why something in a message is no alert, one line each: for whoever tries out a source.
@@ -39,9 +49,16 @@ using DecodeNotes = std::vector<std::string>;
 // message starts with a JSON pointer, "/alerts/3/labels: …", or "the document").  An alert that
 // cannot be used among others that can is counted in unusable_count; alerts of one fingerprint stay
 // as they are, in their order.  An empty list is fine, and so is a message of which all is ignored.
-// `notes` may be null.
+// `notes` may be null.  Requires: another kind than statuspage.
 Result<AlertGroup> decode(const DecodeOptions& options, const Envelope& envelope,
                           WallTime received_at, DecodeNotes* notes = nullptr);
+
+// What a webhook says: alerts, or of kind statuspage an incident that is asked for.
+using Decoded = std::variant<AlertGroup, CreateOrder>;
+
+// The same for every kind (decode(), decode_order()).
+Result<Decoded> decode_webhook(const DecodeOptions& options, const Envelope& envelope,
+                               WallTime received_at);
 
 // The names of the header fields that Envelope::kept must hold for these options; without
 // Content-Type, which the envelope has anyway.  In small letters, each once, sorted.

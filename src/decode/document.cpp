@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
 #include <boost/json/parser.hpp>
 #include <boost/json/serialize.hpp>
 #include <limits>

@@ -152,8 +152,6 @@ public:
 
 private:
     static constexpr Duration store_retry_after = std::chrono::seconds(1);
-    // What a dry run says of what it would have created.
-    static inline const StatuspageId dry_run_id{"dry-run"};
 
     // What is known of one page besides its row.
     struct Desk {

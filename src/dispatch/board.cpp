@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "engine/order.hpp"
 
 namespace tocsin {
 namespace {
@@ -96,6 +97,11 @@ const Incident* Board::newest(const IncidentKey& key) const {
     return at == by_key_.end() ? nullptr : incident(*at->second.rbegin());
 }
 
+const Incident* Board::newest_ordered(const std::string& name) const {
+    const auto at = by_order_.find(name);
+    return at == by_order_.end() ? nullptr : incident(*at->second.rbegin());
+}
+
 std::vector<AlertId> Board::member_ids(const IncidentId& id) const {
     std::vector<AlertId> ids;
     const auto at = casts_.find(id);
@@ -178,6 +184,7 @@ void Board::leave_group(Slot& slot) {
 }
 
 RulePtr Board::rule_of(const Incident& incident) const {
+    if (incident.order) return ordered_rule();
     return rule_of_(incident.rule, incident.rule_version);
 }
 
@@ -282,6 +289,7 @@ void Board::put(const Incident& incident) {
 void Board::index(const Incident& incident) {
     ++rule_uses_[incident.rule_version];
     by_key_[incident.key].insert(incident.id);
+    if (incident.order) by_order_[incident.order->name].insert(incident.id);
     for (const IncidentKey& key : incident.merged_keys) by_key_[key].insert(incident.id);
     if (!is_seen_and_goes_on(incident)) return;
     public_by_rule_[incident.rule].insert(incident.id);
@@ -290,14 +298,15 @@ void Board::index(const Incident& incident) {
 
 void Board::unindex(const Incident& incident) {
     --rule_uses_.at(incident.rule_version);
-    const auto drop = [&](const IncidentKey& key) {
-        const auto at = by_key_.find(key);
-        if (at == by_key_.end()) return;
+    const auto drop = [&](auto& ids_by, const auto& key) {
+        const auto at = ids_by.find(key);
+        if (at == ids_by.end()) return;
         at->second.erase(incident.id);
-        if (at->second.empty()) by_key_.erase(at);
+        if (at->second.empty()) ids_by.erase(at);
     };
-    drop(incident.key);
-    for (const IncidentKey& key : incident.merged_keys) drop(key);
+    drop(by_key_, incident.key);
+    for (const IncidentKey& key : incident.merged_keys) drop(by_key_, key);
+    if (incident.order) drop(by_order_, incident.order->name);
     if (!is_seen_and_goes_on(incident)) return;
     public_by_rule_.at(incident.rule).erase(incident.id);
     if (incident.kind == RuleKind::incident) --public_by_page_.at(incident.page);

@@ -54,6 +54,8 @@ public:
     bool holds(const IncidentId& incident, const AlertId& alert) const;
     // Newest incident of a key that is not closed; also by a key that was merged into it.
     const Incident* newest(const IncidentKey& key) const;
+    // Newest incident of an order (OrderMark::name) that is not closed.
+    const Incident* newest_ordered(const std::string& name) const;
     std::vector<const AlertRecord*> members(const IncidentId& id) const;
     std::vector<AlertId> member_ids(const IncidentId& id) const;
     // The rule that put a member there.  Requires: the incident holds the alert.
@@ -149,6 +151,7 @@ private:
     RuleOf rule_of_;
     KindOf kind_of_;
     std::unordered_map<IncidentKey, std::set<IncidentId>> by_key_;
+    std::unordered_map<std::string, std::set<IncidentId>> by_order_;
     std::set<std::pair<WallTime, IncidentId>> incident_dues_;
     std::map<IncidentId, std::optional<WallTime>> incident_due_at_;
     std::set<std::pair<WallTime, AlertId>> alert_dues_;

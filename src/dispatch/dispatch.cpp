@@ -120,7 +120,7 @@ RulePtr Dispatch::stored_rule(const RuleName& name, const RuleVersion& version) 
 std::vector<IncidentId> Dispatch::orphans() const {
     std::vector<IncidentId> ids;
     for (const auto& [id, incident] : board_->incidents()) {
-        if (!config_.book.find(incident.rule)) ids.push_back(id);
+        if (!incident.order && !config_.book.find(incident.rule)) ids.push_back(id);
     }
     return ids;
 }
@@ -149,8 +149,10 @@ void Dispatch::reload(DispatchConfig config) {
     make_board(std::move(rows));
 }
 
-void Dispatch::offer(Sequence sequence, SourceName source, WallTime received_at, AlertGroup group) {
-    enqueue({sequence, std::move(source), received_at, std::move(group)});
+void Dispatch::offer(Sequence sequence, SourceName source, WallTime received_at, Decoded said) {
+    Waiting waiting{sequence, std::move(source), received_at, {}};
+    std::visit([&waiting](auto& what) { waiting.what = std::move(what); }, said);
+    enqueue(std::move(waiting));
 }
 
 void Dispatch::offer(Sequence sequence, Finding finding) {
@@ -236,6 +238,12 @@ void Dispatch::judge(const Waiting& waiting) {
     const WallTime now = moved_to(waiting.received_at);
     if (const auto* group = std::get_if<AlertGroup>(&waiting.what)) {
         judge_->judge_group(waiting.source, *group, now);
+    } else if (const auto* order = std::get_if<CreateOrder>(&waiting.what)) {
+        const OrderOutcome outcome = judge_->judge_order(waiting.source, *order, now);
+        if (hooks_.ordered) {
+            untold_.push_back([this, sequence = waiting.sequence, source = waiting.source,
+                               outcome] { hooks_.ordered(sequence, source, outcome); });
+        }
     } else if (const auto* finding = std::get_if<Finding>(&waiting.what)) {
         judge_->judge_finding(*finding, now);
     } else {
@@ -291,10 +299,11 @@ Dispatch::Waiting Dispatch::to_waiting(Entry entry) const {
     if (source == config_.sources.end()) {
         report("a recorded webhook of source \"" + webhook.source.value +
                "\" cannot be judged: the source is not configured any more");
-    } else if (auto group = decode(source->second.decode, webhook.envelope, webhook.received_at)) {
-        waiting.what = std::move(group).value();
+    } else if (auto said =
+                   decode_webhook(source->second.decode, webhook.envelope, webhook.received_at)) {
+        std::visit([&waiting](auto& what) { waiting.what = std::move(what); }, said.value());
     } else {
-        report("a recorded webhook cannot be decoded any more: " + group.error().message);
+        report("a recorded webhook cannot be decoded any more: " + said.error().message);
     }
     return waiting;
 }

@@ -52,6 +52,8 @@ struct DispatchHooks {
     std::function<std::optional<WallTime>()> oldest_under_way;
     // What became of an act; when it is durable.  May be empty.
     std::function<void(Sequence, Reason)> acted;
+    // What became of an order; when it is durable.  May be empty.
+    std::function<void(Sequence, const SourceName&, const OrderOutcome&)> ordered;
     // Something went wrong that an operator should read.
     std::function<void(const std::string&)> problem;
     // Called when what they tell is durable.
@@ -69,7 +71,7 @@ public:
     void start(Ledger ledger, Duration silence);
 
     // A webhook that was just made durable, decoded already.  In the order of sequences.
-    void offer(Sequence sequence, SourceName source, WallTime received_at, AlertGroup group);
+    void offer(Sequence sequence, SourceName source, WallTime received_at, Decoded said);
     void offer(Sequence sequence, Finding finding);
     void offer(Sequence sequence, OperatorAct act);
 
@@ -113,7 +115,7 @@ private:
         Sequence sequence;
         SourceName source;
         WallTime received_at;
-        std::variant<AlertGroup, Finding, OperatorAct> what;
+        std::variant<AlertGroup, CreateOrder, Finding, OperatorAct> what;
     };
 
     JudgeHooks told_when_durable(const JudgeHooks& hooks);

@@ -15,6 +15,7 @@
 #include "dispatch/board.hpp"
 #include "domain/webhook.hpp"
 #include "engine/decide.hpp"
+#include "engine/order.hpp"
 #include "engine/place.hpp"
 #include "rules/rule_book.hpp"
 
@@ -51,6 +52,8 @@ public:
           const Deliveries& deliveries, const JudgeHooks& hooks);
 
     void judge_group(const SourceName& source, const AlertGroup& group, WallTime now);
+    // judge_order.cpp
+    OrderOutcome judge_order(const SourceName& source, const CreateOrder& order, WallTime now);
     void judge_finding(const Finding& finding, WallTime now);
     // What became of it: what was done, or act_outdated, or act_impossible.
     Reason judge_act(const OperatorAct& act, WallTime now);

@@ -82,6 +82,9 @@ struct DeliveryRecord {
 // Whether a person said of what is to be told of the incident now that it is not to be sent.
 bool is_dropped(const Incident& incident, const DeliveryRecord& delivery);
 
+// What stands for Statuspage's id where a dry run would have created something.
+inline const StatuspageId dry_run_id{"dry-run"};
+
 // Delivery's rows, by incident.
 using Deliveries = std::map<IncidentId, DeliveryRecord>;
 

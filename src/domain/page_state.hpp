@@ -6,6 +6,7 @@
 // coalesce while the page is unreachable.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -17,6 +18,10 @@
 #include "domain/words.hpp"
 
 namespace tocsin {
+
+// Statuspage's limits of a name and of a body (statuspage.md).
+constexpr std::size_t name_code_points_max = 255;
+constexpr std::size_t body_code_points_max = 25'000;
 
 using ComponentStates = std::map<ComponentId, ComponentStatus>;
 

@@ -8,7 +8,7 @@ namespace tocsin {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, 75> words{
+constexpr std::array<std::string_view, 80> words{
     "no_rule",
     "group_label_missing",
     "requirement_missing",
@@ -56,6 +56,11 @@ constexpr std::array<std::string_view, 75> words{
     "flapping",
     "flap_suppressed",
     "resolved_by_hand",
+    "ordered",
+    "ordered_again",
+    "order_differs",
+    "guard_denied",
+    "storm",
     "act_outdated",
     "act_impossible",
     "create_due",

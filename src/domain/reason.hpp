@@ -61,6 +61,11 @@ enum class Reason : std::uint8_t {
     flapping,              // Opened too often: it stays open until it is quiet.
     flap_suppressed,       // Opened too often: recorded only.
     resolved_by_hand,
+    ordered,         // Somebody asked for it by name (kind statuspage).
+    ordered_again,   // The same order came once more, and changes nothing.
+    order_differs,   // Its Idempotency-Key named another order before: not taken.
+    guard_denied,    // [guard] deny matches what was ordered: not taken.
+    storm,           // Too many incidents are public: not taken.
     act_outdated,    // What a person decided on is not what stands there now.
     act_impossible,  // There is nothing of the kind that a person decided on.
     // Of delivery.

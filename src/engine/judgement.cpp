@@ -14,6 +14,7 @@ Judgement::Judgement(const Rule& rule, const Case& before, const Surroundings& o
     : rule_(rule), before_(before), others_(others), now_(now), incident_(before.incident) {}
 
 void Judgement::run() {
+    if (incident_.order) return judge_ordered();
     if (incident_.standing == Standing::quiet) return judge_quiet();
     if (incident_.phase == Phase::pending) judge_pending();
     if (incident_.phase == Phase::open) judge_open();

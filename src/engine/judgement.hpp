@@ -86,6 +86,13 @@ private:
     void go_on_untold();
     bool may_reopen();
 
+    // judgement_order.cpp: what was ordered.
+    void judge_ordered();
+    bool is_ordered_over();
+    bool is_left_undelivered() const;
+    void forget_ordered();
+    void end_ordered();
+
     // What all need.
     bool reached(const std::optional<WallTime>& due) const { return due && now_ >= *due; }
     WallTime after_silence(WallTime due) const { return std::max(due, others_.quiet_until); }

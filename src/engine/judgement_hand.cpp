@@ -147,7 +147,10 @@ void Judgement::resolve_by_hand() {
     incident_.is_flapping = false;
     ask_nobody();
     incident_.dues = {};
-    say(rule_.resolved, final_status());
+    if (incident_.order)
+        end_ordered();
+    else
+        say(rule_.resolved, final_status());
     step(Reason::resolved_by_hand);
 }
 

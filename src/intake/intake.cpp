@@ -6,6 +6,8 @@
 
 #include "base/crash_point.hpp"
 #include "base/ulid.hpp"
+#include "decode/order.hpp"
+#include "intake/order_answers.hpp"
 #include "net/problem.hpp"
 
 namespace tocsin {
@@ -30,19 +32,46 @@ std::optional<Path> split(std::string_view target) {
                 slash == std::string_view::npos ? std::string_view() : target.substr(slash + 1)};
 }
 
-// What of the rest is a token.  Kind prometheus is reached where Alertmanager's API would be, for
-// Prometheus itself adds the end of the path.
-std::optional<std::string> token_in(std::string_view rest, SenderKind kind) {
+// What stands behind the source's name.
+struct Rest {
+    std::string token;  // Empty: none.
+    std::optional<PageId> page{};
+};
+
+std::optional<Rest> with_token(std::string_view token, std::optional<PageId> page = {}) {
+    auto decoded = percent_decode(token, false);
+    if (!decoded) return std::nullopt;
+    return Rest{std::move(*decoded), std::move(page)};
+}
+
+// Kind prometheus is reached where Alertmanager's API would be, for Prometheus itself adds the end
+// of the path; kind statuspage where Statuspage's would be.
+std::optional<Rest> read_rest(std::string_view rest, SenderKind kind) {
+    if (kind == SenderKind::statuspage) {
+        const auto path = split_order_path(rest);
+        return path ? with_token(path->token, path->page) : std::nullopt;
+    }
     if (kind == SenderKind::prometheus) {
         for (const std::string_view api : {"api/v1/alerts", "api/v2/alerts"}) {
             if (!rest.ends_with(api)) continue;
             const std::string_view before = rest.substr(0, rest.size() - api.size());
-            if (before.empty()) return std::string();
-            if (before.ends_with('/'))
-                return percent_decode(before.substr(0, before.size() - 1), false);
+            if (before.empty()) return Rest{};
+            if (before.ends_with('/')) return with_token(before.substr(0, before.size() - 1));
         }
     }
-    return percent_decode(rest, false);
+    return with_token(rest);
+}
+
+HttpResponse not_allowed(SenderKind kind) {
+    const bool orders = kind == SenderKind::statuspage;
+    HttpResponse response = orders ? problem(405, "incidents are created by POST")
+                                   : problem(405, "webhooks are sent by POST or PUT");
+    response.headers.add("Allow", orders ? "POST" : "POST, PUT");
+    return response;
+}
+
+bool is_allowed(const std::string& method, SenderKind kind) {
+    return method == "POST" || (method == "PUT" && kind != SenderKind::statuspage);
 }
 
 HttpResponse unauthorised() {
@@ -101,21 +130,18 @@ HeaderVerdict Intake::on_header(const RequestHead& head) {
     const auto path = split(head.target);
     const auto found = path ? sources_.find(SourceName(path->source)) : sources_.end();
     if (found == sources_.end()) return problem(404, "no such source");
-    const auto token = token_in(path->rest, found->second->config.decode.kind);
-    if (!token) return problem(404, "no such source");
-    if (head.method != "POST" && head.method != "PUT") {
-        HttpResponse response = problem(405, "webhooks are sent by POST or PUT");
-        response.headers.add("Allow", "POST, PUT");
-        return response;
-    }
-    HeaderVerdict verdict = judge_source(found->second, head, *token);
+    const SenderKind kind = found->second->config.decode.kind;
+    const auto rest = read_rest(path->rest, kind);
+    if (!rest) return problem(404, "no such source");
+    if (!is_allowed(head.method, kind)) return not_allowed(kind);
+    HeaderVerdict verdict = judge_source(found->second, head, rest->token, rest->page);
     if (const auto* answered = std::get_if<HttpResponse>(&verdict))
         metrics_.webhook_request(found->first, answered->status);
     return verdict;
 }
 
 HeaderVerdict Intake::judge_source(const std::shared_ptr<Source>& source, const RequestHead& head,
-                                   std::string_view token) {
+                                   std::string_view token, const std::optional<PageId>& page) {
     const IntakeSource& config = source->config;
     const std::string_view query = query_of(head.target);
     Ticket ticket{source, std::string(root) + percent_encode(source->name.value)};
@@ -128,6 +154,11 @@ HeaderVerdict Intake::judge_source(const std::shared_ptr<Source>& source, const 
         std::any_of(config.credentials.begin(), config.credentials.end(),
                     [](const Credential& one) { return one.kind == Credential::Kind::path_token; });
     if (!token.empty() && !takes_token) return problem(404, "no such path");
+    if (page) {
+        if (!config.decode.pages->contains(*page))
+            return problem(404, "no page of this id is configured");
+        ticket.target += order_path(*page);
+    }
     if (!ticket.is_signed) {
         // Nobody who has proven nothing yet uses up what the source may send.
         if (auto refusal = refusal_now(*source)) return std::move(*refusal);
@@ -212,10 +243,10 @@ bool Intake::answer_replay(const std::shared_ptr<Source>& source, const ReplayMa
 void Intake::take(const std::shared_ptr<Source>& source, Webhook webhook,
                   const Responder& respond) {
     const WallTime now = webhook.received_at;
-    auto group = decode(source->config.decode, webhook.envelope, now);
-    if (!group) {
-        const unsigned code = group.error().code == ErrorCode::malformed ? 400 : 422;
-        return reject(std::move(webhook), code, group.error().message, respond);
+    auto said = decode_webhook(source->config.decode, webhook.envelope, now);
+    if (!said) {
+        const unsigned code = said.error().code == ErrorCode::malformed ? 400 : 422;
+        return reject(*source, std::move(webhook), code, said.error().message, respond);
     }
     const WebhookId id = webhook.id;
     const auto mark = webhook.replay_mark;
@@ -223,12 +254,17 @@ void Intake::take(const std::shared_ptr<Source>& source, Webhook webhook,
     under_way_.insert(now);
     store_.append(
         std::move(webhook), [this, source, id, now, mark, respond,
-                             decoded = std::move(group).value()](Result<Sequence> stored) mutable {
+                             decoded = std::move(said).value()](Result<Sequence> stored) mutable {
             under_way_.erase(under_way_.find(now));
             if (hooks_.store_took) hooks_.store_took(static_cast<bool>(stored));
             if (mark) replays_.settle(source->name, *mark, static_cast<bool>(stored));
-            if (stored)
-                return accept(*source, id, now, std::move(decoded), stored.value(), respond);
+            if (stored) {
+                return std::visit(
+                    [&](auto& what) {
+                        accept(source, id, now, std::move(what), stored.value(), respond);
+                    },
+                    decoded);
+            }
             metrics_.webhook_rejected(source->name, "not_stored");
             log_.error("intake", "webhook not stored, the sender was told to try again",
                        {{"source", source->name}, {"err", stored.error().message}});
@@ -236,23 +272,41 @@ void Intake::take(const std::shared_ptr<Source>& source, Webhook webhook,
         });
 }
 
-void Intake::accept(Source& source, const WebhookId& id, WallTime received_at, AlertGroup group,
-                    Sequence sequence, const Responder& respond) {
+void Intake::accept(const std::shared_ptr<Source>& source, const WebhookId& id,
+                    WallTime received_at, AlertGroup group, Sequence sequence,
+                    const Responder& respond) {
     crash_point("intake.stored");
-    answer(source, respond, accepted(id, group.alerts.size()));
+    answer(*source, respond, accepted(id, group.alerts.size()));
     const std::size_t firing = count_firing(group);
-    metrics_.webhook_alerts(source.name, firing, group.alerts.size() - firing);
-    metrics_.webhook_received(source.name, source.config.expected, received_at);
+    metrics_.webhook_alerts(source->name, firing, group.alerts.size() - firing);
     if (log_.enabled(LogLevel::debug)) {
         log_.debug("intake", "webhook stored",
-                   {{"source", source.name}, {"id", id}, {"alerts", group.alerts.size()}});
+                   {{"source", source->name}, {"id", id}, {"alerts", group.alerts.size()}});
     }
-    say_what_was_left_out(source.name, id, group);
-    if (source.refused_since) {
-        hooks_.heard_again(source.name, *source.refused_since);
-        source.refused_since.reset();
-    }
-    hooks_.stored(sequence, source.name, received_at, std::move(group));
+    say_what_was_left_out(source->name, id, group);
+    note_accepted(*source, received_at);
+    hooks_.stored(sequence, source->name, received_at, std::move(group));
+}
+
+void Intake::accept(const std::shared_ptr<Source>& source, const WebhookId& id,
+                    WallTime received_at, CreateOrder order, Sequence sequence,
+                    const Responder& respond) {
+    crash_point("intake.stored");
+    log_.info("intake", "an order of an incident is stored",
+              {{"source", source->name}, {"id", id}, {"page", order.page}});
+    note_accepted(*source, received_at);
+    hooks_.stored(sequence, source->name, received_at, std::move(order));
+    hooks_.ordered(sequence, source->config.order_wait,
+                   [this, source, respond](HttpResponse response) {
+                       answer(*source, respond, std::move(response));
+                   });
+}
+
+void Intake::note_accepted(Source& source, WallTime received_at) {
+    metrics_.webhook_received(source.name, source.config.expected, received_at);
+    if (!source.refused_since) return;
+    hooks_.heard_again(source.name, *source.refused_since);
+    source.refused_since.reset();
 }
 
 // The webhook is stored whole; what of it the engine will not see is told here or nowhere.
@@ -285,8 +339,8 @@ void Intake::say_what_was_left_out(const SourceName& source, const WebhookId& id
     }
 }
 
-void Intake::reject(Webhook webhook, unsigned code, const std::string& reason,
-                    const Responder& respond) {
+void Intake::reject(const Source& rejected, Webhook webhook, unsigned code,
+                    const std::string& reason, const Responder& respond) {
     const SourceName source = webhook.source;
     metrics_.webhook_request(source, code);
     metrics_.webhook_rejected(source, code == 400 ? "malformed" : "not_understood");
@@ -297,7 +351,8 @@ void Intake::reject(Webhook webhook, unsigned code, const std::string& reason,
         log_.error("intake", "a rejected webhook could not be kept",
                    {{"source", source}, {"err", kept.error().message}});
     });
-    respond(problem(code, reason));
+    const bool is_order = rejected.config.decode.kind == SenderKind::statuspage;
+    respond(is_order ? order_refused(code, reason) : problem(code, reason));
 }
 
 void Intake::answer(Source& source, const Responder& respond, HttpResponse response) {

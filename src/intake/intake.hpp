@@ -40,12 +40,19 @@ struct IntakeSource {
     std::uint64_t body_bytes_max = 16U << 20;
     RateGateLimit rate_limit;
     bool expected = false;                    // It has expect_every.
+    Duration order_wait{};                    // Of kind statuspage: for the page's answer.
     std::vector<std::string> headers_kept{};  // Fields of the header that decode needs again.
 };
 
+// Answers who ordered an incident.
+using OrderAnswer = std::function<void(HttpResponse)>;
+
 struct IntakeHooks {
     // A webhook is durable; in the order of sequences.
-    std::function<void(Sequence, SourceName, WallTime, AlertGroup)> stored;
+    std::function<void(Sequence, SourceName, WallTime, Decoded)> stored;
+    // An order is durable, and stored() was told.  Whoever hears it answers it, within `wait` if
+    // that can be.
+    std::function<void(Sequence, Duration wait, OrderAnswer)> ordered;
     // A source got 503: it wanted to say something, and nobody knows what.
     std::function<void(const SourceName&)> refused;
     // A source got 503 since then and is heard again.
@@ -93,20 +100,23 @@ private:
     };
 
     HeaderVerdict judge_source(const std::shared_ptr<Source>& source, const RequestHead& head,
-                               std::string_view token);
+                               std::string_view token, const std::optional<PageId>& page);
     Rebuff turn_away(Source& source, const std::string& peer);
     std::optional<HttpResponse> refusal_now(Source& source);
     bool answer_replay(const std::shared_ptr<Source>& source, const ReplayMark& mark,
                        const Webhook& replay, const Responder& respond);
     void take(const std::shared_ptr<Source>& source, Webhook webhook, const Responder& respond);
     HttpResponse refuse(Source& source, std::string_view why, Duration retry_after);
-    void reject(Webhook webhook, unsigned code, const std::string& reason,
+    void reject(const Source& rejected, Webhook webhook, unsigned code, const std::string& reason,
                 const Responder& respond);
     void answer(Source& source, const Responder& respond, HttpResponse response);
     void say_what_was_left_out(const SourceName& source, const WebhookId& id,
                                const AlertGroup& group);
-    void accept(Source& source, const WebhookId& id, WallTime received_at, AlertGroup group,
-                Sequence sequence, const Responder& respond);
+    void note_accepted(Source& source, WallTime received_at);
+    void accept(const std::shared_ptr<Source>& source, const WebhookId& id, WallTime received_at,
+                AlertGroup group, Sequence sequence, const Responder& respond);
+    void accept(const std::shared_ptr<Source>& source, const WebhookId& id, WallTime received_at,
+                CreateOrder order, Sequence sequence, const Responder& respond);
 
     Store& store_;
     const Clock& clock_;

@@ -75,6 +75,14 @@ void describe(Archive& archive, Text& proposal) {
     archive("asked_at", asked_at);
 }
 
+template <class Archive, Any<OrderMark> Mark>
+void describe(Archive& archive, Mark& mark) {
+    auto& [name, content, is_keyed] = mark;
+    archive("name", name);
+    archive("content", content);
+    archive("is_keyed", is_keyed);
+}
+
 template <class Archive, Any<Marker> Mark>
 void describe(Archive& archive, Mark& marker) {
     auto& [key, generation, attempt] = marker;
@@ -193,7 +201,8 @@ void describe_detail(Archive& archive, Row& row) {
     auto& [id, key, merged_keys, page, rule, rule_version, kind, group_labels, phase, standing,
            held_by, proposal, is_waived, is_timed_out, is_ended_by_hand, is_flapping, severity,
            worst, created_at, started_at, opened_at, gone_at, resolved_at, updated_at, text_at,
-           text_reasons, predecessor, backfill_date, publish_over, desired, dues, reason] = row;
+           text_reasons, predecessor, backfill_date, publish_over, order, desired, dues, reason] =
+        row;
     archive("merged_keys", merged_keys);
     archive("held_by", held_by);
     archive("proposal", proposal);
@@ -208,6 +217,7 @@ void describe_detail(Archive& archive, Row& row) {
     archive("predecessor", predecessor);
     archive("backfill_date", backfill_date);
     archive("publish_over", publish_over);
+    archive("order", order);
     archive("desired", desired);
     archive("dues", dues);
 }

@@ -14,6 +14,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "domain/page_state.hpp"
 #include "template/template.hpp"
 #include "template/value.hpp"
 
@@ -24,10 +25,6 @@ enum class Purpose {
     body,   // The text of an update, which Statuspage shows as HTML: at most 25 000 code points.
     plain,  // For `tocsin template render`: exactly what Alertmanager writes, nothing cleaned.
 };
-
-// Statuspage's limits (statuspage.md).
-constexpr std::size_t name_code_points_max = 255;
-constexpr std::size_t body_code_points_max = 25'000;
 
 struct RenderOptions {
     Purpose purpose = Purpose::body;

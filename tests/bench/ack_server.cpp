@@ -20,7 +20,7 @@ namespace {
 
 IntakeHooks no_judge() {
     IntakeHooks hooks;
-    hooks.stored = [](Sequence, const SourceName&, WallTime, const AlertGroup&) {};
+    hooks.stored = [](Sequence, const SourceName&, WallTime, const Decoded&) {};
     hooks.refused = [](const SourceName&) {};
     hooks.heard_again = [](const SourceName&, WallTime) {};
     hooks.refusal = [] { return std::string(); };

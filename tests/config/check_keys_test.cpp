@@ -111,16 +111,6 @@ TEST(CheckKeys, RefusesWhatIsNotSupportedYet) {
     }
 }
 
-TEST(CheckKeys, RefusesKindsOfSourcesThatComeLater) {
-    const auto source = [](const std::string& kind, const std::string& rest) {
-        return smallest_main + "[source.b]\nkind = \"" + kind + "\"\n" + rest;
-    };
-    const std::string open = "auth = { bearer = { env = \"T\" } }\n";
-    EXPECT_EQ(found_in_main(source("statuspage", open)), Found{"tocsin.toml:12:8-20 E399"});
-    EXPECT_EQ(found_in_main(source("grafana", open + "wait = \"1s\"\n")),
-              Found{"tocsin.toml:14:1-5 E399"});
-}
-
 // What is refused as a whole is still checked inside: its author learns all at once.
 TEST(CheckKeys, LooksIntoWhatItRefuses) {
     EXPECT_EQ(found_in_main(smallest_main + "[store]\ndsn = \"x\"\n"),

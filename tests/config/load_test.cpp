@@ -62,14 +62,14 @@ TEST(Load, GivesEqualRuleBooksForEqualFiles) {
 
 // Whoever asks only the rules is not kept from it by what a listener or a source cannot do yet.
 TEST(LoadForRules, GoesOnWithWhatIsNotSupportedBesideThem) {
-    const std::string source = "[source.g]\nkind = \"statuspage\"\nauth = \"none\"\n";
+    const std::string source = "[listener.g]\naddress = \"127.0.0.1:2\"\nserves = [\"ui\"]\n";
     const auto files = Files{.main = smallest_main + source, .rules = {smallest_rule}}.all();
     EXPECT_FALSE(load(files).config);
     const Loaded loaded = load_for_rules(files);
     ASSERT_TRUE(loaded.config);
-    EXPECT_EQ(short_forms(loaded), (Found{"tocsin.toml:12:8-20 E399", "r0.toml:2:8-11 W403"}));
+    EXPECT_EQ(short_forms(loaded), (Found{"tocsin.toml:13:11-15 E399", "r0.toml:2:8-11 W403"}));
     EXPECT_EQ(loaded.config->rules.rules().size(), 1u);
-    const std::string wrong = "[source.h]\nkind = \"statuspage\"\n";
+    const std::string wrong = "[listener.h]\nserves = [\"ui\"]\n";
     EXPECT_FALSE(
         load_for_rules(Files{.main = smallest_main + wrong, .rules = {smallest_rule}}.all())
             .config);

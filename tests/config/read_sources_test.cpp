@@ -53,6 +53,45 @@ rate_limit = { requests = 0 }
     EXPECT_EQ(g.rate_limit.burst, 100u);
 }
 
+TEST(ReadSources, LetsKindStatuspageOrderOnEveryPage) {
+    const Config config = config_of({.main = smallest_main + R"(
+[page.other]
+id = "other123"
+api_key = { env = "K" }
+components = { api = "cApi" }
+[source.seed]
+kind = "statuspage"
+auth = { header = { name = "Authorization", value = { env = "T" } } }
+wait = "3s"
+)"});
+    const SourceConfig& seed = config.sources.at(SourceName("seed"));
+    EXPECT_EQ(seed.wait, std::chrono::seconds(3));
+    ASSERT_TRUE(seed.order_pages);
+    EXPECT_EQ(seed.order_pages->size(), 2u);
+    const OrderPage& other = seed.order_pages->at(PageId("other123"));
+    EXPECT_EQ(other.name, PageName("other"));
+    EXPECT_EQ(other.components.at(ComponentAlias("api")), ComponentId("cApi"));
+    EXPECT_FALSE(config.sources.at(SourceName("am")).order_pages);
+    EXPECT_EQ(config.sources.at(SourceName("am")).wait, std::chrono::seconds(10));
+}
+
+TEST(ReadSources, RefusesWhatAKindHasNoUseFor) {
+    const auto source = [](const std::string& kind, const std::string& more) {
+        return smallest_main + "[source.b]\nkind = \"" + kind + "\"\n" + more;
+    };
+    const std::string open = "auth = { bearer = { env = \"T\" } }\n";
+    EXPECT_EQ(found_in_main(source("grafana", open + "wait = \"1s\"\n")),
+              Found{"tocsin.toml:14:8-12 E207"});
+    for (const char* const key :
+         {"labels = { a = \"b\" }", "max_alerts = 5", "stale_window = \"1m\""})
+        EXPECT_EQ(found_in_main(source("statuspage", open + key + "\n")).size(), 1u) << key;
+    EXPECT_EQ(found_in_main(source("statuspage", open)), Found{});
+    EXPECT_EQ(found_in_main(source("statuspage",
+                                   "auth = { hmac = { secret = { env = \"T\" }, "
+                                   "header = \"S\", timestamp_header = \"D\" } }\n")),
+              Found{"tocsin.toml:13:8-83 E207"});
+}
+
 TEST(ReadSources, ReadsTheAddressOfAnAlertmanager) {
     const auto source = [](const std::string& kind, const std::string& url) {
         return smallest_main + "[source.b]\nkind = \"" + kind +

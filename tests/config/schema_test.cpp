@@ -230,10 +230,12 @@ TEST(Schema, SaysDefaultsAndWhatIsNotThereYet) {
         std::string(
             definitions.at("store").at("properties").at("dsn").at("description").as_string())
             .ends_with("Not supported yet."));
-    EXPECT_TRUE(
-        std::string(
-            definitions.at("source.NAME").at("properties").at("kind").at("description").as_string())
-            .ends_with("Not supported yet: statuspage."));
+    EXPECT_TRUE(std::string(definitions.at("listener.NAME")
+                                .at("properties")
+                                .at("serves")
+                                .at("description")
+                                .as_string())
+                    .ends_with("Not supported yet: ui."));
 }
 
 }  // namespace

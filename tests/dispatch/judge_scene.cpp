@@ -52,6 +52,10 @@ void JudgeScene::receive(const std::vector<Alert>& alerts, const SourceName& sou
     judge_->judge_group(source, group, now);
 }
 
+OrderOutcome JudgeScene::order(const CreateOrder& order) {
+    return judge_->judge_order(SourceName("seed"), order, now);
+}
+
 void JudgeScene::fire(const AlertBuilder& alert) {
     receive({AlertBuilder(alert).since(now)});
 }

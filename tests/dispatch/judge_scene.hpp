@@ -19,6 +19,7 @@ public:
     // `group`: the whole of this group of the sender's; 0: of none.
     void receive(const std::vector<Alert>& alerts, const SourceName& source = the_source(),
                  std::uint64_t group = 0, std::uint32_t truncated = 0);
+    OrderOutcome order(const CreateOrder& order);
     Reason act(ActKind kind, const IncidentId& id, const std::string& text = "");
     void fire(const AlertBuilder& alert);
     void resolve(AlertBuilder alert);

@@ -7,6 +7,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <memory>
+#include "decode/order.hpp"
 
 namespace tocsin {
 namespace {
@@ -78,6 +79,9 @@ DispatchHooks LineTwo::hooks() {
         }
     };
     made.oldest_under_way = [this] { return under_way; };
+    made.ordered = [this](Sequence sequence, const SourceName&, const OrderOutcome& outcome) {
+        orders.emplace_back(sequence, outcome);
+    };
     made.acted = [this](Sequence sequence, Reason answer) {
         answers.emplace_back(sequence, answer);
     };
@@ -183,6 +187,29 @@ void LineTwo::record_body(std::string body, const SourceName& source) {
     webhook.envelope.body = std::move(body);
     store.append(std::move(webhook), [](const Result<Sequence>&) {});
     store.pump();
+}
+
+Sequence LineTwo::order(const std::string& name, const std::string& key, bool is_offered) {
+    DispatchSource& source = sources[SourceName("seed")];
+    if (!source.decode.pages) {
+        source.decode.kind = SenderKind::statuspage;
+        source.decode.pages = std::make_shared<OrderPages>(
+            OrderPages{{PageId("p1"), OrderPage{PageName("main"), {}}}});
+        reload(rules_);
+    }
+    Webhook webhook = a_webhook_of({}, SourceName("seed"), now());
+    webhook.envelope.target = "/webhooks/seed/pages/p1/incidents";
+    webhook.envelope.body = "incident[name]=" + name;
+    if (!key.empty()) webhook.envelope.kept.add("idempotency-key", key);
+    Sequence made;
+    store.append(webhook, [&](const Result<Sequence>& sequence) {
+        made = sequence.value();
+        if (!is_offered) return;
+        dispatch->offer(made, webhook.source, webhook.received_at,
+                        decode_order(source.decode, webhook.envelope).value());
+    });
+    store.pump();
+    return made;
 }
 
 void LineTwo::find_absent(const std::vector<Alert>& alerts, bool is_offered) {

@@ -45,6 +45,9 @@ public:
     void record(const std::vector<Alert>& alerts);
     void record_body(std::string body, const SourceName& source = the_source());
 
+    // An order of kind statuspage for page "main", durable and offered if `is_offered`.
+    Sequence order(const std::string& name, const std::string& key = "", bool is_offered = true);
+
     // The sender was asked now, and does not have these; recorded, and offered if `is_offered`.
     void find_absent(const std::vector<Alert>& alerts, bool is_offered = true);
 
@@ -82,8 +85,9 @@ public:
     std::vector<std::string> problems;
     std::vector<std::string> steps_taken;  // "first_alert", "opened", …
     std::size_t duplicates = 0;
-    std::vector<Incident> told;                        // To delivery.
-    std::vector<std::pair<Sequence, Reason>> answers;  // To who decided.
+    std::vector<Incident> told;                             // To delivery.
+    std::vector<std::pair<Sequence, Reason>> answers;       // To who decided.
+    std::vector<std::pair<Sequence, OrderOutcome>> orders;  // To who ordered.
 
     // Faults.
     std::optional<std::size_t> wrong_step;

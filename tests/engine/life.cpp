@@ -55,6 +55,12 @@ Life& Life::receive(const Alert& seen) {
     return judge();
 }
 
+Life& Life::begin(Incident incident) {
+    begun_ = true;
+    incident_ = std::move(incident);
+    return judge();
+}
+
 std::optional<WallTime> Life::next_due() const {
     std::optional<WallTime> next = next_judgement(incident_.dues, now_);
     for (const auto& [id, alert] : alerts_) {

@@ -27,6 +27,8 @@ public:
     // A firing of the episode that is over: a late copy, or one that was let expire.
     Life& late_copy(const std::string& name);
     Life& receive(const Alert& alert);
+    // Of an incident that no alert began.
+    Life& begin(Incident incident);
 
     // Time passes, and what becomes due is judged when it is due.
     Life& pass(Duration time);

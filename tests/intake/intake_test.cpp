@@ -30,9 +30,15 @@ protected:
         thread_.on_loop([&] {
             IntakeHooks hooks;
             hooks.stored = [&](Sequence sequence, const SourceName& source, WallTime,
-                               const AlertGroup& group) {
-                stored_.push_back(source.value + "/" + std::to_string(sequence.value) + "/" +
-                                  std::to_string(group.alerts.size()));
+                               const Decoded& said) {
+                const auto* const group = std::get_if<AlertGroup>(&said);
+                stored_.push_back(
+                    source.value + "/" + std::to_string(sequence.value) + "/" +
+                    (group == nullptr ? "order" : std::to_string(group->alerts.size())));
+            };
+            hooks.ordered = [&](Sequence sequence, Duration wait, const OrderAnswer& answer) {
+                EXPECT_EQ(wait, std::chrono::seconds(7));
+                answer({201, {}, "order " + std::to_string(sequence.value)});
             };
             hooks.refused = [&](const SourceName& source) { refused_.push_back(source.value); };
             hooks.heard_again = [&](const SourceName& source, WallTime) {
@@ -101,9 +107,20 @@ protected:
                 {SourceName("open"), open},
                 {SourceName("prom"), prometheus},
                 {SourceName("open-prom"), open_prometheus},
+                {SourceName("seed"), orders(open)},
+                {SourceName("seed-path"), orders(path)},
                 {SourceName("zabbix"), generic()},
                 {SourceName("path"), path},
                 {SourceName("grafana"), grafana}};
+    }
+
+    static IntakeSource orders(IntakeSource source) {
+        source.decode.kind = SenderKind::statuspage;
+        source.decode.pages = std::make_shared<OrderPages>(
+            OrderPages{{PageId("p1"), OrderPage{PageName("main"), {}}}});
+        source.headers_kept = headers_needed(source.decode);
+        source.order_wait = std::chrono::seconds(7);
+        return source;
     }
 
     static IntakeSource generic() {
@@ -211,6 +228,49 @@ TEST_F(IntakeTest, TakesPostAndPutAndNoOtherMethod) {
     const HttpResponse response = ask("GET", "/webhooks/am", "");
     EXPECT_EQ(response.status, 405U);
     EXPECT_EQ(response.headers.find("Allow"), "POST, PUT");
+}
+
+TEST_F(IntakeTest, HandsAnOrderOnOnceItIsDurable) {
+    const std::string fields = "Idempotency-Key: k\r\n";
+    const HttpResponse response =
+        ask("POST", "/webhooks/seed/v1/pages/p1/incidents.json?incident%5Bstatus%5D=identified",
+            "incident[name]=x", fields);
+    EXPECT_EQ(response.status, 201U);
+    EXPECT_EQ(response.body, "order 1");
+    EXPECT_EQ(stored_, std::vector<std::string>{"seed/1/order"});
+    ASSERT_EQ(store_.entries().size(), 1U);
+    const Webhook& webhook = std::get<Webhook>(store_.entries().front().what);
+    EXPECT_EQ(webhook.envelope.target,
+              "/webhooks/seed/pages/p1/incidents?incident%5Bstatus%5D=identified");
+    EXPECT_EQ(webhook.envelope.kept.find("Idempotency-Key"), "k");
+    EXPECT_NE(metrics_.prometheus_text().find("tocsin_webhook_requests_total{code=\"201\""),
+              std::string::npos);
+}
+
+TEST_F(IntakeTest, RefusesAnOrderThatDoesNotFitInItsOwnForm) {
+    const std::string target = "/webhooks/seed/pages/p1/incidents";
+    const HttpResponse response = ask("POST", target, "incident[colour]=red", "");
+    EXPECT_EQ(response.status, 422U);
+    EXPECT_TRUE(response.body.starts_with(R"({"error":{"message":"incident[name])"))
+        << response.body;
+    EXPECT_EQ(ask("POST", target, "{", "").status, 400U);
+    EXPECT_TRUE(stored_.empty());
+    EXPECT_EQ(store_.rejected().size(), 2U);
+}
+
+TEST_F(IntakeTest, TakesOrdersWhereStatuspageWouldAndNowhereElse) {
+    const std::string name = "incident[name]=x";
+    for (const char* const wrong :
+         {"/webhooks/seed", "/webhooks/seed/pages/p1", "/webhooks/seed/pages/p2/incidents",
+          "/webhooks/seed/to/pages/p1/incidents", "/webhooks/open/pages/p1/incidents"})
+        EXPECT_EQ(ask("POST", wrong, name, "").status, 404U) << wrong;
+    const HttpResponse put = ask("PUT", "/webhooks/seed/pages/p1/incidents", name, "");
+    EXPECT_EQ(put.status, 405U);
+    EXPECT_EQ(put.headers.find("Allow"), "POST");
+    EXPECT_EQ(ask("POST", "/webhooks/seed-path/pa%2Fth/pages/p1/incidents", name, "").status, 201U);
+    EXPECT_EQ(ask("POST", "/webhooks/seed-path/no/pages/p1/incidents", name, "").status, 401U);
+    EXPECT_EQ(ask("POST", "/webhooks/seed-path/no/pages/p2/incidents", name, "").status, 401U)
+        << "a stranger learns nothing of pages";
 }
 
 TEST_F(IntakeTest, GivesTheSame401ForEveryCause) {
@@ -458,7 +518,7 @@ TEST_F(IntakeTest, KnowsAReplayAfterARestart) {
         });
         store_.pump();
         IntakeHooks hooks;
-        hooks.stored = [](Sequence, const SourceName&, WallTime, const AlertGroup&) { FAIL(); };
+        hooks.stored = [](Sequence, const SourceName&, WallTime, const Decoded&) { FAIL(); };
         hooks.refusal = [] { return std::string(); };
         hooks.system_now = [&] { return clock_.now; };
         intake_ =

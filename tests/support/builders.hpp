@@ -343,6 +343,15 @@ inline DeliveryRecord delivered(const Incident& shown, const std::string& status
 }
 
 // What the page shows of it.
+inline CreateOrder an_order(const std::string& mark = "mark") {
+    CreateOrder order;
+    order.mark = {mark, "content of " + mark, false};
+    order.page = PageName("main");
+    order.name = "Search is slow";
+    order.body = "We are looking into it.";
+    return order;
+}
+
 inline PageIncident page_incident(const Incident& incident, const std::string& statuspage_id) {
     PageIncident shown;
     shown.id = StatuspageId(statuspage_id);

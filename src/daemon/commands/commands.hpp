@@ -117,6 +117,7 @@ struct TestSourceOptions {
     std::string config_file;
     std::string source;
     MessageOptions message;
+    std::string page;              // Of kind statuspage; empty: the only one.
     std::string output = "table";  // table, json
 };
 int test_source(const TestSourceOptions& options);

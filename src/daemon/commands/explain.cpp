@@ -112,6 +112,8 @@ int explain_alerts(const ExplainOptions& options) {
         complain(message.error().message);
         return message.error().code == ErrorCode::refused ? exit_usage : exit_failed;
     }
+    if (settings.kind == SourceKind::statuspage)
+        return wrong_usage("a source of kind \"statuspage\" sends no alerts to explain");
     auto group = decode(decode_options_of(settings), message.value(), system_time());
     if (!group) return explain_refused(options, group.error());
     return explain_group(options, config, source.value(), std::move(group).value());

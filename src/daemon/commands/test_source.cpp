@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "daemon/commands/commands.hpp"
+#include "daemon/order_trial.hpp"
 #include "daemon/real_clock.hpp"
 #include "daemon/source_trial.hpp"
 
@@ -18,6 +19,18 @@ std::string unknown_source(const std::string& name,
     const auto near = nearest(name, names);
     return fmt::format("there is no source \"{}\"{}", name,
                        near ? fmt::format("; did you mean \"{}\"?", *near) : "");
+}
+
+int test_order(const Config& config, const SourceConfig& source, const TestSourceOptions& options,
+               const Envelope& message) {
+    const auto trial = try_order(config, source, PageName(options.page), message);
+    if (!trial) {
+        complain(trial.error().message);
+        return exit_usage;
+    }
+    const bool as_json = options.output == "json";
+    std::fputs((as_json ? trial_json(trial.value()) : format_trial(trial.value())).c_str(), stdout);
+    return trial.value().order ? exit_ok : exit_failed;
 }
 
 }  // namespace
@@ -35,6 +48,12 @@ int test_source(const TestSourceOptions& options) {
     if (!message) {
         complain(message.error().message);
         return message.error().code == ErrorCode::refused ? exit_usage : exit_failed;
+    }
+    if (source->second.kind == SourceKind::statuspage)
+        return test_order(loaded.snapshot->config, source->second, options, message.value());
+    if (!options.page.empty()) {
+        complain("--page is of use for kind \"statuspage\" alone");
+        return exit_usage;
     }
     const SourceTrial trial = try_source(source->second, message.value(), system_time());
     const std::string text = options.output == "json" ? trial_json(trial) : format_trial(trial);

@@ -148,9 +148,8 @@ Result<void> Rehearsal::receive(const Webhook& webhook) {
     const auto source = config_.sources.find(webhook.source);
     if (source == config_.sources.end())
         return refused("there is no source \"" + webhook.source.value + "\"");
-    const SourceKind kind = source->second.kind;
-    if (kind != SourceKind::alertmanager && kind != SourceKind::grafana)
-        return refused("kind \"" + std::string(to_string(kind)) + "\" is not supported yet");
+    if (source->second.kind == SourceKind::statuspage)
+        return refused("kind \"statuspage\" sends no alerts, and no rule says anything of it");
     TRY(AlertGroup group,
         decode(decode_options_of(source->second), webhook.envelope, webhook.received_at));
     receive(webhook.source, std::move(group), webhook.received_at);

@@ -1,0 +1,81 @@
+// The life of an incident that was ordered.
+//
+// Nobody's alerts hold it: it goes on until the page shows that it is over, or a person here ends
+// it.  It stays on record as long as its order must be known again.
+#include <algorithm>
+
+#include "engine/judgement.hpp"
+#include "engine/order.hpp"
+
+namespace tocsin {
+namespace {
+
+// How often it is looked at where nothing tells that the page has got on.
+constexpr Duration look_again_after = std::chrono::minutes(1);
+
+bool ends_by_itself(const Incident& incident) {
+    return is_final(incident.desired.status) || incident.kind == RuleKind::backfill;
+}
+
+}  // namespace
+
+void Judgement::judge_ordered() {
+    const DeliveryRecord* delivery = others_.delivery;
+    const bool is_there = delivery != nullptr && delivery->statuspage_id;
+    incident_.dues = {};
+    if (is_ordered_over()) return forget_ordered();
+    const auto& planned = incident_.desired.maintenance;
+    // Nobody says so when a person gave it up before it was there, or when its time is over.
+    if (!is_there)
+        incident_.dues.close = now_ + look_again_after;
+    else if (planned && planned->auto_complete)
+        incident_.dues.close = std::max(planned->ends_at, now_ + look_again_after);
+}
+
+// Whether it needs nobody any more; notes how it ended.
+bool Judgement::is_ordered_over() {
+    if (incident_.standing == Standing::quiet || incident_.phase == Phase::resolved) return true;
+    const DeliveryRecord* delivery = others_.delivery;
+    const bool dropped = delivery != nullptr && !delivery->statuspage_id && !delivery->intent &&
+                         is_dropped(incident_, *delivery);
+    // What was asked for while nothing was to be sent must not come out when that ends.
+    const bool rehearsed = delivery != nullptr && delivery->statuspage_id == dry_run_id;
+    const bool over = delivery != nullptr && delivery->over;
+    if (!dropped && !rehearsed && !over && !ends_by_itself(incident_)) return false;
+    incident_.resolved_at = now_;
+    if (dropped || rehearsed)
+        incident_.standing = Standing::quiet;
+    else
+        incident_.phase = Phase::resolved;
+    step(dropped ? Reason::discarded : rehearsed ? Reason::dry_run : Reason::resolved);
+    return true;
+}
+
+void Judgement::forget_ordered() {
+    incident_.desired.claims.clear();
+    const WallTime until = known_until(incident_);
+    if (!is_settled(incident_, others_.delivery) || is_left_undelivered()) {
+        incident_.dues.close = std::max(until, now_ + look_again_after);
+    } else if (now_ < until) {
+        incident_.dues.close = until;
+    } else {
+        incident_.phase = Phase::closed;
+        step(Reason::expired);
+    }
+}
+
+// Whether the page would not have it: that waits for a person, however long ago it was.
+bool Judgement::is_left_undelivered() const {
+    const DeliveryRecord* delivery = others_.delivery;
+    return incident_.standing == Standing::public_ && delivery != nullptr &&
+           !delivery->statuspage_id && delivery->dead_letter && !is_dropped(incident_, *delivery);
+}
+
+// By hand: its page is told, with no word of ours.
+void Judgement::end_ordered() {
+    incident_.desired.status = final_status();
+    incident_.desired.claims.clear();
+    put(incident_.desired.name, "", incident_.desired.notice > 0, false);
+}
+
+}  // namespace tocsin

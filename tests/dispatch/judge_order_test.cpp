@@ -1,0 +1,67 @@
+// Orders on the board: one incident each, whatever the rules say and however often they come.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/order.hpp"
+#include "tests/dispatch/judge_scene.hpp"
+
+namespace tocsin {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+
+TEST(JudgeOrderOnBoard, BeginsOneIncidentForOneOrder) {
+    JudgeScene scene({a_rule()});
+    const OrderOutcome first = scene.order(an_order());
+    EXPECT_EQ(first.reason, Reason::ordered);
+    EXPECT_EQ(scene.order(an_order()), (OrderOutcome{Reason::ordered_again, first.incident}));
+    ASSERT_EQ(scene.count(), 1U);
+    const Incident& incident = *scene.board->incident(first.incident);
+    EXPECT_EQ(incident.phase, Phase::open);
+    EXPECT_EQ(scene.board->rule_of(incident), ordered_rule());
+    EXPECT_EQ(scene.board->public_count({}), 1U);
+    const auto timeline = scene.timeline();
+    ASSERT_EQ(timeline.size(), 1U);
+    EXPECT_EQ(timeline.front().actor, "source seed");
+    EXPECT_EQ(timeline.front().reason, Reason::ordered);
+}
+
+TEST(JudgeOrderOnBoard, BeginsAnotherOnceTheFirstIsNotKnownAnyMore) {
+    JudgeScene scene({a_rule()});
+    const OrderOutcome first = scene.order(an_order());
+    scene.tell();
+    scene.pass(10min);
+    const OrderOutcome second = scene.order(an_order());
+    EXPECT_EQ(second.reason, Reason::ordered);
+    EXPECT_NE(second.incident, first.incident);
+    EXPECT_EQ(scene.count(), 2U) << "both go on";
+    EXPECT_EQ(scene.order(an_order()).incident, second.incident) << "the newest is meant";
+}
+
+TEST(JudgeOrderOnBoard, TakesNothingInAStormAndNothingThatTheGuardDenies) {
+    JudgeScene scene({a_rule()});
+    scene.guard.open_incidents_max = 1;
+    EXPECT_EQ(scene.order(an_order("a")).reason, Reason::ordered);
+    EXPECT_EQ(scene.order(an_order("b")).reason, Reason::storm);
+    scene.guard = a_guard("slow");
+    EXPECT_EQ(scene.order(an_order("c")).reason, Reason::guard_denied);
+    EXPECT_EQ(scene.count(), 1U);
+}
+
+TEST(JudgeOrderOnBoard, KeepsItsIncidentOverOtherRules) {
+    JudgeScene scene({a_rule()});
+    const IncidentId id = scene.order(an_order()).incident;
+    scene.tell();
+    scene.change_rules({});
+    scene.pass(24h);
+    EXPECT_EQ(scene.board->incident(id)->phase, Phase::open);
+    EXPECT_EQ(scene.act(ActKind::resolve, id), Reason::resolved_by_hand);
+    scene.tell();
+    scene.pass(2min);
+    EXPECT_EQ(scene.board->incident(id), nullptr) << "closed";
+    EXPECT_EQ(scene.order(an_order()).reason, Reason::ordered);
+}
+
+}  // namespace
+}  // namespace tocsin
