@@ -12,9 +12,10 @@ Access::Access(const Clock& clock, Log& log, std::function<void(std::function<vo
 
 void Access::configure(std::map<std::string, Users> by_listener) {
     by_listener_.clear();
-    for (auto& [listener, users] : by_listener) {
-        TOCSIN_ASSERT(!users.empty());
-        by_listener_.emplace(listener, std::move(users));
+    while (!by_listener.empty()) {
+        auto listener = by_listener.extract(by_listener.begin());
+        TOCSIN_ASSERT(!listener.mapped().empty());
+        by_listener_.emplace(listener.key(), std::move(listener.mapped()));
     }
 }
 

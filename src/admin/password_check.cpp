@@ -77,13 +77,13 @@ void PasswordCheck::work() {
         const bool right = fits(job.hash, job.password);
         // Its callback belongs to the loop's thread, where it is let go of too.
         auto handed = std::make_shared<Job>(std::move(job));
-        post_([this, alive = alive_, handed = std::move(handed), right]() mutable {
-            if (*alive) answer(std::move(*handed), right);
+        post_([this, alive = alive_, handed = std::move(handed), right] {
+            if (*alive) answer(*handed, right);
         });
     }
 }
 
-void PasswordCheck::answer(Job job, bool right) {
+void PasswordCheck::answer(const Job& job, bool right) {
     const auto of_peer = waiting_.find(job.peer);
     if (--of_peer->second == 0) waiting_.erase(of_peer);
     --waiting_in_all_;

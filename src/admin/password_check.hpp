@@ -49,7 +49,7 @@ private:
 
     Sha256 digest_of(const Secret& hash, const Secret& password) const;
     void work();
-    void answer(Job job, bool right);
+    void answer(const Job& job, bool right);
 
     std::function<void(std::function<void()>)> post_;
     const std::string salt_;

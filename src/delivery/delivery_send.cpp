@@ -34,7 +34,7 @@ void Delivery::exchange(Desk& desk, const PageCall& call,
     asked_ = desk.page.transport;
     asked_->exchange(to_request(desk.page.address, call), options_.request_timeout,
                      [this, page, call, begun, waited, key = desk.page.address.api_key,
-                      then = std::move(then)](Result<HttpResponse> answer) {
+                      then = std::move(then)](const Result<HttpResponse>& answer) {
                          busy_ = false;
                          const auto answered = std::exchange(asked_, nullptr);
                          try {

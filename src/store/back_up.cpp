@@ -119,7 +119,7 @@ Result<void> make_whole(const std::string& path, const std::string& part, const 
     TRYV(check_copy(part));
     TRYV(sync(part, O_RDONLY));
     TRYV(give_name(part, to));
-    const Result<void> lasts = sync(fs::path(to).parent_path().string(), O_RDONLY | O_DIRECTORY);
+    Result<void> lasts = sync(fs::path(to).parent_path().string(), O_RDONLY | O_DIRECTORY);
     // What has the name is on the disk: of this one that cannot be said.
     if (!lasts) ::unlink(to.c_str());
     return lasts;

@@ -9,6 +9,7 @@
 #include "decode/alertmanager_api.hpp"
 #include "decode/extract.hpp"
 #include "decode/form.hpp"
+#include "decode/order.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace tocsin::fuzz {
@@ -140,6 +141,36 @@ bool generic(std::string_view bytes) {
         }
     }
     return taken;
+}
+
+// The query, a line's end, and the body.
+bool order(std::string_view bytes) {
+    static const auto pages = std::make_shared<const OrderPages>(OrderPages{
+        {PageId("p1"), OrderPage{PageName("main"), {{ComponentAlias("api"), ComponentId("c1")}}}}});
+    DecodeOptions options;
+    options.kind = SenderKind::statuspage;
+    options.pages = pages;
+    const std::string_view query = bytes.substr(0, bytes.find('\n'));
+    const std::string_view body =
+        query.size() == bytes.size() ? std::string_view() : bytes.substr(query.size() + 1);
+    Envelope envelope{"", "/webhooks/x/pages/p1/incidents?" + std::string(query),
+                      std::string(body)};
+    const auto decoded = decode_order(options, envelope);
+    if (!decoded) {
+        TOCSIN_ASSERT(is_shown(decoded.error()));
+        return false;
+    }
+    const CreateOrder& order = decoded.value();
+    TOCSIN_ASSERT(!order.name.empty() && is_utf8(order.name) && is_utf8(order.body));
+    TOCSIN_ASSERT(count_code_points(order.name) <= name_code_points_max);
+    TOCSIN_ASSERT(count_code_points(order.body) <= body_code_points_max);
+    TOCSIN_ASSERT(order.concerned.size() <= 1 && order.components.size() <= 1);
+    TOCSIN_ASSERT((order.kind == RuleKind::maintenance) == order.maintenance.has_value());
+    TOCSIN_ASSERT((order.kind == RuleKind::backfill) == !order.backfill_date.empty());
+    TOCSIN_ASSERT(order.components.empty() || !is_final(order.status));
+    envelope.kept.add("Idempotency-Key", "k");
+    TOCSIN_ASSERT(decode_order(options, envelope).value().mark.content == order.mark.content);
+    return true;
 }
 
 bool form(std::string_view bytes) {

@@ -5,7 +5,7 @@
 namespace tocsin::fuzz {
 
 std::span<const Target> targets() {
-    static constexpr std::array<Target, 15> all{{{"configuration", configuration},
+    static constexpr std::array<Target, 16> all{{{"configuration", configuration},
                                                  {"matcher", matcher},
                                                  {"template", text},
                                                  {"alertmanager", alertmanager},
@@ -15,6 +15,7 @@ std::span<const Target> targets() {
                                                  {"prometheus", prometheus},
                                                  {"generic", generic},
                                                  {"form", form},
+                                                 {"order", order},
                                                  {"store", store},
                                                  {"statuspage", statuspage},
                                                  {"request", request},

@@ -24,6 +24,7 @@ bool grafana_legacy(std::string_view bytes);
 bool prometheus(std::string_view bytes);
 bool generic(std::string_view bytes);  // The query, a line break, the body; by fixed pointers.
 bool form(std::string_view bytes);
+bool order(std::string_view bytes);       // The query, a line break, the body.
 bool store(std::string_view bytes);       // A detail of a row, or packed labels.
 bool statuspage(std::string_view bytes);  // Status, header fields, an empty line, the body.
 bool request(std::string_view bytes);     // Off the wire, with chunks behind the header.
