@@ -137,6 +137,12 @@ TEST(Order, IsRefusedWithoutANameAndBeyondTheLimits) {
     EXPECT_THAT(refusal("incident[name]=x&incident[body]=b" + body), HasSubstr("25000"));
 }
 
+TEST(Order, IsRefusedWithAParameterThatNobodyKnows) {
+    EXPECT_THAT(refusal("incident[name]=x&incident[colour]=red"), HasSubstr("incident[colour]"));
+    EXPECT_THAT(refusal("incident[name]=x&incident[reminder_intervals]=1"),
+                HasSubstr("incident[reminder_intervals]"));
+}
+
 TEST(Order, SetsNoStatusOfAComponentWhereNothingWouldTakeItBack) {
     EXPECT_THAT(
         refusal(

@@ -39,6 +39,20 @@ TEST(JudgeOrderOnBoard, BeginsAnotherOnceTheFirstIsNotKnownAnyMore) {
     EXPECT_EQ(scene.order(an_order()).incident, second.incident) << "the newest is meant";
 }
 
+TEST(JudgeOrderOnBoard, RemembersTheOlderOneWhenTheNewestIsClosed) {
+    JudgeScene scene({a_rule()});
+    const IncidentId first = scene.order(an_order()).incident;
+    scene.tell();
+    scene.pass(10min);
+    const IncidentId second = scene.order(an_order()).incident;
+    scene.tell();
+    scene.find(FindingKind::deleted_by_person, second);
+    scene.pass(10min);
+    ASSERT_EQ(scene.board->incident(second), nullptr) << "closed";
+    ASSERT_NE(scene.board->newest_ordered("mark"), nullptr);
+    EXPECT_EQ(scene.board->newest_ordered("mark")->id, first);
+}
+
 TEST(JudgeOrderOnBoard, TakesNothingInAStormAndNothingThatTheGuardDenies) {
     JudgeScene scene({a_rule()});
     scene.guard.open_incidents_max = 1;
