@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/addresses.hpp"
+#include "config/exposure.hpp"
 #include "config/read.hpp"
 
 namespace tocsin {
@@ -85,9 +86,8 @@ std::map<std::string, UserConfig> read_users(const NamedTable& listener, Report&
 
 // An endpoint that changes things must not be open to everybody.
 void check_exposure(const ListenerConfig& listener, const Layers& layers, Report& report) {
-    if (is_loopback_address(listener.address) || !listener.users.empty()) return;
-    for (const std::string_view open : {"lifecycle", "api", "ui"}) {
-        if (listener.serves.count(std::string(open)) == 0) continue;
+    if (is_loopback_address(listener.address)) return;
+    for (const std::string_view open : acts_open_to_all(listener)) {
         report.error("E321", layers.find("address").place(),
                      fmt::format("\"{}\" on an address that others can reach, without users", open),
                      "listen on 127.0.0.1, or name [listener.NAME.users]");

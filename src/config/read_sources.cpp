@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "config/addresses.hpp"
+#include "config/exposure.hpp"
 #include "config/parse_size.hpp"
 #include "config/read.hpp"
 #include "config/read_auth.hpp"
@@ -18,9 +19,12 @@ constexpr std::pair<std::string_view, SourceKind> kinds[] = {
     {"grafana-legacy", SourceKind::grafana_legacy}, {"prometheus", SourceKind::prometheus},
     {"statuspage", SourceKind::statuspage},         {"generic", SourceKind::generic}};
 
+// A client of the page itself waits no longer.
+constexpr Duration wait_max = std::chrono::seconds(30);
+
 void check_open_to_all(const Layers& layers, const SourceConfig& source,
                        const std::vector<ListenerConfig>& listeners, Report& report) {
-    if (!source.unauthenticated || source.allow_unauthenticated) return;
+    if (!is_open_to_all(source)) return;
     const auto open =
         std::find_if(listeners.begin(), listeners.end(), [](const ListenerConfig& listener) {
             return listener.serves.count("webhooks") > 0 &&
@@ -110,6 +114,17 @@ void read_extract_of(const Layers& layers, bool kind_known, SourceConfig& source
     }
 }
 
+// Its key is kept with an order.
+void check_that_no_key_is_a_secret(const Found& auth, const SourceConfig& source, Report& report) {
+    const bool is_kept =
+        std::any_of(source.auth.begin(), source.auth.end(), [](const AuthMethod& method) {
+            return method.kind == AuthMethod::Kind::header &&
+                   equal_ignoring_case(method.name, "Idempotency-Key");
+        });
+    if (is_kept)
+        report.error("E320", auth.place(), "\"Idempotency-Key\" is kept on record: no secret");
+}
+
 // What only some kinds ask for; a kind that is unknown has been told.
 void check_keys_of_kind(const Layers& layers, const SourceConfig& source, Report& report) {
     const bool sends_orders = source.kind == SourceKind::statuspage;
@@ -122,7 +137,13 @@ void check_keys_of_kind(const Layers& layers, const SourceConfig& source, Report
             sends_orders ? "it sends no alerts" : "only kind statuspage waits for a page");
     };
     if (!sends_orders) return refuse("wait");
-    for (const std::string_view key : {"labels", "max_alerts", "stale_window"}) refuse(key);
+    for (const std::string_view key : {"labels", "max_alerts", "stale_window", "silence_grace"})
+        refuse(key);
+    if (source.wait > wait_max) {
+        report.error("E207", layers.find("wait").place(), "\"wait\" is longer than 30 s",
+                     "who waits holds a connection; the same order is known again");
+    }
+    check_that_no_key_is_a_secret(layers.find("auth"), source, report);
     const bool is_signed =
         std::any_of(source.auth.begin(), source.auth.end(),
                     [](const AuthMethod& method) { return method.kind == AuthMethod::Kind::hmac; });

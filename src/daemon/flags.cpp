@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/url.hpp"
+#include "config/exposure.hpp"
 #include "telemetry/log.hpp"
 
 namespace tocsin {
@@ -29,6 +31,10 @@ Result<void> put_over(const Flags& flags, Snapshot& snapshot) {
         const auto address = parse_listen_address(flags.listen_address);
         if (!address) return refused("--web.listen-address: " + address.error().message);
         TRY(const std::size_t number, webhook_listener(snapshot));
+        const std::string exposed =
+            exposed_by(snapshot.config.listeners[number], snapshot.config.sources);
+        if (!exposed.empty() && !is_loopback_host(address.value().host))
+            return refused("--web.listen-address: " + exposed);
         snapshot.config.listeners[number].address = flags.listen_address;
         snapshot.config.listeners[number].systemd_socket.clear();
         snapshot.listeners[number].address = address.value();

@@ -7,6 +7,9 @@ constexpr std::size_t named_incidents_max = 10;
 
 // Whether the public sees something of it, or may come to see it.
 bool may_be_seen(const Incident& incident) {
+    // Of an order that the page has got and that is over nothing more is told.
+    const bool is_told = incident.order && incident.order->taken_at;
+    if (is_told && incident.phase == Phase::resolved && !incident.is_ended_by_hand) return false;
     if (incident.standing == Standing::quiet) return !incident.desired.claims.empty();
     return incident.standing != Standing::recorded;
 }

@@ -1,23 +1,13 @@
 #include "daemon/orders.hpp"
 
 #include "intake/order_answers.hpp"
-#include "net/problem.hpp"
 
 namespace tocsin {
 namespace {
 
-constexpr Duration storm_retry_after = std::chrono::minutes(1);
-
-HttpResponse not_taken(Reason why) {
-    switch (why) {
-        case Reason::order_differs:
-            return order_refused(422, "Idempotency-Key: it named another order before");
-        case Reason::storm:
-            return not_now("too many incidents are open ([guard] open_incidents_max)",
-                           storm_retry_after);
-        default:
-            return order_refused(422, "[guard] deny matches a text of it: nothing was published");
-    }
+// What a person decided before the page had it.
+HttpResponse given_up() {
+    return order_refused(422, "a person ended it here before the page had it");
 }
 
 }  // namespace
@@ -26,59 +16,65 @@ Orders::Orders(Loop& loop,
                std::function<std::optional<OrderProgress>(const IncidentId&)> progress_of)
     : loop_(loop), progress_of_(std::move(progress_of)) {}
 
-void Orders::answer_for(Sequence sequence, Duration wait, OrderAnswer respond) {
-    waiting_.emplace(sequence, Waiting{wait, std::move(respond)});
+void Orders::answer_for(Sequence sequence, const WebhookId& id, Duration wait,
+                        OrderAnswer respond) {
+    const bool is_full = waiting_.size() >= waiting_max;
+    Waiting& waiting = waiting_[sequence] = Waiting{id.value, std::move(respond)};
+    if (is_full || stopped_) return send_away(sequence);
+    waiting.end = loop_.after(wait, [this, sequence] { send_away(sequence); });
 }
 
 void Orders::judged(Sequence sequence, const OrderOutcome& outcome) {
     const auto at = waiting_.find(sequence);
     if (at == waiting_.end()) return;
-    Waiting& waiting = at->second;
-    if (outcome.incident.empty()) {
-        waiting.respond(not_taken(outcome.reason));
-        waiting_.erase(at);
-        return;
-    }
-    waiting.incident = outcome.incident;
-    if (answer(waiting, stopped_)) {
-        waiting_.erase(at);
-        return;
-    }
-    waiting.end = loop_.after(waiting.wait, [this, sequence] {
-        const auto late = waiting_.extract(sequence);
-        answer(late.mapped(), true);
-    });
+    if (outcome.incident.empty()) return answer(sequence, order_not_taken(outcome.reason));
+    at->second.incident = outcome.incident;
+    if (auto response = answer_of(at->second)) answer(sequence, std::move(*response));
+}
+
+void Orders::lost(Sequence sequence) {
+    if (waiting_.contains(sequence)) answer(sequence, order_lost());
 }
 
 void Orders::look() {
-    for (auto at = waiting_.begin(); at != waiting_.end();)
-        at = at->second.incident && answer(at->second, false) ? waiting_.erase(at) : std::next(at);
+    for (auto at = waiting_.begin(); at != waiting_.end();) {
+        const Sequence sequence = at->first;
+        auto response = answer_of((at++)->second);
+        if (response) answer(sequence, std::move(*response));
+    }
 }
 
 void Orders::stop_waiting() {
     stopped_ = true;
-    for (auto at = waiting_.begin(); at != waiting_.end();)
-        at = at->second.incident && answer(at->second, true) ? waiting_.erase(at) : std::next(at);
+    while (!waiting_.empty()) send_away(waiting_.begin()->first);
 }
 
-// Whether it was answered.
-bool Orders::answer(const Waiting& waiting, bool is_time_up) const {
+// Nothing: it is still to be waited for.
+std::optional<HttpResponse> Orders::answer_of(const Waiting& waiting) const {
+    if (!waiting.incident) return std::nullopt;
     const auto progress = progress_of_(*waiting.incident);
-    const DeliveryRecord* delivery = progress ? progress->delivery : nullptr;
+    if (!progress) return std::nullopt;
+    const Incident& incident = *progress->incident;
+    const DeliveryRecord* delivery = progress->delivery;
     const bool is_there = delivery != nullptr && delivery->statuspage_id &&
                           delivery->acknowledged && delivery->statuspage_id != dry_run_id;
-    if (is_there) {
-        waiting.respond(order_done(*progress->incident, *delivery, progress->page));
-        return true;
-    }
-    const bool refused = delivery != nullptr && delivery->dead_letter &&
-                         create_refused(*progress->incident, delivery);
-    if (refused) {
-        waiting.respond(order_refused(422, "Statuspage: " + delivery->dead_letter->reason));
-        return true;
-    }
-    if (is_time_up) waiting.respond(order_under_way(*waiting.incident));
-    return is_time_up;
+    if (is_there) return order_done(incident, *delivery, progress->page);
+    if (incident.reason == Reason::dry_run) return order_under_way(incident.id.value);
+    const bool dropped = delivery != nullptr && is_dropped(incident, *delivery);
+    if (dropped || incident.standing == Standing::quiet) return given_up();
+    if (create_refused(incident, delivery))
+        return order_refused(422, "Statuspage: " + delivery->dead_letter->reason);
+    return std::nullopt;
+}
+
+void Orders::answer(Sequence sequence, HttpResponse response) {
+    const auto waited = waiting_.extract(sequence);
+    waited.mapped().respond(std::move(response));
+}
+
+void Orders::send_away(Sequence sequence) {
+    const Waiting& waiting = waiting_.at(sequence);
+    answer(sequence, order_under_way(waiting.incident ? waiting.incident->value : waiting.id));
 }
 
 }  // namespace tocsin

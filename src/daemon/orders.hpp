@@ -4,10 +4,11 @@
 // time is up, loses nothing: he is told tocsin's id of it (202), and the same order is known again.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
+#include <string>
 
 #include "engine/order.hpp"
 #include "intake/intake.hpp"
@@ -24,15 +25,21 @@ struct OrderProgress {
 
 class Orders {
 public:
+    // More than these do not wait: they hold connections that others need.
+    static constexpr std::size_t waiting_max = 100;
+
     // `progress_of` gives nothing for an incident that is closed.  `loop` must outlive it.
     // Everything happens on the loop's thread.
     Orders(Loop& loop, std::function<std::optional<OrderProgress>(const IncidentId&)> progress_of);
 
-    // Answers for the order of this entry, `wait` after it was judged at the latest.
-    void answer_for(Sequence sequence, Duration wait, OrderAnswer respond);
+    // Answers for the order of this entry once, when `wait` is over at the latest.
+    void answer_for(Sequence sequence, const WebhookId& id, Duration wait, OrderAnswer respond);
 
     // What became of an order; of one that nobody waits for too.
     void judged(Sequence sequence, const OrderOutcome& outcome);
+
+    // The order of this entry cannot be judged any more.
+    void lost(Sequence sequence);
 
     // Answers those whose page has answered.
     void look();
@@ -42,12 +49,14 @@ public:
 
 private:
     struct Waiting {
-        Duration wait{};
+        std::string id;  // Of the request, until there is an incident.
         OrderAnswer respond;
         std::optional<IncidentId> incident{};  // Once it was judged.
         Timer end{};
     };
-    bool answer(const Waiting& waiting, bool is_time_up) const;
+    std::optional<HttpResponse> answer_of(const Waiting& waiting) const;
+    void answer(Sequence sequence, HttpResponse response);
+    void send_away(Sequence sequence);
 
     Loop& loop_;
     std::function<std::optional<OrderProgress>(const IncidentId&)> progress_of_;

@@ -71,6 +71,7 @@ private:
     ReloadAnswer reload();
     std::vector<std::string> left_behind_by(const Config& config) const;
     std::string newly_left_behind(const Config& fresh) const;
+    std::string newly_exposed(const Config& fresh) const;
     ReloadAnswer refuse_reload(const std::string& report);
     // service_incidents.cpp: what the API is told and does.
     IncidentsApiHooks incidents_hooks();

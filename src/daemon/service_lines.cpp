@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/url.hpp"
+#include "config/exposure.hpp"
 #include "daemon/left_behind.hpp"
 #include "daemon/notify.hpp"
 #include "daemon/service.hpp"
@@ -111,16 +113,17 @@ void Service::answer(Exchange exchange) {
                                   incidents_api_->on_request(exchange, user);
                               });
     }
-    const auto& serves = snapshot_.serves.at(head.listener);
-    access_->admit(exchange, Admin::deed_of(serves, head.target).value(),
-                   [this, &serves, exchange](const std::string& user) {
-                       const RequestHead& asked = *exchange.head;
-                       if (asked.method == "POST")
-                           log_.info("admin", "asked to act",
-                                     {{"path", asked.target}, {"by", user}, {"peer", asked.peer}});
-                       exchange.respond(admin_->answer(
-                           serves, HttpRequest{asked.method, asked.target, asked.headers, {}}));
-                   });
+    const Deed deed = Admin::deed_of(snapshot_.serves.at(head.listener), head.target).value();
+    access_->admit(exchange, deed, [this, exchange](const std::string& user) {
+        const RequestHead& asked = *exchange.head;
+        // A reload may have come while the password was judged.
+        const auto& serves = snapshot_.serves.at(asked.listener);
+        if (asked.method == "POST")
+            log_.info("admin", "asked to act",
+                      {{"path", asked.target}, {"by", user}, {"peer", asked.peer}});
+        exchange.respond(
+            admin_->answer(serves, HttpRequest{asked.method, asked.target, asked.headers, {}}));
+    });
 }
 
 IntakeHooks Service::intake_hooks() {
@@ -129,8 +132,9 @@ IntakeHooks Service::intake_hooks() {
         newest_ = std::max(newest_, sequence);
         dispatch_->offer(sequence, std::move(source), at, std::move(said));
     };
-    hooks.ordered = [this](Sequence sequence, Duration wait, OrderAnswer respond) {
-        orders_->answer_for(sequence, wait, std::move(respond));
+    hooks.ordered = [this](Sequence sequence, const WebhookId& id, Duration wait,
+                           OrderAnswer respond) {
+        orders_->answer_for(sequence, id, wait, std::move(respond));
     };
     hooks.system_now = [] { return system_time(); };
     hooks.store_took = [this](bool taken) { store_refuses_ = !taken; };
@@ -156,6 +160,7 @@ DispatchHooks Service::dispatch_hooks() {
     hooks.acted = [this](Sequence sequence, Reason outcome) { acted(sequence, outcome); };
     hooks.ordered = [this](Sequence sequence, const SourceName& source,
                            const OrderOutcome& outcome) { ordered(sequence, source, outcome); };
+    hooks.lost = [this](Sequence sequence) { orders_->lost(sequence); };
     hooks.problem = [this](const std::string& problem) {
         log_.error("dispatch", "problem", {{"err", problem}});
     };
@@ -292,6 +297,8 @@ ReloadAnswer Service::reload() {
     if (!loaded.snapshot) return refuse_reload(report);
     if (const auto put = put_over(flags_, *loaded.snapshot); !put)
         return refuse_reload(report + put.error().message + "\n");
+    if (const std::string exposed = newly_exposed(loaded.snapshot->config); !exposed.empty())
+        return refuse_reload(report + exposed);
     if (const std::string missed = newly_left_behind(loaded.snapshot->config); !missed.empty())
         return refuse_reload(report + missed);
     auto pages = pages_->check(*loaded.snapshot);
@@ -332,6 +339,16 @@ ReloadAnswer Service::refuse_reload(const std::string& report) {
 
 std::vector<std::string> Service::left_behind_by(const Config& config) const {
     return left_behind(config, dispatch_->board().incidents(), dispatch_->held_by_source());
+}
+
+// Listeners stay where they are, whatever the files say now: what counts is where they listen.
+std::string Service::newly_exposed(const Config& fresh) const {
+    for (const ListenerConfig& listener : running_.listeners) {
+        if (is_loopback_host(server_->bound_address(listener.name).host)) continue;
+        const std::string exposed = exposed_by(listener, fresh.sources);
+        if (!exposed.empty()) return "[listener." + listener.name + "]: " + exposed + "\n";
+    }
+    return {};
 }
 
 // What a start has left behind already is no reason to refuse the rest.

@@ -112,7 +112,7 @@ struct Draft {
         intake.rate_limit = {source.rate_limit.requests, source.rate_limit.per,
                              source.rate_limit.burst};
         intake.expected = source.expect_every.has_value();
-        intake.order_wait = source.wait;
+        intake.wait = source.wait;
         snapshot.sources.emplace(source.name, std::move(intake));
     }
 

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "base/url.hpp"
+#include "config/exposure.hpp"
 
 namespace tocsin {
 namespace {
@@ -37,23 +38,6 @@ Result<ListenAddress> address_of(int descriptor) {
     return ListenAddress{text.data(), ntohs(address.sin6_port)};
 }
 
-// As E321 of an address in a file.
-Result<void> check_exposure(const ListenerConfig& listener, const Config& config,
-                            const ListenAddress& address) {
-    if (is_loopback_host(address.host)) return success();
-    for (const char* const open : {"lifecycle", "api", "ui"}) {
-        if (!listener.serves.contains(open) || !listener.users.empty()) continue;
-        return refused(fmt::format("others can reach \"{}\" through it, without users", open));
-    }
-    if (!listener.serves.contains("webhooks")) return success();
-    for (const auto& [name, source] : config.sources) {
-        if (!source.unauthenticated || source.allow_unauthenticated) continue;
-        return refused(fmt::format(
-            "others can reach [source.{}] through it, which has auth = \"none\"", name.value));
-    }
-    return success();
-}
-
 Result<PassedSocket> find_one(const std::vector<PassedSocket>& passed, const std::string& name) {
     const PassedSocket* found = nullptr;
     std::string names;
@@ -72,7 +56,8 @@ Result<int> give_one(const std::vector<PassedSocket>& passed, const ListenerConf
                      const Config& config, ListenerOptions& options) {
     TRY(const PassedSocket socket, find_one(passed, listener.systemd_socket));
     TRY(options.address, address_of(socket.descriptor));
-    TRYV(check_exposure(listener, config, options.address));
+    const std::string exposed = exposed_by(listener, config.sources);
+    if (!exposed.empty() && !is_loopback_host(options.address.host)) return refused(exposed);
     options.socket = socket.descriptor;
     return socket.descriptor;
 }

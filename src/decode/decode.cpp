@@ -28,7 +28,7 @@ Result<AlertGroup> decode(const DecodeOptions& options, const Envelope& envelope
         case SenderKind::generic:
             return decode_generic(options, envelope, received_at, notes);
         case SenderKind::statuspage:
-            break;
+            return refused("the document: kind statuspage sends no alerts");
     }
     TOCSIN_ASSERT(false && "a sender kind without a decoder");
     return refused("unknown kind");

@@ -49,7 +49,7 @@ using DecodeNotes = std::vector<std::string>;
 // message starts with a JSON pointer, "/alerts/3/labels: …", or "the document").  An alert that
 // cannot be used among others that can is counted in unusable_count; alerts of one fingerprint stay
 // as they are, in their order.  An empty list is fine, and so is a message of which all is ignored.
-// `notes` may be null.  Requires: another kind than statuspage.
+// `notes` may be null.  Kind statuspage, which sends none, is `refused`.
 Result<AlertGroup> decode(const DecodeOptions& options, const Envelope& envelope,
                           WallTime received_at, DecodeNotes* notes = nullptr);
 

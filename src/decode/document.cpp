@@ -111,6 +111,11 @@ std::string pointer_step(std::string_view name) {
     return step;
 }
 
+bool looks_like_json(std::string_view body) {
+    const std::string_view text = trim(body);
+    return text.starts_with('{') || text.starts_with('[');
+}
+
 std::string_view kind_name(const json::value& value) {
     switch (value.kind()) {
         case json::kind::string:

@@ -88,6 +88,9 @@ std::string json_text(const boost::json::value& value);
 // control characters, for messages.
 std::string pointer_step(std::string_view name);
 
+// Whether a body is meant to be JSON, by what it begins with: curl calls any body a form.
+bool looks_like_json(std::string_view body);
+
 // "a string", "an array", …, for messages.
 std::string_view kind_name(const boost::json::value& value);
 

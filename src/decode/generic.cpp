@@ -25,12 +25,6 @@ bool is_form(std::string_view content_type) {
     return equal_ignoring_case(type, "application/x-www-form-urlencoded");
 }
 
-// As curl sends it, whose type for any body is that of a form.
-bool looks_like_json(std::string_view body) {
-    const std::string_view text = trim(body);
-    return text.starts_with('{') || text.starts_with('[');
-}
-
 bool reads_the_head(const Extract& extract) {
     const Pointers all = pointers_of(extract);
     return std::any_of(all.begin(), all.end(), [](const Pointer& pointer) {

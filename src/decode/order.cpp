@@ -39,26 +39,38 @@ Result<void> read_components(const OrderPage& page, OrderParameters& given, Crea
         if (!status)
             return refused(fmt::format("{}: \"{}\" is no status of a component",
                                        parameter_name("components"), shown_value(word)));
-        order.components.insert_or_assign(id, *status);
+        if (*status == ComponentStatus::operational)
+            return refused(
+                parameter_name("components") +
+                ": an incident cannot make a component operational; it sets what is worse");
+        if (!order.components.emplace(id, *status).second)
+            return refused(parameter_name("components") + ": one component by two names");
         order.concerned.insert(id);
     }
     return success();
+}
+
+bool has_control_character(std::string_view text, std::string_view but_for) {
+    return std::any_of(text.begin(), text.end(), [&](char c) {
+        const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+        return is_control && but_for.find(c) == std::string_view::npos;
+    });
 }
 
 Result<void> read_texts(OrderParameters& given, CreateOrder& order) {
     TRY(auto name, given.text("name"));
     TRY(auto body, given.text("body", "message"));
     if (!name || trim(*name).empty()) return refused("incident[name]: missing or empty");
-    const bool has_control = std::any_of(name->begin(), name->end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-    });
-    if (has_control) return refused("incident[name]: holds a control character");
+    if (has_control_character(*name, ""))
+        return refused("incident[name]: holds a control character");
     if (count_code_points(*name) > name_code_points_max)
         return refused(
             fmt::format("incident[name]: more than {} characters", name_code_points_max));
     order.name = std::move(*name);
     if (!body) return success();
     order.body = with_plain_line_ends(*body);
+    if (has_control_character(order.body, "\n\t"))
+        return refused("incident[body]: holds a control character");
     if (count_code_points(order.body) > body_code_points_max)
         return refused(
             fmt::format("incident[body]: more than {} characters", body_code_points_max));
@@ -234,6 +246,7 @@ Result<CreateOrder> decode_order(const DecodeOptions& options, const Envelope& e
     TRY(OrderParameters given, OrderParameters::read(envelope));
     TRY(CreateOrder order, read_order(page->second, given));
     order.mark = std::move(mark);
+    order.page_id = split->page;
     return order;
 }
 

@@ -53,8 +53,7 @@ Result<OrderParameters> OrderParameters::read(const Envelope& envelope) {
     OrderParameters parameters;
     TRYV(parameters.add_form(query_of(envelope.target)));
     const std::string_view body = trim(envelope.body);
-    const bool is_json = body.starts_with('{') || body.starts_with('[');
-    TRYV(is_json ? parameters.add_json(body) : parameters.add_form(body));
+    TRYV(looks_like_json(body) ? parameters.add_json(body) : parameters.add_form(body));
     return parameters;
 }
 

@@ -14,9 +14,10 @@ namespace {
 constexpr std::uint64_t fair_slot_every = 8;
 
 CallPriority priority_of(const Intent& intent) {
-    if (is_final(intent.target.status)) return CallPriority::resolve;
-    return std::holds_alternative<CreateCall>(intent.what) ? CallPriority::create
-                                                           : CallPriority::update;
+    const bool is_create = std::holds_alternative<CreateCall>(intent.what);
+    if (is_final(intent.target.status))
+        return is_create ? CallPriority::update : CallPriority::resolve;
+    return is_create ? CallPriority::create : CallPriority::update;
 }
 
 }  // namespace
@@ -279,7 +280,8 @@ bool Delivery::settle_dry_run(Desk& desk) {
         if (const auto at = deliveries_.find(id); at != deliveries_.end()) row = at->second;
         const bool nothing_to_say =
             incident.gone_at && !incident.publish_over && !row.statuspage_id;
-        if (row.acknowledged == incident.desired || nothing_to_say) continue;
+        // What became of a call is looked for when the dry run ends.
+        if (row.intent || row.acknowledged == incident.desired || nothing_to_say) continue;
         if (row.statuspage_id && row.statuspage_id != dry_run_id) {
             // What stands on the page does not change: it is due when the dry run ends.
             PageState& said = desk.rehearsed[id];

@@ -2,7 +2,10 @@
 //
 // A name of the configuration may come to mean another page.  What is on record under the name
 // belongs to the page that it was written to.
+#include <algorithm>
+
 #include "delivery/delivery.hpp"
+#include "engine/order.hpp"
 
 namespace tocsin {
 
@@ -18,7 +21,12 @@ std::set<IncidentId> Delivery::shown_on(const PageName& page) const {
 bool Delivery::is_bound(const PageName& page) const {
     const PageRecord* record = page_record(page);
     if (record == nullptr || !record->place) return false;
-    return !record->components.empty() || !shown_on(page).empty();
+    // What was ordered on a page is for that page.
+    const bool is_ordered = std::any_of(incidents_.begin(), incidents_.end(), [&](const auto& row) {
+        const Incident& incident = row.second;
+        return incident.page == page && incident.order && is_undelivered(incident);
+    });
+    return is_ordered || !record->components.empty() || !shown_on(page).empty();
 }
 
 bool Delivery::is_elsewhere(const Desk& desk) {

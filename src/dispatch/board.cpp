@@ -18,7 +18,9 @@ void move_due(std::set<std::pair<WallTime, Id>>& dues, std::optional<WallTime>& 
     due = at;
 }
 
+// What was ordered and the page would not have nobody sees.
 bool is_seen_and_goes_on(const Incident& incident) {
+    if (incident.order && incident.order->is_refused) return false;
     return incident.standing == Standing::public_ &&
            (incident.phase == Phase::open || incident.phase == Phase::monitoring);
 }
@@ -289,10 +291,14 @@ void Board::put(const Incident& incident) {
 void Board::index(const Incident& incident) {
     ++rule_uses_[incident.rule_version];
     by_key_[incident.key].insert(incident.id);
-    if (incident.order) by_order_[incident.order->name].insert(incident.id);
+    if (incident.order) {
+        by_order_[incident.order->mark.name].insert(incident.id);
+        if (is_undelivered(incident)) ++undelivered_orders_;
+    }
     for (const IncidentKey& key : incident.merged_keys) by_key_[key].insert(incident.id);
     if (!is_seen_and_goes_on(incident)) return;
-    public_by_rule_[incident.rule].insert(incident.id);
+    // Alerts are merged into what alerts hold.
+    if (!incident.order) public_by_rule_[incident.rule].insert(incident.id);
     if (incident.kind == RuleKind::incident) ++public_by_page_[incident.page];
 }
 
@@ -306,9 +312,12 @@ void Board::unindex(const Incident& incident) {
     };
     drop(by_key_, incident.key);
     for (const IncidentKey& key : incident.merged_keys) drop(by_key_, key);
-    if (incident.order) drop(by_order_, incident.order->name);
+    if (incident.order) {
+        drop(by_order_, incident.order->mark.name);
+        if (is_undelivered(incident)) --undelivered_orders_;
+    }
     if (!is_seen_and_goes_on(incident)) return;
-    public_by_rule_.at(incident.rule).erase(incident.id);
+    if (!incident.order) public_by_rule_.at(incident.rule).erase(incident.id);
     if (incident.kind == RuleKind::incident) --public_by_page_.at(incident.page);
 }
 

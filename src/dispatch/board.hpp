@@ -56,6 +56,7 @@ public:
     const Incident* newest(const IncidentKey& key) const;
     // Newest incident of an order (OrderMark::name) that is not closed.
     const Incident* newest_ordered(const std::string& name) const;
+    std::size_t undelivered_orders() const { return undelivered_orders_; }
     std::vector<const AlertRecord*> members(const IncidentId& id) const;
     std::vector<AlertId> member_ids(const IncidentId& id) const;
     // The rule that put a member there.  Requires: the incident holds the alert.
@@ -152,6 +153,7 @@ private:
     KindOf kind_of_;
     std::unordered_map<IncidentKey, std::set<IncidentId>> by_key_;
     std::unordered_map<std::string, std::set<IncidentId>> by_order_;
+    std::size_t undelivered_orders_ = 0;
     std::set<std::pair<WallTime, IncidentId>> incident_dues_;
     std::map<IncidentId, std::optional<WallTime>> incident_due_at_;
     std::set<std::pair<WallTime, AlertId>> alert_dues_;

@@ -239,21 +239,42 @@ void Dispatch::judge(const Waiting& waiting) {
     if (const auto* group = std::get_if<AlertGroup>(&waiting.what)) {
         judge_->judge_group(waiting.source, *group, now);
     } else if (const auto* order = std::get_if<CreateOrder>(&waiting.what)) {
-        const OrderOutcome outcome = judge_->judge_order(waiting.source, *order, now);
-        if (hooks_.ordered) {
-            untold_.push_back([this, sequence = waiting.sequence, source = waiting.source,
-                               outcome] { hooks_.ordered(sequence, source, outcome); });
-        }
+        judge_order(waiting, *order, now);
     } else if (const auto* finding = std::get_if<Finding>(&waiting.what)) {
         judge_->judge_finding(*finding, now);
-    } else {
-        const Reason answer = judge_->judge_act(std::get<OperatorAct>(waiting.what), now);
+    } else if (const auto* act = std::get_if<OperatorAct>(&waiting.what)) {
+        const Reason answer = judge_->judge_act(*act, now);
         if (hooks_.acted) {
             untold_.push_back(
                 [this, sequence = waiting.sequence, answer] { hooks_.acted(sequence, answer); });
         }
+    } else if (hooks_.lost) {
+        untold_.push_back([this, sequence = waiting.sequence] { hooks_.lost(sequence); });
     }
     board_->set_cursor(waiting.sequence);
+}
+
+void Dispatch::judge_order(const Waiting& waiting, const CreateOrder& order, WallTime now) {
+    const Sequence sequence = waiting.sequence;
+    if (!may_be_ordered(waiting.source, order)) {
+        report("a recorded order cannot be judged: page \"" + order.page.value +
+               "\" means another page, or none, since it was taken");
+        if (hooks_.lost) untold_.push_back([this, sequence] { hooks_.lost(sequence); });
+        return;
+    }
+    const OrderOutcome outcome = judge_->judge_order(waiting.source, order, now);
+    if (!hooks_.ordered) return;
+    untold_.push_back([this, sequence, source = waiting.source, outcome] {
+        hooks_.ordered(sequence, source, outcome);
+    });
+}
+
+// A reload may have come between.
+bool Dispatch::may_be_ordered(const SourceName& source, const CreateOrder& order) const {
+    const auto at = config_.sources.find(source);
+    if (at == config_.sources.end() || !at->second.decode.pages) return false;
+    const auto page = at->second.decode.pages->find(order.page_id);
+    return page != at->second.decode.pages->end() && page->second.name == order.page;
 }
 
 void Dispatch::read_more() {
@@ -281,7 +302,7 @@ void Dispatch::take_read(std::vector<Entry> entries) {
 }
 
 Dispatch::Waiting Dispatch::to_waiting(Entry entry) const {
-    Waiting waiting{entry.sequence, {}, {}, AlertGroup{}};
+    Waiting waiting{entry.sequence, {}, {}, {}};
     if (auto* finding = std::get_if<Finding>(&entry.what)) {
         waiting.received_at = finding->found_at;
         waiting.what = std::move(*finding);

@@ -54,6 +54,8 @@ struct DispatchHooks {
     std::function<void(Sequence, Reason)> acted;
     // What became of an order; when it is durable.  May be empty.
     std::function<void(Sequence, const SourceName&, const OrderOutcome&)> ordered;
+    // A recorded webhook that cannot be judged any more; problem() was told why.  May be empty.
+    std::function<void(Sequence)> lost;
     // Something went wrong that an operator should read.
     std::function<void(const std::string&)> problem;
     // Called when what they tell is durable.
@@ -115,7 +117,8 @@ private:
         Sequence sequence;
         SourceName source;
         WallTime received_at;
-        std::variant<AlertGroup, CreateOrder, Finding, OperatorAct> what;
+        // Nothing: it cannot be judged any more.
+        std::variant<std::monostate, AlertGroup, CreateOrder, Finding, OperatorAct> what;
     };
 
     JudgeHooks told_when_durable(const JudgeHooks& hooks);
@@ -125,6 +128,8 @@ private:
     void enqueue(Waiting waiting);
     void judge_waiting();
     void judge(const Waiting& waiting);
+    void judge_order(const Waiting& waiting, const CreateOrder& order, WallTime now);
+    bool may_be_ordered(const SourceName& source, const CreateOrder& order) const;
     void judge_timers(WallTime now);
     std::optional<WallTime> oldest_under_way() const;
     void read_more();

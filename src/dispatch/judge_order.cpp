@@ -4,16 +4,15 @@
 namespace tocsin {
 
 OrderOutcome Judge::judge_order(const SourceName& source, const CreateOrder& order, WallTime now) {
-    Surroundings others;
-    others.guard = &rules_.guard;
-    others.public_count = board_.public_count(rules_.dry_pages);
-    note_heard(source, now);
-    OrderOutcome outcome =
-        tocsin::judge_order(order, board_.newest_ordered(order.mark.name), others, now);
+    const bool dry_run = rules_.dry_pages.contains(order.page);
+    const OrderSurroundings others{board_.newest_ordered(order.mark.name), &rules_.guard,
+                                   board_.public_count(rules_.dry_pages),
+                                   board_.undelivered_orders()};
+    OrderOutcome outcome = tocsin::judge_order(order, others, now);
     if (outcome.reason != Reason::ordered) return outcome;
-    const Incident begun = begin_ordered(order, outcome.incident, now);
+    const Incident begun = begin_ordered(order, outcome.incident, dry_run, now);
     board_.put(begun);
-    note_step(begun, Reason::ordered, now, "source " + source.value);
+    note_step(begun, begun.reason, now, "source " + source.value);
     judge_incident(begun.id, false, now);
     return outcome;
 }

@@ -83,7 +83,7 @@ struct Incident {
     std::optional<IncidentId> predecessor;     // The generation before, if a relapse made this one.
     std::optional<std::string> backfill_date;  // "2026-10-03", in the page's time zone.
     bool publish_over = false;                 // Create it even if nothing fires any more.
-    std::optional<OrderMark> order;            // Somebody ordered it: no alert holds it.
+    std::optional<OrderRecord> order;          // Somebody ordered it: no alert holds it.
     PageState desired;
     Dues dues;
     Reason reason = Reason::first_alert;  // Of the newest change.

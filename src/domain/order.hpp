@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 
+#include "base/time.hpp"
 #include "domain/names.hpp"
 #include "domain/page_state.hpp"
 #include "domain/words.hpp"
@@ -24,9 +25,20 @@ struct OrderMark {
     bool operator==(const OrderMark&) const = default;
 };
 
+// What is kept with its incident of an order.
+struct OrderRecord {
+    OrderMark mark;
+    PageId page;                       // What the page's name meant then.
+    std::optional<WallTime> taken_at;  // When it was first seen that the page has it.
+    bool is_refused = false;           // The page would not have it: it waits for a person.
+
+    bool operator==(const OrderRecord&) const = default;
+};
+
 struct CreateOrder {
     OrderMark mark;
     PageName page;
+    PageId page_id;
     RuleKind kind = RuleKind::incident;
     IncidentStatus status = IncidentStatus::investigating;
     std::string name;  // 1 to 255 characters.

@@ -65,7 +65,7 @@ enum class Reason : std::uint8_t {
     ordered_again,   // The same order came once more, and changes nothing.
     order_differs,   // Its Idempotency-Key named another order before: not taken.
     guard_denied,    // [guard] deny matches what was ordered: not taken.
-    storm,           // Too many incidents are public: not taken.
+    storm,           // Too many incidents are public, or orders undelivered: not taken.
     act_outdated,    // What a person decided on is not what stands there now.
     act_impossible,  // There is nothing of the kind that a person decided on.
     // Of delivery.

@@ -30,7 +30,7 @@ struct Envelope {
 
 // What tells that a signed request is sent once more (contract.md section 5, `auth`).
 struct ReplayMark {
-    std::string digest;  // Of the signature, which holds a time.
+    std::string digest;  // Of what was signed, a time among it.
     WallTime until;      // System time; later its time would be refused anyway.
 
     bool operator==(const ReplayMark&) const = default;

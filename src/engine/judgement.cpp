@@ -1,6 +1,7 @@
 #include "engine/judgement.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace tocsin {
 namespace {
@@ -24,7 +25,10 @@ void Judgement::run() {
 
 Decision Judgement::take() {
     if (incident_ != before_.incident) {
-        incident_.updated_at = now_;
+        // When it is looked at again changes nothing that anybody waits for.
+        const Dues dues = std::exchange(incident_.dues, before_.incident.dues);
+        if (incident_ != before_.incident) incident_.updated_at = now_;
+        incident_.dues = dues;
         incident_.rule_version = rule_.version;
     }
     if (incident_.gone_at != before_.incident.gone_at) note_quiet(incident_.gone_at);

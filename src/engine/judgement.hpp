@@ -88,6 +88,7 @@ private:
 
     // judgement_order.cpp: what was ordered.
     void judge_ordered();
+    void note_delivery();
     bool is_ordered_over();
     bool is_left_undelivered() const;
     void forget_ordered();

@@ -20,16 +20,25 @@ bool ends_by_itself(const Incident& incident) {
 }  // namespace
 
 void Judgement::judge_ordered() {
-    const DeliveryRecord* delivery = others_.delivery;
-    const bool is_there = delivery != nullptr && delivery->statuspage_id;
     incident_.dues = {};
+    note_delivery();
     if (is_ordered_over()) return forget_ordered();
     const auto& planned = incident_.desired.maintenance;
-    // Nobody says so when a person gave it up before it was there, or when its time is over.
-    if (!is_there)
+    // Nobody says so when the page has it, refuses it, or a person gave it up before, nor when the
+    // time of a maintenance is over.
+    if (!incident_.order->taken_at)
         incident_.dues.close = now_ + look_again_after;
     else if (planned && planned->auto_complete)
         incident_.dues.close = std::max(planned->ends_at, now_ + look_again_after);
+}
+
+// How far the page is with it, as the record of dispatch shows it to others.
+void Judgement::note_delivery() {
+    const DeliveryRecord* delivery = others_.delivery;
+    const bool is_there =
+        delivery != nullptr && delivery->statuspage_id && delivery->statuspage_id != dry_run_id;
+    if (is_there && !incident_.order->taken_at) incident_.order->taken_at = now_;
+    incident_.order->is_refused = !is_there && create_refused(incident_, delivery);
 }
 
 // Whether it needs nobody any more; notes how it ended.
@@ -38,20 +47,22 @@ bool Judgement::is_ordered_over() {
     const DeliveryRecord* delivery = others_.delivery;
     const bool dropped = delivery != nullptr && !delivery->statuspage_id && !delivery->intent &&
                          is_dropped(incident_, *delivery);
-    // What was asked for while nothing was to be sent must not come out when that ends.
-    const bool rehearsed = delivery != nullptr && delivery->statuspage_id == dry_run_id;
-    const bool over = delivery != nullptr && delivery->over;
-    if (!dropped && !rehearsed && !over && !ends_by_itself(incident_)) return false;
+    const bool over =
+        delivery != nullptr && delivery->over && delivery->statuspage_id != dry_run_id;
+    if (!dropped && !over && !ends_by_itself(incident_)) return false;
     incident_.resolved_at = now_;
-    if (dropped || rehearsed)
+    if (dropped)
         incident_.standing = Standing::quiet;
     else
         incident_.phase = Phase::resolved;
-    step(dropped ? Reason::discarded : rehearsed ? Reason::dry_run : Reason::resolved);
+    step(dropped ? Reason::discarded : Reason::resolved);
     return true;
 }
 
+// A create of it that lands late is looked for from now on (plan.cpp): nobody else would end it.
 void Judgement::forget_ordered() {
+    if (!incident_.gone_at) incident_.gone_at = now_;
+    if (incident_.standing == Standing::quiet) incident_.publish_over = false;
     incident_.desired.claims.clear();
     const WallTime until = known_until(incident_);
     if (!is_settled(incident_, others_.delivery) || is_left_undelivered()) {

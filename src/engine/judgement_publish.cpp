@@ -123,9 +123,8 @@ std::set<HeldBy> Judgement::whom_to_ask() const {
 }
 
 bool Judgement::is_storm() const {
-    if (incident_.kind != RuleKind::incident || others_.guard == nullptr) return false;
-    const auto& most = others_.guard->open_incidents_max;
-    return most && others_.public_count >= *most;
+    return incident_.kind == RuleKind::incident &&
+           tocsin::is_storm(others_.guard, others_.public_count);
 }
 
 bool Judgement::is_muted() const {

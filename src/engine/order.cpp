@@ -1,5 +1,6 @@
 #include "engine/order.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/digest.hpp"
@@ -21,15 +22,15 @@ RulePtr make_ordered_rule() {
     return rule;
 }
 
-bool is_storm(const CreateOrder& order, const Surroundings& others) {
-    if (order.kind != RuleKind::incident || others.guard == nullptr) return false;
-    const auto& most = others.guard->open_incidents_max;
-    return most && others.public_count >= *most;
+bool is_same(const CreateOrder& order, const Incident& known, WallTime now) {
+    const OrderMark& mark = known.order->mark;
+    if (mark.is_keyed) return true;
+    return mark.content == order.mark.content &&
+           (is_undelivered(known) || now < known_until(known));
 }
 
-bool is_same(const CreateOrder& order, const Incident& known, WallTime now) {
-    if (known.order->is_keyed) return true;
-    return known.order->content == order.mark.content && now < known_until(known);
+bool is_denied(const Guard* guard, const CreateOrder& order) {
+    return guard != nullptr && (guard->denies(order.name) || guard->denies(order.body));
 }
 
 }  // namespace
@@ -39,25 +40,31 @@ const RulePtr& ordered_rule() {
     return rule;
 }
 
-WallTime known_until(const Incident& ordered) {
-    return ordered.created_at + (ordered.order->is_keyed ? keys_known_for : contents_known_for);
+bool is_undelivered(const Incident& ordered) {
+    const bool may_come = ordered.standing == Standing::public_ && ordered.phase != Phase::closed;
+    return may_come && !ordered.order->taken_at;
 }
 
-OrderOutcome judge_order(const CreateOrder& order, const Incident* known,
-                         const Surroundings& others, WallTime now) {
+WallTime known_until(const Incident& ordered) {
+    const WallTime since = ordered.order->taken_at.value_or(ordered.created_at);
+    return since + (ordered.order->mark.is_keyed ? keys_known_for : contents_known_for);
+}
+
+OrderOutcome judge_order(const CreateOrder& order, const OrderSurroundings& others, WallTime now) {
+    const Incident* known = others.known;
     if (known != nullptr && is_same(order, *known, now)) {
-        if (known->order->content != order.mark.content) return {Reason::order_differs};
+        if (known->order->mark.content != order.mark.content) return {Reason::order_differs};
         return {Reason::ordered_again, known->id};
     }
-    const Guard* guard = others.guard;
-    if (guard != nullptr && (guard->denies(order.name) || guard->denies(order.body)))
-        return {Reason::guard_denied};
-    if (is_storm(order, others)) return {Reason::storm};
-    // Derived, not drawn: an order that is judged again after a crash names its incident as before.
+    if (is_denied(others.guard, order)) return {Reason::guard_denied};
+    const bool storm =
+        order.kind == RuleKind::incident && is_storm(others.guard, others.public_count);
+    if (storm || others.undelivered >= undelivered_orders_max) return {Reason::storm};
+    // Derived, not drawn: what is judged again from the record is the same.
     return {Reason::ordered, IncidentId(make_ulid(now, order.mark.name))};
 }
 
-Incident begin_ordered(const CreateOrder& order, const IncidentId& id, WallTime now) {
+Incident begin_ordered(const CreateOrder& order, const IncidentId& id, bool dry_run, WallTime now) {
     const Rule& rule = *ordered_rule();
     Incident incident;
     incident.id = id;
@@ -68,27 +75,25 @@ Incident begin_ordered(const CreateOrder& order, const IncidentId& id, WallTime 
     incident.rule_version = rule.version;
     incident.kind = order.kind;
     incident.phase = Phase::open;
-    incident.standing = Standing::public_;
+    incident.standing = dry_run ? Standing::quiet : Standing::public_;
     incident.severity = incident.worst = rule.severity.fallback;
     incident.created_at = incident.updated_at = now;
     incident.started_at = incident.opened_at = incident.text_at = now;
     if (order.kind == RuleKind::backfill) incident.backfill_date = order.backfill_date;
     incident.publish_over = true;
-    incident.order = order.mark;
+    incident.order = OrderRecord{order.mark, order.page_id, std::nullopt, false};
     PageState& desired = incident.desired;
     desired.status = order.status;
     desired.impact = order.impact;
     desired.name = order.name;
     desired.body = order.body;
     desired.claims = order.components;
-    std::erase_if(desired.claims,
-                  [](const auto& claim) { return claim.second == ComponentStatus::operational; });
     desired.concerned = order.concerned;
     desired.maintenance = order.maintenance;
     desired.text = 1;
     desired.notice = order.notify ? 1 : 0;
     desired.tweet = order.tweet ? 1 : 0;
-    incident.reason = Reason::ordered;
+    incident.reason = dry_run ? Reason::dry_run : Reason::ordered;
     return incident;
 }
 

@@ -20,7 +20,10 @@ bool update_is_due(const Incident& incident, const DeliveryRecord* delivery) {
 }
 
 CallPriority urgency(const Incident& incident, const DeliveryRecord* delivery) {
-    if (is_final(incident.desired.status)) return CallPriority::resolve;
+    const bool is_there = delivery != nullptr && delivery->statuspage_id;
+    // What is told when it is over ends nothing that the page shows.
+    if (is_final(incident.desired.status))
+        return is_there ? CallPriority::resolve : CallPriority::update;
     if (delivery == nullptr || !delivery->acknowledged) return CallPriority::create;
     const PageState& before = *delivery->acknowledged;
     if (incident.desired.impact > before.impact) return CallPriority::raise;

@@ -296,7 +296,7 @@ void Intake::accept(const std::shared_ptr<Source>& source, const WebhookId& id,
               {{"source", source->name}, {"id", id}, {"page", order.page}});
     note_accepted(*source, received_at);
     hooks_.stored(sequence, source->name, received_at, std::move(order));
-    hooks_.ordered(sequence, source->config.order_wait,
+    hooks_.ordered(sequence, id, source->config.wait,
                    [this, source, respond](HttpResponse response) {
                        answer(*source, respond, std::move(response));
                    });

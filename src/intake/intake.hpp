@@ -40,7 +40,7 @@ struct IntakeSource {
     std::uint64_t body_bytes_max = 16U << 20;
     RateGateLimit rate_limit;
     bool expected = false;                    // It has expect_every.
-    Duration order_wait{};                    // Of kind statuspage: for the page's answer.
+    Duration wait{};                          // Of kind statuspage: for the page's answer.
     std::vector<std::string> headers_kept{};  // Fields of the header that decode needs again.
 };
 
@@ -52,7 +52,7 @@ struct IntakeHooks {
     std::function<void(Sequence, SourceName, WallTime, Decoded)> stored;
     // An order is durable, and stored() was told.  Whoever hears it answers it, within `wait` if
     // that can be.
-    std::function<void(Sequence, Duration wait, OrderAnswer)> ordered;
+    std::function<void(Sequence, const WebhookId&, Duration wait, OrderAnswer)> ordered;
     // A source got 503: it wanted to say something, and nobody knows what.
     std::function<void(const SourceName&)> refused;
     // A source got 503 since then and is heard again.

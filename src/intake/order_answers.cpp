@@ -5,10 +5,13 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/assert.hpp"
+#include "net/problem.hpp"
 
 namespace tocsin {
 namespace json = boost::json;
 namespace {
+
+constexpr Duration retry_after = std::chrono::minutes(1);
 
 HttpResponse answer(unsigned status, const json::object& body) {
     return {status, {{"Content-Type", "application/json"}}, json::serialize(body)};
@@ -25,8 +28,23 @@ HttpResponse order_refused(unsigned code, std::string_view message) {
     return answer(code, {{"error", {{"message", json::string_view(message)}}}});
 }
 
-HttpResponse order_under_way(const IncidentId& id) {
-    return answer(202, {{"status", "accepted"}, {"id", id.value}});
+HttpResponse order_under_way(std::string_view id) {
+    return answer(202, {{"status", "accepted"}, {"id", json::string_view(id)}});
+}
+
+HttpResponse order_not_taken(Reason why) {
+    switch (why) {
+        case Reason::order_differs:
+            return order_refused(422, "Idempotency-Key: it named another order before");
+        case Reason::storm:
+            return not_now("too many incidents are open, or orders undelivered", retry_after);
+        default:
+            return order_refused(422, "[guard] deny matches a text of it: nothing was published");
+    }
+}
+
+HttpResponse order_lost() {
+    return not_now("its page or its source was taken out of the configuration", retry_after);
 }
 
 HttpResponse order_done(const Incident& incident, const DeliveryRecord& delivery,

@@ -16,8 +16,15 @@ namespace tocsin {
 HttpResponse order_refused(unsigned code, std::string_view message);
 
 // 202: it is on record, and the page has not answered yet.
-// {"status":"accepted","id":"01J…"}; the id is tocsin's own.
-HttpResponse order_under_way(const IncidentId& id);
+// {"status":"accepted","id":"01J…"}; the id is tocsin's own, of the incident or else of the
+// request.
+HttpResponse order_under_way(std::string_view id);
+
+// Why it is not taken: order_differs, guard_denied (422) or storm (503).
+HttpResponse order_not_taken(Reason why);
+
+// It was on record and can go nowhere any more (503): the page or the source was taken away.
+HttpResponse order_lost();
 
 // 201 with Statuspage's incident, as far as the record knows it: id, page_id, name, status,
 // impact_override, scheduled_for, scheduled_until, components, created_at and, of ours, metadata.

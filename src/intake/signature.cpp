@@ -75,6 +75,13 @@ std::vector<std::string_view> signed_pieces(std::string_view text, std::string_v
     return pieces;
 }
 
+// Of what is signed and not of a signature: while secrets are changed there are several.
+std::string mark_of(const std::vector<std::string_view>& pieces) {
+    std::string all;
+    for (const std::string_view piece : pieces) all += piece;
+    return to_hex(sha256(all));
+}
+
 }  // namespace
 
 bool offers_signature(const SignatureScheme& scheme, const Headers& headers, WallTime now) {
@@ -97,8 +104,7 @@ std::optional<Signed> verify_signature(const SignatureScheme& scheme,
             if (!equal_in_constant_time(signature, expected)) continue;
             right.emplace();
             if (signed_at->at)
-                right->mark =
-                    ReplayMark{to_hex(sha256(expected)), *signed_at->at + scheme.max_skew};
+                right->mark = ReplayMark{mark_of(pieces), *signed_at->at + scheme.max_skew};
         }
     }
     return right;

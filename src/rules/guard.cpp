@@ -39,4 +39,9 @@ GuardPattern compile_guard_pattern(std::string_view pattern) {
     return {std::move(compiled), {}, {}};
 }
 
+bool is_storm(const Guard* guard, std::size_t public_count) {
+    return guard != nullptr && guard->open_incidents_max &&
+           public_count >= *guard->open_incidents_max;
+}
+
 }  // namespace tocsin

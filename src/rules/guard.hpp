@@ -42,6 +42,9 @@ struct Guard {
     std::string redacted(std::string text) const;
 };
 
+// Whether so many public incidents are too many for one more.
+bool is_storm(const Guard* guard, std::size_t public_count);
+
 // A pattern of `deny`, or why it cannot be one: it does not compile, or it matches the empty text
 // and so would stop every text.
 struct GuardPattern {

@@ -83,6 +83,15 @@ void describe(Archive& archive, Mark& mark) {
     archive("is_keyed", is_keyed);
 }
 
+template <class Archive, Any<OrderRecord> Record>
+void describe(Archive& archive, Record& record) {
+    auto& [mark, page, taken_at, is_refused] = record;
+    archive("mark", mark);
+    archive("page", page);
+    archive("taken_at", taken_at);
+    archive("is_refused", is_refused);
+}
+
 template <class Archive, Any<Marker> Mark>
 void describe(Archive& archive, Mark& marker) {
     auto& [key, generation, attempt] = marker;

@@ -83,9 +83,14 @@ TEST(ReadSources, RefusesWhatAKindHasNoUseFor) {
     EXPECT_EQ(found_in_main(source("grafana", open + "wait = \"1s\"\n")),
               Found{"tocsin.toml:14:8-12 E207"});
     for (const char* const key :
-         {"labels = { a = \"b\" }", "max_alerts = 5", "stale_window = \"1m\""})
+         {"labels = { a = \"b\" }", "max_alerts = 5", "stale_window = \"1m\"",
+          "silence_grace = \"1m\"", "wait = \"31s\""})
         EXPECT_EQ(found_in_main(source("statuspage", open + key + "\n")).size(), 1u) << key;
     EXPECT_EQ(found_in_main(source("statuspage", open)), Found{});
+    EXPECT_EQ(found_in_main(source("statuspage",
+                                   "auth = { header = { name = \"idempotency-key\", "
+                                   "value = { env = \"T\" } } }\n")),
+              Found{"tocsin.toml:13:8-72 E320"});
     EXPECT_EQ(found_in_main(source("statuspage",
                                    "auth = { hmac = { secret = { env = \"T\" }, "
                                    "header = \"S\", timestamp_header = \"D\" } }\n")),

@@ -14,16 +14,21 @@ using std::chrono::hours;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class OrdersTest : public testing::Test {
 protected:
     // Answers for entry 1, whose order was taken; nothing is sent of it yet.
     void begin(Duration wait, OrderOutcome outcome = {Reason::ordered, IncidentId("01J")}) {
         thread_.on_loop([&] {
-            orders_.answer_for({1}, wait, [&](const HttpResponse& r) { answers_.push_back(r); });
+            answer_for({1}, wait);
             EXPECT_THAT(answers_, IsEmpty());
             orders_.judged({1}, outcome);
         });
+    }
+    void answer_for(Sequence sequence, Duration wait) {
+        orders_.answer_for(sequence, WebhookId("webhook"), wait,
+                           [&](const HttpResponse& answer) { answers_.push_back(answer); });
     }
     void look() {
         thread_.on_loop([&] { orders_.look(); });
@@ -79,12 +84,43 @@ TEST_F(OrdersTest, AreTakenForUnderWayWhenTheTimeIsUp) {
     EXPECT_THAT(statuses(), ElementsAre(202U)) << "nobody waits any more";
 }
 
-TEST_F(OrdersTest, AreTakenForUnderWayByADryRun) {
+TEST_F(OrdersTest, OfADryRunAreAnsweredAtOnce) {
+    thread_.on_loop([&] {
+        incident_.standing = Standing::quiet;
+        incident_.reason = Reason::dry_run;
+    });
+    begin(hours(1));
+    EXPECT_THAT(statuses(), ElementsAre(202U));
+}
+
+TEST_F(OrdersTest, WaitForThePageThatIsRehearsedMeanwhile) {
     take();
     thread_.on_loop([&] { delivery_->statuspage_id = dry_run_id; });
-    begin(Duration(0));
-    EXPECT_TRUE(thread_.until([&] { return !answers_.empty(); }));
-    EXPECT_THAT(statuses(), ElementsAre(202U));
+    begin(hours(1));
+    EXPECT_THAT(statuses(), IsEmpty());
+}
+
+TEST_F(OrdersTest, AreToldThatAPersonGaveThemUp) {
+    begin(hours(1));
+    thread_.on_loop([&] {
+        delivery_.emplace();
+        delivery_->dead_letter = DeadLetter{incident_.desired,
+                                            "create",
+                                            DeadLetter::dropped,
+                                            "cancelled by alice at 192.0.2.1",
+                                            1,
+                                            {}};
+        orders_.look();
+    });
+    EXPECT_THAT(statuses(), ElementsAre(422U));
+    EXPECT_THAT(answers_.front().body, Not(HasSubstr("alice")));
+    answers_.clear();
+    thread_.on_loop([&] {
+        delivery_.reset();
+        incident_.standing = Standing::quiet;
+    });
+    begin(hours(1));
+    EXPECT_THAT(statuses(), ElementsAre(422U));
 }
 
 TEST_F(OrdersTest, AreToldWhatThePageSaysAgainstThem) {
@@ -121,15 +157,42 @@ TEST_F(OrdersTest, AreToldWhyTheyWereNotTaken) {
     }
 }
 
-TEST_F(OrdersTest, AreSentAwayByAStop) {
+TEST_F(OrdersTest, AreSentAwayByAStopJudgedOrNot) {
     begin(hours(1));
     thread_.on_loop([&] {
-        orders_.answer_for({2}, hours(1), [&](const HttpResponse& r) { answers_.push_back(r); });
+        answer_for({2}, hours(1));
         orders_.stop_waiting();
+        answer_for({3}, hours(1));
     });
-    EXPECT_THAT(statuses(), ElementsAre(202U)) << "one is not judged yet";
+    EXPECT_THAT(statuses(), ElementsAre(202U, 202U, 202U));
+    EXPECT_THAT(answers_.front().body, HasSubstr("01J"));
+    EXPECT_THAT(answers_.back().body, HasSubstr("webhook"));
     thread_.on_loop([&] { orders_.judged({2}, {Reason::ordered, IncidentId("01J")}); });
-    EXPECT_THAT(statuses(), ElementsAre(202U, 202U));
+    EXPECT_EQ(statuses().size(), 3U);
+}
+
+TEST_F(OrdersTest, WaitNoLongerThanTheyMayThoughNobodyHasJudgedThem) {
+    thread_.on_loop([&] { answer_for({1}, Duration(0)); });
+    EXPECT_TRUE(thread_.until([&] { return !answers_.empty(); }));
+    EXPECT_THAT(statuses(), ElementsAre(202U));
+}
+
+TEST_F(OrdersTest, ThatAreLostAreSaidToBe) {
+    thread_.on_loop([&] {
+        answer_for({1}, hours(1));
+        orders_.lost({1});
+        orders_.lost({2});
+    });
+    EXPECT_THAT(statuses(), ElementsAre(503U));
+}
+
+TEST_F(OrdersTest, BeyondTheMostThatWaitAreSentAwayAtOnce) {
+    thread_.on_loop([&] {
+        for (std::uint64_t n = 1; n <= Orders::waiting_max; ++n) answer_for({n}, hours(1));
+        EXPECT_THAT(answers_, IsEmpty());
+        answer_for({Orders::waiting_max + 1}, hours(1));
+    });
+    EXPECT_THAT(statuses(), ElementsAre(202U));
 }
 
 TEST_F(OrdersTest, NeedNobodyWhoWaits) {

@@ -42,6 +42,7 @@ TEST(Order, IsWhatWasAskedForAndNothingElse) {
         "incident[impact_override]=major&incident[component_ids][]=web&"
         "incident[components][cApi]=partial_outage&incident[wants_twitter_update]=t");
     EXPECT_EQ(order.page, PageName("main"));
+    EXPECT_EQ(order.page_id, PageId("p1"));
     EXPECT_EQ(order.kind, RuleKind::incident);
     EXPECT_EQ(order.name, "Slow");
     EXPECT_EQ(order.body, "Sorry.\nSoon.");
@@ -129,6 +130,8 @@ TEST(Order, IsRefusedWithoutANameAndBeyondTheLimits) {
     EXPECT_THAT(refusal(""), HasSubstr("incident[name]"));
     EXPECT_THAT(refusal("incident[name]=+"), HasSubstr("incident[name]"));
     EXPECT_THAT(refusal("incident[name]=a%0Ab"), HasSubstr("control character"));
+    EXPECT_THAT(refusal("incident[name]=x&incident[body]=a%00b"), HasSubstr("incident[body]"));
+    EXPECT_EQ(ordered("incident[name]=x&incident[body]=a%0A%09b").body, "a\n\tb");
     const std::string longest(name_code_points_max, 'n');
     EXPECT_EQ(ordered("incident[name]=" + longest).name, longest);
     EXPECT_THAT(refusal("incident[name]=n" + longest), HasSubstr("255"));
@@ -156,10 +159,15 @@ TEST(Order, SetsNoStatusOfAComponentWhereNothingWouldTakeItBack) {
 TEST(Order, NamesOnlyComponentsOfTheConfiguration) {
     EXPECT_THAT(refusal("incident[name]=x&incident[component_ids]=cOther"),
                 HasSubstr("no component of [page.main.components]"));
-    EXPECT_THAT(refusal("incident[name]=x&incident[components][cOther]=operational"),
+    EXPECT_THAT(refusal("incident[name]=x&incident[components][cOther]=major_outage"),
                 HasSubstr("incident[components]"));
     EXPECT_THAT(refusal("incident[name]=x&incident[components][api]=bad"),
                 HasSubstr("\"bad\" is no status of a component"));
+    EXPECT_THAT(refusal("incident[name]=x&incident[components][api]=operational"),
+                HasSubstr("it sets what is worse"));
+    EXPECT_THAT(refusal("incident[name]=x&incident[components][api]=major_outage&"
+                        "incident[components][cApi]=partial_outage"),
+                HasSubstr("one component by two names"));
 }
 
 TEST(Order, IsKnownAgainByItsKeyOrElseByItsContent) {

@@ -8,6 +8,7 @@
 namespace tocsin {
 namespace {
 
+using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -32,7 +33,7 @@ TEST(DispatchOrders, ThatWereRecordedAndNotOfferedAreReadBack) {
     line.settle();
     ASSERT_THAT(line.orders, SizeIs(1));
     EXPECT_EQ(line.only().desired.name, "Slow");
-    EXPECT_TRUE(line.only().order->is_keyed);
+    EXPECT_TRUE(line.only().order->mark.is_keyed);
 }
 
 TEST(DispatchOrders, MakeOneIncidentWhereverTheProcessDies) {
@@ -56,13 +57,27 @@ TEST(DispatchOrders, MakeOneIncidentWhereverTheProcessDies) {
 
 TEST(DispatchOrders, OfASourceThatIsGoneAreSaidToBeLost) {
     LineTwo line({a_rule()});
-    line.order("Slow", "", false);
+    const Sequence sequence = line.order("Slow", "", false);
     line.die();
     line.sources.erase(SourceName("seed"));
     line.start();
     line.settle();
     EXPECT_THAT(line.orders, IsEmpty());
     EXPECT_THAT(line.problems, SizeIs(1));
+    EXPECT_THAT(line.lost, ElementsAre(sequence));
+    EXPECT_EQ(line.durable().cursor, sequence) << "it stops nothing";
+}
+
+TEST(DispatchOrders, GoToNoPageThatIsAnotherByNow) {
+    LineTwo line({a_rule()});
+    const Sequence sequence = line.order("Slow");
+    line.sources[SourceName("seed")].decode.pages =
+        std::make_shared<OrderPages>(OrderPages{{PageId("p2"), OrderPage{PageName("main"), {}}}});
+    line.reload({a_rule()});
+    line.settle();
+    EXPECT_THAT(line.orders, IsEmpty());
+    EXPECT_THAT(line.lost, ElementsAre(sequence));
+    EXPECT_TRUE(line.durable().incidents.empty());
 }
 
 }  // namespace

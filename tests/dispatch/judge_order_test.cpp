@@ -31,7 +31,7 @@ TEST(JudgeOrderOnBoard, BeginsAnotherOnceTheFirstIsNotKnownAnyMore) {
     JudgeScene scene({a_rule()});
     const OrderOutcome first = scene.order(an_order());
     scene.tell();
-    scene.pass(10min);
+    scene.pass(12min);
     const OrderOutcome second = scene.order(an_order());
     EXPECT_EQ(second.reason, Reason::ordered);
     EXPECT_NE(second.incident, first.incident);
@@ -43,11 +43,11 @@ TEST(JudgeOrderOnBoard, RemembersTheOlderOneWhenTheNewestIsClosed) {
     JudgeScene scene({a_rule()});
     const IncidentId first = scene.order(an_order()).incident;
     scene.tell();
-    scene.pass(10min);
+    scene.pass(12min);
     const IncidentId second = scene.order(an_order()).incident;
     scene.tell();
     scene.find(FindingKind::deleted_by_person, second);
-    scene.pass(10min);
+    scene.pass(12min);
     ASSERT_EQ(scene.board->incident(second), nullptr) << "closed";
     ASSERT_NE(scene.board->newest_ordered("mark"), nullptr);
     EXPECT_EQ(scene.board->newest_ordered("mark")->id, first);
@@ -61,6 +61,33 @@ TEST(JudgeOrderOnBoard, TakesNothingInAStormAndNothingThatTheGuardDenies) {
     scene.guard = a_guard("slow");
     EXPECT_EQ(scene.order(an_order("c")).reason, Reason::guard_denied);
     EXPECT_EQ(scene.count(), 1U);
+}
+
+TEST(JudgeOrderOnBoard, CountsWhatWaitsAndNotWhatThePageRefusedAsPublic) {
+    JudgeScene scene({a_rule()});
+    const IncidentId id = scene.order(an_order()).incident;
+    EXPECT_EQ(scene.board->undelivered_orders(), 1U);
+    DeliveryRecord row;
+    row.incident = id;
+    row.dead_letter =
+        DeadLetter{scene.board->incident(id)->desired, "create", 422, "no", 1, scene.now};
+    scene.deliveries[id] = row;
+    scene.pass(2min);
+    EXPECT_EQ(scene.board->public_count({}), 0U);
+    EXPECT_EQ(scene.board->undelivered_orders(), 1U) << "it waits for a person";
+    scene.tell();
+    scene.pass(2min);
+    EXPECT_EQ(scene.board->public_count({}), 1U);
+    EXPECT_EQ(scene.board->undelivered_orders(), 0U);
+}
+
+TEST(JudgeOrderOnBoard, SaysNothingOnAPageThatIsRehearsed) {
+    JudgeScene scene({a_rule()});
+    scene.dry_pages.insert(PageName("main"));
+    const OrderOutcome outcome = scene.order(an_order());
+    EXPECT_EQ(outcome.reason, Reason::ordered);
+    EXPECT_EQ(scene.board->incident(outcome.incident)->standing, Standing::quiet);
+    EXPECT_EQ(scene.order(an_order()), (OrderOutcome{Reason::ordered_again, outcome.incident}));
 }
 
 TEST(JudgeOrderOnBoard, KeepsItsIncidentOverOtherRules) {

@@ -82,6 +82,7 @@ DispatchHooks LineTwo::hooks() {
     made.ordered = [this](Sequence sequence, const SourceName&, const OrderOutcome& outcome) {
         orders.emplace_back(sequence, outcome);
     };
+    made.lost = [this](Sequence sequence) { lost.push_back(sequence); };
     made.acted = [this](Sequence sequence, Reason answer) {
         answers.emplace_back(sequence, answer);
     };

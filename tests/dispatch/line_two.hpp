@@ -88,6 +88,7 @@ public:
     std::vector<Incident> told;                             // To delivery.
     std::vector<std::pair<Sequence, Reason>> answers;       // To who decided.
     std::vector<std::pair<Sequence, OrderOutcome>> orders;  // To who ordered.
+    std::vector<Sequence> lost;                             // Likewise.
 
     // Faults.
     std::optional<std::size_t> wrong_step;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/order.hpp"
+#include "engine/plan_draft.hpp"
 #include "tests/engine/life.hpp"
 
 namespace tocsin {
@@ -27,9 +28,10 @@ CreateOrder planned(bool auto_complete) {
     return order;
 }
 
-Life life_of(const CreateOrder& order) {
+Life life_of(const CreateOrder& order, bool dry_run = false) {
     Life life(ordered_rule());
-    life.begin(begin_ordered(order, judge_order(order, nullptr, {}, at(0s)).incident, at(0s)));
+    const IncidentId id = judge_order(order, {}, at(0s)).incident;
+    life.begin(begin_ordered(order, id, dry_run, at(0s)));
     return life;
 }
 
@@ -52,9 +54,10 @@ TEST(JudgementOrdered, GoesOnWhateverTimePasses) {
 TEST(JudgementOrdered, IsOverWhenAPersonEndsItOnThePage) {
     Life life = life_of(with_component());
     life.tell().pass(5min).find(FindingKind::closed_by_person);
+    EXPECT_EQ(life.now().order->taken_at, at(1min)) << "when it was looked at";
     EXPECT_EQ(life.now().standing, Standing::quiet);
     EXPECT_THAT(life.desired().claims, IsEmpty());
-    life.pass(4min);
+    life.pass(5min);
     EXPECT_EQ(life.phase(), Phase::open) << "its order is still to be known again";
     life.pass(2min);
     EXPECT_EQ(life.phase(), Phase::closed);
@@ -110,7 +113,7 @@ TEST(JudgementOrdered, IsOverAtOnceIfItWasOrderedSo) {
         EXPECT_TRUE(life.now().publish_over) << "it is to be told all the same";
         life.pass(1h);
         EXPECT_EQ(life.phase(), Phase::resolved) << "the page has not heard of it";
-        life.tell().pass(2min);
+        life.tell().pass(12min);
         EXPECT_EQ(life.phase(), Phase::closed);
     }
 }
@@ -150,13 +153,54 @@ TEST(JudgementOrdered, WaitsForAPersonWhereThePageRefusedIt) {
 }
 
 TEST(JudgementOrdered, OfADryRunDoesNotComeOutWhenThatEnds) {
+    Life life = life_of(an_order(), true);
+    EXPECT_EQ(life.now().standing, Standing::quiet);
+    EXPECT_FALSE(life.now().publish_over);
+    life.pass(9min);
+    EXPECT_EQ(life.phase(), Phase::open) << "its order is still to be known again";
+    life.pass(2min);
+    EXPECT_EQ(life.phase(), Phase::closed);
+}
+
+TEST(JudgementOrdered, OfAPageThatIsRehearsedMeanwhileWaitsForTheEndOfThat) {
     Life life = life_of(an_order());
     life.tell();
     life.delivery->statuspage_id = dry_run_id;
+    life.pass(1h);
+    EXPECT_EQ(life.now().standing, Standing::public_);
+    EXPECT_FALSE(life.now().order->taken_at);
+}
+
+TEST(JudgementOrdered, IsMarkedWhereThePageRefusedItAndNoMoreWhenItHasIt) {
+    Life life = life_of(an_order());
+    drop_letter(life, 422);
     life.pass(2min);
-    EXPECT_EQ(life.now().standing, Standing::quiet);
-    EXPECT_THAT(life.all_reasons, Contains(Reason::dry_run));
-    life.pass(10min);
+    EXPECT_TRUE(life.now().order->is_refused);
+    life.tell().pass(2min);
+    EXPECT_FALSE(life.now().order->is_refused);
+    EXPECT_TRUE(life.now().order->taken_at);
+}
+
+TEST(JudgementOrdered, ChangesNothingThatWaitsByBeingLookedAt) {
+    Life life = life_of(an_order());
+    life.pass(1h);
+    EXPECT_EQ(life.now().updated_at, at(0s));
+}
+
+// Its create may land late: what is over is watched for it (plan.cpp).
+TEST(JudgementOrdered, IsGoneSinceAPersonGaveItUp) {
+    Life life = life_of(an_order());
+    life.begin_telling();
+    life.delivery->resent = true;
+    life.delivery->intent.reset();
+    life.pass(5min);
+    EXPECT_EQ(life.act(ActKind::resolve), Reason::resolved_by_hand);
+    EXPECT_EQ(life.now().gone_at, at(5min));
+    EXPECT_FALSE(create_is_due(life.now(), &*life.delivery));
+    life.pass(1h);
+    EXPECT_NE(life.phase(), Phase::closed) << "it may land yet";
+    life.delivery->resent = false;
+    life.pass(2min);
     EXPECT_EQ(life.phase(), Phase::closed);
 }
 

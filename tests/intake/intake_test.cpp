@@ -36,7 +36,9 @@ protected:
                     source.value + "/" + std::to_string(sequence.value) + "/" +
                     (group == nullptr ? "order" : std::to_string(group->alerts.size())));
             };
-            hooks.ordered = [&](Sequence sequence, Duration wait, const OrderAnswer& answer) {
+            hooks.ordered = [&](Sequence sequence, const WebhookId& id, Duration wait,
+                                const OrderAnswer& answer) {
+                EXPECT_FALSE(id.empty());
                 EXPECT_EQ(wait, std::chrono::seconds(7));
                 answer({201, {}, "order " + std::to_string(sequence.value)});
             };
@@ -119,7 +121,7 @@ protected:
         source.decode.pages = std::make_shared<OrderPages>(
             OrderPages{{PageId("p1"), OrderPage{PageName("main"), {}}}});
         source.headers_kept = headers_needed(source.decode);
-        source.order_wait = std::chrono::seconds(7);
+        source.wait = std::chrono::seconds(7);
         return source;
     }
 

@@ -23,9 +23,20 @@ TEST(OrderAnswers, SayWhatIsWrong) {
 }
 
 TEST(OrderAnswers, NameTheOrderThatIsUnderWay) {
-    const HttpResponse response = order_under_way(IncidentId("01J"));
+    const HttpResponse response = order_under_way("01J");
     EXPECT_EQ(response.status, 202U);
     EXPECT_EQ(body_of(response), (json::object{{"status", "accepted"}, {"id", "01J"}}));
+}
+
+TEST(OrderAnswers, SayWhyItIsNotTaken) {
+    const std::pair<Reason, unsigned> refusals[] = {
+        {Reason::order_differs, 422}, {Reason::guard_denied, 422}, {Reason::storm, 503}};
+    for (const auto& [reason, status] : refusals) {
+        const HttpResponse response = order_not_taken(reason);
+        EXPECT_EQ(response.status, status) << to_string(reason);
+        EXPECT_EQ(response.headers.find("Retry-After").has_value(), status == 503);
+    }
+    EXPECT_EQ(order_lost().status, 503U);
 }
 
 TEST(OrderAnswers, GiveTheIncidentAsThePageTookIt) {

@@ -347,6 +347,7 @@ inline CreateOrder an_order(const std::string& mark = "mark") {
     CreateOrder order;
     order.mark = {mark, "content of " + mark, false};
     order.page = PageName("main");
+    order.page_id = PageId("p1");
     order.name = "Search is slow";
     order.body = "We are looking into it.";
     return order;
