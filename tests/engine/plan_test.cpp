@@ -101,6 +101,32 @@ TEST(Plan, WaitsNoLongerForACreateThatWasRefusedAfterItWasSentAgain) {
     EXPECT_TRUE(plan.calls.empty());
 }
 
+// It would be created although nothing fires any more; but a person gave it up meanwhile.
+TEST(Plan, WatchesThePageForACreateOfWhatAPersonGaveUp) {
+    for (const bool is_ordered : {false, true}) {
+        PageScene scene;
+        scene.holds(an_incident().with([&](Incident& made) {
+            made.standing = Standing::quiet;
+            made.publish_over = true;
+            made.resolved_at = at(0s);
+            if (is_ordered)
+                made.order.emplace();
+            else
+                made.gone_at = at(0s);
+        }));
+        DeliveryRecord& row = scene.deliveries[scene.incidents[0].id];
+        row.incident = scene.incidents[0].id;
+        row.resent = true;
+        scene.view.reset();
+        EXPECT_EQ(scene.plan().view_due, CallPriority::read) << is_ordered;
+        scene.view.emplace().read_at = scene.now = at(10min);
+        const PagePlan plan = scene.plan();
+        ASSERT_EQ(plan.rows.size(), 1U) << is_ordered;
+        EXPECT_FALSE(plan.rows[0].resent) << "it never landed";
+        EXPECT_TRUE(plan.calls.empty());
+    }
+}
+
 TEST(Plan, WantsToSeeFirstWhatIsDueAndMaintenancesLast) {
     PageScene scene;
     const auto planned = [](Incident& made) { made.kind = RuleKind::maintenance; };

@@ -18,10 +18,11 @@ struct Ingredients {
     bool absent = true;   // Whole groups, silenced and truncated, and alerts that go stale.
     bool drawn = true;    // Rules that are drawn at random.
     bool acts = true;     // Operators who approve, discard and resolve.
+    bool orders = true;   // Senders who order incidents by name.
 };
 
 // As the first seeds were.
-inline constexpr Ingredients plain_ingredients{false, false, false, false,
+inline constexpr Ingredients plain_ingredients{false, false, false, false, false,
                                                false, false, false, false};
 
 // By their names, as the command line has them.
@@ -30,7 +31,7 @@ struct Ingredient {
     bool Ingredients::*is_in;
     std::string_view what;  // What a run is without it.
 };
-inline constexpr std::array<Ingredient, 8> all_ingredients{{
+inline constexpr std::array<Ingredient, 9> all_ingredients{{
     {"people", &Ingredients::people, "Without people, refusals, edits of the rules"},
     {"planned", &Ingredients::planned, "Without maintenances and backfills"},
     {"late", &Ingredients::late, "Without effects that come after their answer"},
@@ -39,6 +40,7 @@ inline constexpr std::array<Ingredient, 8> all_ingredients{{
     {"absent", &Ingredients::absent, "Without whole groups and stale alerts"},
     {"drawn", &Ingredients::drawn, "Without rules that are drawn at random"},
     {"acts", &Ingredients::acts, "Without operators"},
+    {"orders", &Ingredients::orders, "Without incidents that are ordered by name"},
 }};
 
 }  // namespace tocsin

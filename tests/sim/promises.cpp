@@ -87,7 +87,7 @@ void Promises::fold_truth(Sequence until) {
         if (const auto* act = std::get_if<OperatorAct>(&entries[folded_.value].what))
             acts_[act->by] = {Sequence{folded_.value + 1}, act->text};
         const auto* webhook = std::get_if<Webhook>(&entries[folded_.value].what);
-        if (webhook == nullptr) continue;
+        if (webhook == nullptr || webhook->source == sim_order_source) continue;
         fold_hearing(*webhook, evidence_.messages.at(webhook->id));
         for (const Said& said : evidence_.messages.at(webhook->id).said) {
             const SimAlert& alert = evidence_.senders.alerts()[said.alert];
@@ -106,7 +106,7 @@ bool Promises::fires(const AlertId& id) const {
     return at != truth_.end() && at->second;
 }
 
-void Promises::note_what_is_durable() {
+void Promises::note_what_is_durable(WallTime now) {
     const Sequence before = folded_;
     fold_truth(evidence_.store.ledger().cursor);
     for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
@@ -117,6 +117,7 @@ void Promises::note_what_is_durable() {
     }
     note_stories(before);
     note_standings();
+    note_orders(before, now);
     the_record_agrees_with_itself();
     stale_is_only_what_its_source_left_out();
 }
@@ -251,6 +252,7 @@ void Promises::the_page_shows_what_is_public(WallTime now) {
     for (const EmulatedIncident& incident : shown()) {
         const auto generation = generation_of(incident);
         if (is_over(incident) || !generation || runs_by_plan(incident, now)) continue;
+        if (is_end_of_order_refused(*generation)) continue;
         const auto row = ledger.incidents.find(*generation);
         if (row == ledger.incidents.end() || !goes_on(row->second))
             break_by("the page shows what is public: " + generation->value + " is over");
@@ -325,12 +327,19 @@ void Promises::nothing_is_stuck() {
 
 void Promises::what_is_over_is_closed() {
     for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
+        // Nobody's alerts end it, and it may have to be known again.
+        if (incident.order) continue;
         break_by("what is over is closed: " + id.value + " of " + incident.rule.value +
                  " is still " + std::string(to_string(incident.phase)) + ", " +
                  std::string(to_string(incident.standing)));
     }
     for (const EmulatedIncident& incident : shown()) {
-        if (!is_over(incident)) break_by("what is over is closed: " + incident.id + " stands open");
+        const auto generation = generation_of(incident);
+        if (is_over(incident)) continue;
+        const bool may_stand =
+            generation && (goes_on_as_ordered(*generation) || is_end_of_order_refused(*generation));
+        if (may_stand) continue;
+        break_by("what is over is closed: " + incident.id + " stands open");
     }
 }
 

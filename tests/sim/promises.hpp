@@ -12,9 +12,11 @@
 #include <utility>
 #include <vector>
 
+#include "engine/order.hpp"
 #include "store/memory_store.hpp"
 #include "tests/emulator/model.hpp"
 #include "tests/sim/operators.hpp"
+#include "tests/sim/order_senders.hpp"
 #include "tests/sim/people.hpp"
 #include "tests/sim/senders.hpp"
 #include "tests/sim/sim_rules.hpp"
@@ -30,6 +32,7 @@ struct Evidence {
     const std::map<WebhookId, Message>& messages;  // What each webhook said.
     const SimRules& rules;
     const Operators& operators;
+    const std::map<WebhookId, SentOrder>& orders;  // Likewise, of orders.
 };
 
 // Begin and end of a maintenance, in whole seconds.
@@ -43,7 +46,7 @@ public:
     explicit Promises(Evidence evidence) : evidence_(evidence) {}
 
     // To be called after each change of what is durable.
-    void note_what_is_durable();
+    void note_what_is_durable(WallTime now);
 
     // To be called when a request is about to leave.
     void never_a_false_all_clear(const HttpRequest& request);
@@ -52,9 +55,13 @@ public:
     void only_what_is_public_is_told(const HttpRequest& request);
     void denied_texts_are_approved_first(const HttpRequest& request);
     void what_flaps_is_held(const HttpRequest& request, WallTime now);
+    void what_was_ordered_goes_on(const HttpRequest& request);
 
     // To be called when an act was answered.
     void note_answer(Sequence sequence, Reason answer);
+
+    // To be called when an order was.
+    void note_order_answer(Sequence sequence, const OrderOutcome& outcome);
 
     // To be called when the page answered a call with 422: what it spoke of may be stuck.
     void note_refused(const HttpRequest& request);
@@ -81,6 +88,7 @@ public:
     void what_waits_has_a_reason(WallTime now);
     void what_is_public_is_up_to_date();
     void acts_count_once();
+    void what_was_ordered_is_there_once(WallTime now);
     // Likewise, and no alert fires any more.
     void what_is_over_is_closed();
 
@@ -166,6 +174,33 @@ private:
     bool is_taken_for_over(const AlertId& id) const;
     void stale_is_only_what_its_source_left_out();
 
+    // An incident that was ordered.
+    struct Ordered {
+        SentOrder sent;
+        WallTime created_at;
+        bool is_closed = false;
+
+        // Until then its order must be known again.
+        WallTime known_until() const;
+    };
+
+    // promises_orders.cpp.
+    void note_orders(Sequence before, WallTime now);
+    void note_mark(const SentOrder& sent);
+    void note_ordered(const Incident& incident, const std::vector<const Entry*>& judged);
+    void check_judged(const Entry& entry);
+    void check_answer(const OrderOutcome& answer, const SentOrder& sent);
+    void check_ordered(const IncidentId& id, Ordered& ordered, WallTime now);
+    void check_ordered_call(const HttpRequest& request, const boost::json::object& fields,
+                            const IncidentId& id);
+    void check_components_kept(const boost::json::object& written);
+    bool may_turn_down(const SentOrder& sent, WallTime received_at) const;
+    // It was ordered so, or somebody ended it, or the page did.
+    bool may_be_over(const IncidentId& id, const SimOrder& order) const;
+    bool goes_on_as_ordered(const IncidentId& id) const;
+    // The page refused to end it, which is said without a text that could be left out.
+    bool is_end_of_order_refused(const IncidentId& id) const;
+
     // What was said last of each alert, up to and with this entry.
     void fold_truth(Sequence until);
     bool fires(const AlertId& id) const;
@@ -201,6 +236,7 @@ private:
     std::set<IncidentId> discarded_;  // By an operator, before anybody saw them.
     std::map<IncidentId, std::set<SeenText>> approved_texts_;
     std::map<IncidentId, SeenText> approved_now_;         // With the newest commit.
+    std::set<IncidentId> resolved_now_;                   // Likewise, if only for a moment.
     std::map<IncidentKey, std::set<WallTime>> opened_;    // When public incidents opened,
     std::map<IncidentKey, std::set<WallTime>> came_out_;  // and those that nobody approved.
     std::map<AlertId, WallTime> ended_at_;                // When it was heard last that it is over.
@@ -208,6 +244,9 @@ private:
     std::map<AlertId, WallTime> named_at_;                // In the newest message that did.
     std::map<AlertId, WallTime> said_over_at_;            // Late copies too.
     std::set<AlertId> stale_alerts_;
+    std::map<IncidentId, Ordered> ordered_;
+    std::map<Sequence, OrderOutcome> order_answers_;
+    std::map<std::string, std::string> marked_;  // Orders by their marks, and the other way round.
     std::vector<std::string> broken_;
 };
 

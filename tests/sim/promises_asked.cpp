@@ -42,6 +42,7 @@ void Promises::note_timeline() {
     for (; rows_noted_ < rows.size(); ++rows_noted_) {
         const TimelineRow& row = rows[rows_noted_];
         reasons_[row.incident].insert(row.reason);
+        if (row.reason == Reason::resolved) resolved_now_.insert(row.incident);
         if (!is_of_an_act(row.reason)) continue;
         if (!row.actor.starts_with("operator-")) continue;
         effects_[row.actor].push_back(row.reason);
@@ -65,6 +66,7 @@ void Promises::note_approval(const IncidentId& id, const std::string& mark) {
 // After fold_truth() and before the next change.
 void Promises::note_standings() {
     approved_now_.clear();
+    resolved_now_.clear();
     note_timeline();
     std::size_t went_on = 0;
     std::vector<const Incident*> fresh;
@@ -77,7 +79,8 @@ void Promises::note_standings() {
             known.is_approved = approved;
             check_coming_out(incident, known);
             if (counts_in_storm(incident) && !approved) fresh.push_back(&incident);
-        } else if (known.counts && counts_in_storm(incident)) {
+        } else if (known.counts && counts_in_storm(incident) && !resolved_now_.contains(id)) {
+            // Not one that was over, and is back, since something else came out.
             ++went_on;
         }
         if (!shown && !known.ever_public && !incident.desired.claims.empty())
@@ -157,7 +160,7 @@ void Promises::what_flaps_is_held(const HttpRequest& request, WallTime now) {
     const auto row = evidence_.store.ledger().incidents.find(*generation);
     if (row == evidence_.store.ledger().incidents.end() || !row->second.opened_at) return;
     const RulePtr rule = evidence_.rules.of_team(row->second.rule.value);
-    if (!rule->flap || rule->flap->action != FlapAction::hold) return;
+    if (!rule || !rule->flap || rule->flap->action != FlapAction::hold) return;
     // It was over once, after the quiet that ends the flapping, and then fired again untold.
     const auto& told = evidence_.store.timeline_rows();
     const auto ends = std::count_if(told.begin(), told.end(), [&](const TimelineRow& step) {
@@ -166,7 +169,10 @@ void Promises::what_flaps_is_held(const HttpRequest& request, WallTime now) {
     if (ends > 1) return;
     const auto& openings = opened_[row->second.key];
     if (!surely_flaps(openings, *row->second.opened_at, *rule->flap)) return;
-    for (const auto& [alert, by] : evidence_.store.ledger().members.at(*generation)) {
+    // A generation after it may have taken all of them.
+    const auto members = evidence_.store.ledger().members.find(*generation);
+    if (members == evidence_.store.ledger().members.end()) return;
+    for (const auto& [alert, by] : members->second) {
         const auto ended = ended_at_.find(alert);
         if (ended != ended_at_.end() && now - ended->second < rule->flap->release_after)
             break_by("what flaps is held: " + generation->value + " is resolved too early");
@@ -281,7 +287,7 @@ void Promises::what_is_public_is_up_to_date() {
     const Ledger& ledger = evidence_.store.ledger();
     const SeverityScale scale = sim_scale();
     for (const auto& [id, incident] : ledger.incidents) {
-        const bool looked_at = incident.kind == RuleKind::incident &&
+        const bool looked_at = incident.kind == RuleKind::incident && !incident.order &&
                                incident.standing == Standing::public_ &&
                                incident.phase == Phase::open;
         const auto found = unresolved(id);

@@ -55,8 +55,9 @@ void Promises::people_are_respected(const HttpRequest& request, WallTime now) {
     }
     if (!mark.moved_at || status == nullptr || crossed_.contains(id)) return;
     const auto row = evidence_.store.ledger().incidents.find(IncidentId(mark.generation));
-    const bool monitors = row == evidence_.store.ledger().incidents.end() ||
-                          evidence_.rules.of_team(row->second.rule.value)->monitoring;
+    const bool is_known = row != evidence_.store.ledger().incidents.end();
+    const RulePtr rule = is_known ? evidence_.rules.of_team(row->second.rule.value) : nullptr;
+    const bool monitors = !is_known || (rule && rule->monitoring);
     const bool ahead = rank_of(status->as_string()) >= rank_of(mark.status);
     if (ahead || monitors || !is_old(*mark.moved_at)) {
         overtaken_.insert(id);

@@ -98,6 +98,7 @@ void Promises::calls_say_what_rules_say(const HttpRequest& request) {
     const auto row = evidence_.store.ledger().incidents.find(*generation);
     if (row == evidence_.store.ledger().incidents.end()) return;
     const Incident& incident = row->second;
+    if (incident.order) return check_ordered_call(request, fields, incident.id);
     const std::string team = incident.rule.value;
     if (fields.contains("name") &&
         !is_name_for(text_of(fields, "name"), team, incident.group_labels.get("service")))

@@ -58,7 +58,8 @@ World::World(std::uint64_t seed, const Ingredients& with, bool is_verbose, Story
       page_(make_page(rng_.next())),
       people_(Rng(beside_.next()), page_, [this](const std::string& event) { tell(event); }),
       operators_(chances_.acts),
-      promises_({store_, page_, senders_, people_, messages_, rules_, operators_}),
+      order_senders_(chances_.orders),
+      promises_({store_, page_, senders_, people_, messages_, rules_, operators_, orders_}),
       link_(clock_, timetable_, page_, faults_,
             {[this](const HttpRequest& request) {
                  promises_.never_a_false_all_clear(request);
@@ -67,6 +68,7 @@ World::World(std::uint64_t seed, const Ingredients& with, bool is_verbose, Story
                  promises_.only_what_is_public_is_told(request);
                  promises_.denied_texts_are_approved_first(request);
                  promises_.what_flaps_is_held(request, clock_.wall());
+                 promises_.what_was_ordered_goes_on(request);
              },
              [this](const HttpRequest& request, const Verdict& verdict) {
                  tell("the page answers " + std::to_string(verdict.response.status) + " to " +
@@ -98,6 +100,7 @@ World::Chances World::draw_chances(Rng& rng, const Ingredients& with, std::optio
     draw(with.absent, chances.senders.absent, chances.rules.absent);
     draw(with.drawn, chances.senders.drawn, chances.rules.drawn);
     chances.acts = perhaps(rng, with.acts);
+    chances.orders = perhaps(rng, with.orders);
     return chances;
 }
 
@@ -186,7 +189,7 @@ void World::crash(std::string_view when) {
     link_.forget_answers();
     process_.reset();
     is_starting_ = false;
-    promises_.note_what_is_durable();
+    promises_.note_what_is_durable(clock_.wall());
     timetable_.at(clock_.wall() + faults_.time_away(), [this] { start(); });
 }
 
@@ -198,6 +201,12 @@ DispatchConfig World::dispatch_config() const {
         DispatchSource source;
         source.rules.kind = "alertmanager";
         config.sources.emplace(SourceName(name), source);
+    }
+    if (order_senders_.are_there()) {
+        DispatchSource source;
+        source.rules.kind = "statuspage";
+        source.decode = sim_order_options();
+        config.sources.emplace(sim_order_source, source);
     }
     config.load_rule = [this](const RuleText& text) { return rules_.stored(text.version); };
     return config;
@@ -216,6 +225,11 @@ DispatchHooks World::dispatch_hooks() {
         tell("the answer to act " + std::to_string(sequence.value) + ": " +
              std::string(to_string(answer)));
         promises_.note_answer(sequence, answer);
+    };
+    hooks.ordered = [this](Sequence sequence, const SourceName&, const OrderOutcome& outcome) {
+        promises_.note_order_answer(sequence, outcome);
+        const auto waiting = process_->ordering.extract(sequence);
+        if (waiting) waiting.mapped()(outcome);
     };
     hooks.problem = [this](const std::string& problem) { tell("dispatch: " + problem); };
     hooks.judge.step = [this](const Incident& incident, Reason reason) {
@@ -263,7 +277,7 @@ void World::do_store_operation() {
     }
     // What became durable counts before anybody is told.
     store_.complete_next();
-    promises_.note_what_is_durable();
+    promises_.note_what_is_durable(clock_.wall());
 }
 
 }  // namespace tocsin

@@ -18,6 +18,7 @@
 #include "dispatch/dispatch.hpp"
 #include "tests/sim/ingredients.hpp"
 #include "tests/sim/operators.hpp"
+#include "tests/sim/order_senders.hpp"
 #include "tests/sim/page_link.hpp"
 #include "tests/sim/promises.hpp"
 #include "tests/sim/senders.hpp"
@@ -45,7 +46,7 @@ private:
     struct Chances {
         MoreSenders senders;
         RuleChances rules;
-        std::optional<Rng> acts;
+        std::optional<Rng> acts, orders;
     };
     static Chances draw_chances(Rng& rng, const Ingredients& with, std::optional<Rng> planned);
 
@@ -53,6 +54,8 @@ private:
     struct Lifetime {
         Deliveries deliveries;
         std::multiset<WallTime> under_way;  // When what is not stored yet was received.
+        // Who ordered something and waits for what becomes of it.
+        std::map<Sequence, std::function<void(const OrderOutcome&)>> ordering;
         std::optional<Delivery> delivery;
         std::optional<Dispatch> dispatch;
     };
@@ -82,6 +85,13 @@ private:
 
     void send_act(OperatorAct act);
 
+    // world_orders.cpp.
+    void order_later(Duration delay, SimOrder order);
+    void send_order(const SimOrder& order);
+    void hear_of_order(const SimOrder& order, const OrderOutcome& outcome);
+    void order_beside(bool is_told);
+    void pass_a_day();
+
     // The story.
     void happen(bool is_told);
     void happen_beside(bool is_told);
@@ -105,8 +115,10 @@ private:
     StatuspageModel page_;
     People people_;
     Operators operators_;
+    OrderSenders order_senders_;
     MemoryStore store_;
     std::map<WebhookId, Message> messages_;
+    std::map<WebhookId, SentOrder> orders_;
     Promises promises_;
     PageLink link_;
     std::unique_ptr<Lifetime> process_;

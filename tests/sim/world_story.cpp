@@ -131,6 +131,7 @@ void World::happen_beside(bool is_told) {
                           [this, decided = std::move(act->second)] { send_act(decided); });
         }
     }
+    order_beside(is_told);
     if (!with_.people || !is_told) return pump();
     people_.act(clock_.wall());
     if (edits_rules_ && beside_.below(25) == 0) edit_rules();
@@ -172,8 +173,12 @@ void World::end_well() {
     run_until(clock_.wall() + minutes(40));
     const bool over = rng_.below(2) == 0;
     for (const Message& message : senders_.everything(over, clock_.wall())) send(message);
+    if (over) {
+        for (OperatorAct& act : order_senders_.end_all(store_.ledger())) send_act(std::move(act));
+    }
     run_until(clock_.wall() + longest_rule_wait);
     if (promises_.broken().empty()) check_the_end(over);
+    if (promises_.broken().empty() && order_senders_.wait_a_day()) pass_a_day();
 }
 
 void World::check_the_end(bool over) {
@@ -194,6 +199,7 @@ void World::check_the_end(bool over) {
     promises_.what_waits_has_a_reason(now);
     promises_.what_is_public_is_up_to_date();
     promises_.acts_count_once();
+    promises_.what_was_ordered_is_there_once(now);
     if (over) promises_.what_is_over_is_closed();
 }
 
