@@ -195,7 +195,7 @@ class OrderedLife(OrdersCase):
         until("the component is given back", self.page.all_operational)
 
     def test_a_stop_sends_who_waits_away_and_loses_nothing(self):
-        self.begin(wait="60s", drain="2s")
+        self.begin(wait="30s", drain="2s")
         self.page.down(True)
         answers = []
         caller = threading.Thread(target=lambda: answers.append(self.order({"name": "Kept"})))
