@@ -95,6 +95,10 @@ Result<void> Pages::start(const Snapshot& snapshot, const Ledger& ledger) {
 }
 
 void Pages::make(std::vector<DeliveryOptions> all, const Ledger& ledger) {
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        for (const DeliveryPage& page : delivery->pages())
+            outside_.metrics.page_removed(page.name);  // Those that stay come back below.
+    }
     by_bucket_.clear();
     deliveries_.clear();
     for (DeliveryOptions& options : all) {
