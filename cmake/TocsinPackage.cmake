@@ -37,6 +37,8 @@ install(FILES systemd/tocsin.service systemd/tocsin.socket DESTINATION /lib/syst
 install(FILES systemd/tocsin.sysusers DESTINATION lib/sysusers.d RENAME tocsin.conf)
 install(FILES "${debian}/copyright" README.md DESTINATION ${doc})
 install(DIRECTORY docs DESTINATION ${doc} FILES_MATCHING PATTERN "*.md" PATTERN man EXCLUDE)
+install(FILES contrib/prometheus/tocsin-rules.yml contrib/prometheus/tocsin-rules-test.yml
+  DESTINATION ${doc}/examples/prometheus)
 
 # --- the control files ------------------------------------------------------------------------
 

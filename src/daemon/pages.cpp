@@ -1,6 +1,7 @@
 #include "daemon/pages.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/url.hpp"
@@ -95,6 +96,10 @@ Result<void> Pages::start(const Snapshot& snapshot, const Ledger& ledger) {
 }
 
 void Pages::make(std::vector<DeliveryOptions> all, const Ledger& ledger) {
+    for (const auto& [bucket, delivery] : by_bucket_) {
+        for (const DeliveryPage& page : delivery->pages())
+            outside_.metrics.page_removed(page.name);  // Those that stay come back below.
+    }
     by_bucket_.clear();
     deliveries_.clear();
     for (DeliveryOptions& options : all) {
@@ -133,11 +138,13 @@ DeliveryHooks Pages::hooks_for(const BucketName& bucket) {
     hooks.step = [this](const PageName& page, const std::optional<IncidentId>& id, Reason reason,
                         const std::string& detail) {
         const std::string incident = id ? id->value : "";
-        outside_.log.info("delivery", "step",
-                          {{"reason", to_string(reason)},
-                           {"page", page},
-                           {"incident", incident},
-                           {"detail", detail}});
+        // From then on the page is only asked whether it works again: somebody has to act.
+        const bool is_parked = reason == Reason::key_refused || reason == Reason::page_refused;
+        const std::array<LogField, 4> fields{{{"reason", to_string(reason)},
+                                              {"page", page},
+                                              {"incident", incident},
+                                              {"detail", detail}}};
+        outside_.log.write(is_parked ? LogLevel::warn : LogLevel::info, "delivery", "step", fields);
         if (reason != Reason::acknowledged || !id) return;
         for (const auto& [name, delivery] : by_bucket_) {
             const auto at = delivery->incidents().find(*id);

@@ -114,6 +114,11 @@ void Intake::configure(std::map<SourceName, IntakeSource> sources) {
         configured.emplace(name, std::make_shared<Source>(
                                      Source{name, std::move(source.mapped()), gate, refused}));
     }
+    for (const auto& [name, source] : sources_) {
+        if (!configured.contains(name)) metrics_.source_removed(name);
+    }
+    for (const auto& [name, source] : configured)
+        metrics_.source_configured(name, source->config.expected, clock_.wall());
     sources_ = std::move(configured);
 }
 

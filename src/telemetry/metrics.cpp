@@ -4,6 +4,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "telemetry/families.hpp"
@@ -53,11 +54,26 @@ std::vector<MetricFamily> collect(const prometheus::Registry& registry) {
     return sorted(std::move(families));
 }
 
+// The words that alert rules look for.
+constexpr std::array<std::string_view, 8> rejections{
+    "unauthenticated", "rate_limited",  "malformed",    "not_understood",
+    "not_stored",      "order_differs", "guard_denied", "storm"};
+constexpr std::array<std::string_view, 3> left_out{"truncated", "unusable", "unlisted"};
+constexpr std::array<std::string_view, 7> store_troubles{"full",   "io",     "busy", "corrupt",
+                                                         "memory", "behind", "other"};
+constexpr std::array<std::string_view, 5> outbox_words{"pending", "parked", "in_flight", "unknown",
+                                                       "dead_letter"};
+
 }  // namespace
 
 Metrics::Metrics(std::string_view version, std::string_view revision)
     : families_(std::make_unique<Families>()) {
     families_->build_info.at({version, revision}).Set(1);
+    for (const std::string_view kind : store_troubles) families_->store_errors.at({kind});
+    for (const Reason reason : {Reason::no_rule, Reason::group_label_missing,
+                                Reason::requirement_missing, Reason::component_unmapped}) {
+        families_->unroutable.at({to_string(reason)});
+    }
 }
 
 Metrics::~Metrics() = default;
@@ -95,6 +111,20 @@ void Metrics::set_http_connections(std::string_view listener, std::size_t open) 
 
 void Metrics::set_certificate_end(std::string_view listener, WallTime end) {
     families_->certificate_end.at({listener}).Set(in_seconds(end));
+}
+
+void Metrics::source_configured(const SourceName& source, bool expected, WallTime now) {
+    for (const std::string_view reason : rejections)
+        families_->webhook_rejected.at({source.value, reason});
+    for (const std::string_view why : left_out) families_->webhook_alerts.at({source.value, why});
+    families_->last_webhook.remove({source.value, expected ? "false" : "true"});
+    if (expected && !families_->last_webhook.contains({source.value, "true"}))
+        families_->last_webhook.at({source.value, "true"}).Set(in_seconds(now));
+}
+
+void Metrics::source_removed(const SourceName& source) {
+    families_->last_webhook.remove({source.value, "true"});
+    families_->last_webhook.remove({source.value, "false"});
 }
 
 void Metrics::webhook_request(const SourceName& source, unsigned code) {
@@ -186,6 +216,15 @@ void Metrics::page_configured(const PageName& page) {
         families_->dead_letters.at({page.value, to_string(reason)});
     }
     families_->breaker_open.at({page.value});
+    families_->page_drift.at({page.value, "duplicate"});
+}
+
+void Metrics::page_removed(const PageName& page) {
+    families_->breaker_open.remove({page.value});
+    families_->approvals_pending.remove({page.value});
+    families_->outbox_oldest.remove({page.value});
+    for (const std::string_view word : outbox_words)
+        families_->outbox_entries.remove({page.value, word});
 }
 
 void Metrics::delivery_dead_letter(const PageName& page, Reason reason) {

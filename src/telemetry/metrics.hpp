@@ -6,8 +6,10 @@
 // end.  Reading is a copy of all series as text, in one of the two formats that Prometheus asks
 // for.
 //
-// Counters start with their first event; setters replace.  Everything may be called from any
-// thread; a call on a series that exists costs a lookup and no allocation.
+// Counters start with their first event, but for those that alert rules watch
+// (contrib/prometheus/): these start at 0, or increase() would not see the first.  Setters replace.
+// Everything may be called from any thread; a call on a series that exists costs a lookup and no
+// allocation.
 #pragma once
 
 #include <cstdint>
@@ -44,6 +46,10 @@ public:
     void set_certificate_end(std::string_view listener, WallTime end);
 
     // ---- Intake --------------------------------------------------------------------------
+    // Starts at 0 what alert rules watch of it.  Of a source that is expected the wait for a first
+    // webhook begins at `now`, or when it was configured before.
+    void source_configured(const SourceName& source, bool expected, WallTime now);
+    void source_removed(const SourceName& source);  // Nobody waits for its webhooks any more.
     // Only for sources that are configured.
     void webhook_request(const SourceName& source, unsigned code);
     void webhook_rejected(const SourceName& source, std::string_view reason);
@@ -76,8 +82,9 @@ public:
     void inquiry_round(const SourceName& source, std::string_view proof);
 
     // ---- Delivery ------------------------------------------------------------------------
-    // Starts what alert rules watch at 0: only then is a page's first dead letter an increase.
+    // Starts at 0 what alert rules watch of it.
     void page_configured(const PageName& page);
+    void page_removed(const PageName& page);  // Nothing of it waits or is held back any more.
     // `state` is a word of domain/delivery.hpp's delivery_word().
     void set_outbox(const PageName& page, std::string_view state, std::size_t entries);
     // Since when the oldest change that is not acknowledged waits; nothing: none waits, no series.

@@ -52,6 +52,13 @@ public:
         return child;
     }
 
+    bool contains(const Values& values) {
+        thread_local std::string key;
+        join(key, values);
+        const std::lock_guard lock(mutex_);
+        return children_.contains(key);
+    }
+
     void remove(const Values& values) {
         thread_local std::string key;
         join(key, values);

@@ -248,6 +248,9 @@ class PagesOfAReload(Case):
         tocsin.accept(down("api", firing=False, on="second"))
         until("the resolution", lambda: second.has("api", "resolved"))
         until("the reload", lambda: reload(tocsin).status == 200)
+        until("its gauges to go", lambda: all(
+            tocsin.metric(name, page="second") is None
+            for name in ("tocsin_breaker_open", "tocsin_outbox_entries")))
         tocsin.accept(down("website"))
         until("the incident", lambda: main.has("website", "investigating"))
         self.assertEqual(tocsin.stop(), 0)

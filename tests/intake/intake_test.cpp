@@ -391,9 +391,28 @@ TEST_F(IntakeTest, SaysAndCountsWhatIsLeftOutOfAWebhook) {
     });
 }
 
+TEST_F(IntakeTest, WaitsForNoSourceThatIsNotConfiguredAnyMore) {
+    const auto waits = [&] {
+        return metrics_.prometheus_text().find(
+                   "tocsin_source_last_webhook_timestamp_seconds{expected=\"true\"") !=
+               std::string::npos;
+    };
+    thread_.on_loop([&] {
+        auto expecting = sources();
+        expecting.at(SourceName("am")).expected = true;
+        intake_->configure(expecting);
+        EXPECT_TRUE(waits());
+        expecting.erase(SourceName("am"));
+        intake_->configure(expecting);
+        EXPECT_FALSE(waits());
+    });
+}
+
 TEST_F(IntakeTest, SaysNothingOfWhatIsWhole) {
     EXPECT_EQ(ask("POST", "/webhooks/grafana", one_alert).status, 200U);
-    EXPECT_EQ(metrics_.prometheus_text().find("truncated"), std::string::npos);
+    EXPECT_NE(metrics_.prometheus_text().find(
+                  "tocsin_webhook_alerts_total{source=\"grafana\",status=\"truncated\"} 0\n"),
+              std::string::npos);
     thread_.on_loop([&] {
         for (const std::string& line : lines_)
             EXPECT_EQ(line.find("level=warn"), std::string::npos) << line;

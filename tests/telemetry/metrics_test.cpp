@@ -188,12 +188,66 @@ TEST(Metrics, ForgetsWhatIsGone) {
 }
 
 // Else increase() would not see the first one, and nobody would be woken.
-TEST(Metrics, ShowsAPagesDeadLettersBeforeTheFirst) {
+TEST(Metrics, ShowsWhatAlertRulesWatchBeforeTheFirst) {
     Metrics metrics("1", "r");
     metrics.page_configured(page);
-    EXPECT_THAT(metrics.prometheus_text(),
-                HasSubstr("tocsin_delivery_dead_letters_total{page=\"main\","
-                          "reason=\"refused_by_page\"} 0\n"));
+    metrics.source_configured(am, false, noon);
+    const std::string text = metrics.prometheus_text();
+    for (const char* const series : {
+             "tocsin_delivery_dead_letters_total{page=\"main\",reason=\"refused_by_page\"}",
+             "tocsin_delivery_dead_letters_total{page=\"main\",reason=\"given_up\"}",
+             "tocsin_page_drift_total{kind=\"duplicate\",page=\"main\"}",
+             "tocsin_breaker_open{page=\"main\"}",
+             "tocsin_webhook_rejected_total{reason=\"unauthenticated\",source=\"am\"}",
+             "tocsin_webhook_rejected_total{reason=\"order_differs\",source=\"am\"}",
+             "tocsin_webhook_alerts_total{source=\"am\",status=\"truncated\"}",
+             "tocsin_alerts_unroutable_total{reason=\"component_unmapped\"}",
+             "tocsin_store_errors_total{kind=\"io\"}",
+         }) {
+        EXPECT_THAT(text, HasSubstr(series + std::string(" 0\n")));
+    }
+}
+
+// Else a source that is silent from the start on would have no series that could be too old.
+TEST(Metrics, WaitsForTheFirstWebhookOfAnExpectedSourceFromWhenItWasConfigured) {
+    Metrics metrics("1", "r");
+    const auto last = [&metrics](const std::string& labels) {
+        const std::string text = metrics.prometheus_text();
+        const std::string series = "tocsin_source_last_webhook_timestamp_seconds{" + labels + "} ";
+        const auto at = text.find(series);
+        if (at == std::string::npos) return std::string("none");
+        return text.substr(at + series.size(), 12);
+    };
+    const std::string is_expected = "expected=\"true\",source=\"am\"";
+    metrics.source_configured(am, false, noon);
+    EXPECT_EQ(last(is_expected), "none");
+    metrics.source_configured(am, true, noon);
+    metrics.source_configured(am, true, noon + seconds(60));
+    EXPECT_EQ(last(is_expected), "1791028800.5") << "a reload is no webhook";
+    metrics.webhook_received(am, true, noon + seconds(90));
+    metrics.source_configured(am, true, noon + seconds(120));
+    EXPECT_EQ(last(is_expected), "1791028890.5");
+    metrics.source_configured(am, false, noon + seconds(180));
+    EXPECT_EQ(last(is_expected), "none") << "nobody waits for it any more";
+    metrics.source_configured(am, true, noon);
+    metrics.source_removed(am);
+    EXPECT_EQ(last(is_expected), "none");
+}
+
+TEST(Metrics, ForgetsWhatWaitedForAPageThatIsRemoved) {
+    Metrics metrics("1", "r");
+    metrics.page_configured(page);
+    metrics.set_breaker_open(page, true);
+    metrics.set_outbox(page, "dead_letter", 1);
+    metrics.set_outbox_oldest(page, noon);
+    metrics.set_approvals_pending(page, 1);
+    metrics.page_removed(page);
+    const std::string text = metrics.prometheus_text();
+    for (const char* const family :
+         {"tocsin_breaker_open{", "tocsin_outbox_entries{",
+          "tocsin_outbox_oldest_timestamp_seconds{", "tocsin_approvals_pending{"}) {
+        EXPECT_THAT(text, Not(HasSubstr(family)));
+    }
 }
 
 TEST(Metrics, GivesTheSameTextForTheSameState) {
