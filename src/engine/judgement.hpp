@@ -90,7 +90,6 @@ private:
     void judge_ordered();
     void note_delivery();
     bool is_ordered_over();
-    bool is_left_undelivered() const;
     void forget_ordered();
     void end_ordered();
 

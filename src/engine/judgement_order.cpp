@@ -43,29 +43,40 @@ void Judgement::note_delivery() {
 
 // Whether it needs nobody any more; notes how it ended.
 bool Judgement::is_ordered_over() {
-    if (incident_.standing == Standing::quiet || incident_.phase == Phase::resolved) return true;
+    if (incident_.standing == Standing::quiet) return true;
     const DeliveryRecord* delivery = others_.delivery;
     const bool dropped = delivery != nullptr && !delivery->statuspage_id && !delivery->intent &&
                          is_dropped(incident_, *delivery);
     const bool over =
         delivery != nullptr && delivery->over && delivery->statuspage_id != dry_run_id;
-    if (!dropped && !over && !ends_by_itself(incident_)) return false;
-    incident_.resolved_at = now_;
-    if (dropped)
+    if (dropped) {
         incident_.standing = Standing::quiet;
-    else
+    } else if (incident_.phase == Phase::resolved) {
+        return true;
+    } else if (over || ends_by_itself(incident_)) {
         incident_.phase = Phase::resolved;
+    } else {
+        return false;
+    }
+    if (!incident_.resolved_at) incident_.resolved_at = now_;
     step(dropped ? Reason::discarded : Reason::resolved);
     return true;
 }
 
-// A create of it that lands late is looked for from now on (plan.cpp): nobody else would end it.
 void Judgement::forget_ordered() {
+    // A create of it that lands late is looked for from now on (plan.cpp): nobody else would end
+    // it.
     if (!incident_.gone_at) incident_.gone_at = now_;
+    const bool settled = is_settled(incident_, others_.delivery);
+    // A person ended it, and the page never got it.
+    const bool never_came = settled && !incident_.publish_over && !incident_.order->taken_at;
+    if (never_came) incident_.standing = Standing::quiet;
     if (incident_.standing == Standing::quiet) incident_.publish_over = false;
     incident_.desired.claims.clear();
     const WallTime until = known_until(incident_);
-    if (!is_settled(incident_, others_.delivery) || is_left_undelivered()) {
+    if (is_undelivered(incident_)) {
+        incident_.dues.close = now_ + look_again_after;
+    } else if (!settled) {
         incident_.dues.close = std::max(until, now_ + look_again_after);
     } else if (now_ < until) {
         incident_.dues.close = until;
@@ -75,15 +86,9 @@ void Judgement::forget_ordered() {
     }
 }
 
-// Whether the page would not have it: that waits for a person, however long ago it was.
-bool Judgement::is_left_undelivered() const {
-    const DeliveryRecord* delivery = others_.delivery;
-    return incident_.standing == Standing::public_ && delivery != nullptr &&
-           !delivery->statuspage_id && delivery->dead_letter && !is_dropped(incident_, *delivery);
-}
-
-// By hand: its page is told, with no word of ours.
+// By hand: its page is told, with no word of ours.  What it may never have got is not told it anew.
 void Judgement::end_ordered() {
+    if (!incident_.order->taken_at) incident_.publish_over = false;
     incident_.desired.status = final_status();
     incident_.desired.claims.clear();
     put(incident_.desired.name, "", incident_.desired.notice > 0, false);

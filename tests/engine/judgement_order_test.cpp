@@ -171,6 +171,21 @@ TEST(JudgementOrdered, OfAPageThatIsRehearsedMeanwhileWaitsForTheEndOfThat) {
     EXPECT_FALSE(life.now().order->taken_at);
 }
 
+TEST(JudgementOrdered, ThatAPersonEndedIsNotCreatedForItsEndAlone) {
+    Life life = life_of(an_order());
+    life.begin_telling();
+    life.delivery->intent.emplace();
+    life.pass(1min);
+    EXPECT_EQ(life.act(ActKind::resolve), Reason::resolved_by_hand);
+    EXPECT_EQ(life.now().standing, Standing::public_) << "it may be there";
+    EXPECT_FALSE(create_is_due(life.now(), nullptr));
+    life.delivery->intent.reset();
+    life.pass(2min);
+    EXPECT_EQ(life.now().standing, Standing::quiet) << "it never came";
+    life.pass(10min);
+    EXPECT_EQ(life.phase(), Phase::closed);
+}
+
 TEST(JudgementOrdered, IsMarkedWhereThePageRefusedItAndNoMoreWhenItHasIt) {
     Life life = life_of(an_order());
     drop_letter(life, 422);

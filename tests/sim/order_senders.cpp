@@ -117,8 +117,8 @@ OrderSenders::OrderSenders(std::optional<Rng> rng) : rng_(rng) {
 SimOrder OrderSenders::begin(WallTime now) {
     static constexpr std::array<std::string_view, 4> statuses{"", "investigating", "identified",
                                                               "monitoring"};
-    static constexpr std::array<std::string_view, 4> states{"operational", "degraded_performance",
-                                                            "partial_outage", "major_outage"};
+    static constexpr std::array<std::string_view, 4> states{
+        "under_maintenance", "degraded_performance", "partial_outage", "major_outage"};
     SimOrder order;
     order.number = ++numbers_;
     order.name = "Order " + std::to_string(order.number);

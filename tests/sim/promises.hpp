@@ -178,8 +178,12 @@ private:
     struct Ordered {
         SentOrder sent;
         WallTime created_at;
+        std::optional<WallTime> taken_at{};     // When the record showed that the page has it.
+        std::optional<WallTime> given_up_at{};  // Before it had it.
         bool is_closed = false;
 
+        // `row` is the incident on record; null: it is closed.
+        void note(const Incident* row, WallTime now);
         // Until then its order must be known again.
         WallTime known_until() const;
     };

@@ -41,8 +41,7 @@ bool flag_of(const json::object& object, std::string_view name) {
 ComponentStates claims_of(const SimOrder& order) {
     ComponentStates claims;
     for (const auto& [id, status] : order.components) {
-        if (status != "operational")
-            claims.emplace(ComponentId(id), *from_word<ComponentStatus>(status));
+        claims.emplace(ComponentId(id), *from_word<ComponentStatus>(status));
     }
     return claims;
 }
@@ -70,7 +69,16 @@ std::set<std::string> ids_of(const json::object& fields) {
 }  // namespace
 
 WallTime Promises::Ordered::known_until() const {
-    return created_at + known_for(sent.order);
+    const bool may_come = !taken_at && !given_up_at;
+    if (may_come) return WallTime::max();
+    const WallTime until = taken_at.value_or(created_at) + known_for(sent.order);
+    return taken_at ? until : std::max(until, *given_up_at);
+}
+
+void Promises::Ordered::note(const Incident* row, WallTime now) {
+    if (row != nullptr) taken_at = row->order->taken_at;
+    const bool given_up = row == nullptr || row->standing == Standing::quiet;
+    if (given_up && !taken_at && !given_up_at) given_up_at = now;
 }
 
 void Promises::note_order_answer(Sequence sequence, const OrderOutcome& outcome) {
@@ -91,6 +99,10 @@ void Promises::note_orders(Sequence before, WallTime now) {
     }
     for (const auto& [id, incident] : evidence_.store.ledger().incidents) {
         if (incident.order && !ordered_.contains(id)) note_ordered(incident, judged);
+    }
+    for (auto& [id, ordered] : ordered_) {
+        const auto row = evidence_.store.ledger().incidents.find(id);
+        ordered.note(row == evidence_.store.ledger().incidents.end() ? nullptr : &row->second, now);
     }
     for (const Entry* entry : judged) check_judged(*entry);
     for (auto& [id, ordered] : ordered_) check_ordered(id, ordered, now);
@@ -114,13 +126,16 @@ void Promises::note_ordered(const Incident& incident, const std::vector<const En
     for (const Entry* entry : judged) {
         const auto& webhook = std::get<Webhook>(entry->what);
         const SentOrder& one = evidence_.orders.at(webhook.id);
-        if (one.mark == *incident.order && webhook.received_at <= incident.created_at) sent = &one;
+        if (one.mark == incident.order->mark && webhook.received_at <= incident.created_at)
+            sent = &one;
     }
     const std::string of = incident.id.value + " \"" + incident.desired.name + "\"";
     if (sent == nullptr) return break_by("one order makes one incident: nobody ordered " + of);
-    for (const auto& [id, other] : ordered_) {
+    for (auto& [id, other] : ordered_) {
         if (other.sent.mark.name != sent->mark.name) continue;
-        const bool goes_on = evidence_.store.ledger().incidents.contains(id);
+        const auto row = evidence_.store.ledger().incidents.find(id);
+        const bool goes_on = row != evidence_.store.ledger().incidents.end();
+        other.note(goes_on ? &row->second : nullptr, incident.created_at);
         if (incident.created_at < other.known_until() || (goes_on && !sent->order.key.empty()))
             break_by("one order makes one incident: " + of + " was ordered as " + id.value);
     }
@@ -300,7 +315,8 @@ void Promises::what_was_ordered_is_there_once(WallTime now) {
         const bool is_over_there = may_be_over(id, order) && unresolved(id).empty();
         if (is_late && !is_over(row->second) && is_over_there)
             break_by("what was ordered ends: " + of + " goes on");
-        if (is_over(row->second) && now >= ordered.known_until() + noticed_after)
+        const WallTime needed_until = ordered.known_until();
+        if (is_over(row->second) && needed_until < now && now >= needed_until + noticed_after)
             break_by("what was ordered ends: " + of + " is on record still");
     }
 }
