@@ -6,7 +6,7 @@
 namespace tocsin {
 namespace {
 
-Result<AlertGroup> decoded(std::string_view body, DecodeOptions options = {}) {
+Result<AlertGroup> decoded(std::string_view body, const DecodeOptions& options = {}) {
     return decode_prometheus(options, body, *parse_rfc3339("2026-10-03T10:00:00Z"));
 }
 

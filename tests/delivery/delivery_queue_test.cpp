@@ -15,7 +15,7 @@ using std::chrono::seconds;
 // Asks, and lets the answer become durable.
 std::optional<Reason> act(Office& office, QueueAct what, const Incident& incident) {
     std::optional<Reason> answer;
-    office.delivery->act(what, incident.id, "ann", [&](Result<Reason> reason) {
+    office.delivery->act(what, incident.id, "ann", [&](const Result<Reason>& reason) {
         if (reason) answer = reason.value();
     });
     office.work(seconds(1));
@@ -168,13 +168,13 @@ TEST(DeliveryQueue, SaysSoWhereNothingIsToBeDoneOrTheStoreFails) {
     bool failed = false;
     office.is_store_held = true;
     office.delivery->act(QueueAct::drop, incident.id, "ann",
-                         [&](Result<Reason> reason) { failed = !reason; });
+                         [&](const Result<Reason>& reason) { failed = !reason; });
     office.store.fail_next(unavailable("the disk is full"));
     EXPECT_TRUE(failed);
     bool refused_late = false;
     office.delivery->stop();
     office.delivery->act(QueueAct::drop, incident.id, "ann",
-                         [&](Result<Reason> reason) { refused_late = !reason; });
+                         [&](const Result<Reason>& reason) { refused_late = !reason; });
     EXPECT_TRUE(refused_late);
 }
 

@@ -7,8 +7,10 @@ import hmac
 import http.client
 import json
 import os
+import signal
 import ssl
 import subprocess
+import threading
 import time
 
 from harness import Case, TOKEN, ask, run_tocsin, until, write_private
@@ -168,6 +170,47 @@ class Users(Case):
         self.assertEqual(self.ask(tocsin, "GET", "/metrics"), 401)
         self.assertEqual(self.ask(tocsin, "GET", "/metrics", "scraper"), 200)
         self.assertIn("listeners changed: that needs a restart", tocsin.log())
+
+
+    def test_a_reload_while_a_password_is_judged_changes_nothing_for_who_asked(self):
+        tocsin = self.start()
+        answers = []
+        # The first judgements are made on a thread of their own.
+        askers = [threading.Thread(target=lambda: answers.append(
+            self.ask(tocsin, "GET", "/metrics", "scraper"))) for _ in range(8)]
+        for asker in askers:
+            asker.start()
+            tocsin.process.send_signal(signal.SIGHUP)
+        for asker in askers:
+            asker.join()
+        self.assertEqual(set(answers), {200})
+        self.assertTrue(tocsin.is_running())
+
+
+class Exposure(Case):
+    def test_a_reload_opens_no_source_where_others_listen_still(self):
+        page = self.stage.emulator()
+        tocsin = daemon(self.stage, page)
+        with open(tocsin.config_file, encoding="utf-8") as file:
+            text = file.read()
+        everywhere = text.replace(f'"127.0.0.1:{tocsin.webhooks}"', f'"0.0.0.0:{tocsin.webhooks}"')
+        write_private(tocsin.config_file, everywhere)
+        tocsin.run()
+        bearer = next(line for line in text.splitlines() if line.startswith("auth = "))
+        # For the files alone it would be fine: they say 127.0.0.1 by now.
+        write_private(tocsin.config_file, text.replace(bearer, 'auth = "none"'))
+        refused = ask(tocsin.admin, "POST", "/-/reload")
+        self.assertEqual(refused.status, 422, refused.body)
+        self.assertIn(b"[source.am]", refused.body)
+        self.assertEqual(tocsin.post(down("website"), headers={}).status, 401)
+
+    def test_a_flag_opens_no_source_either(self):
+        page = self.stage.emulator()
+        tocsin = daemon(self.stage, page, sources='[source.am]\nkind = "alertmanager"\nauth = "none"\n')
+        said = run_tocsin("serve", "--config.file=" + tocsin.config_file,
+                          f"--web.listen-address=0.0.0.0:{tocsin.webhooks}")
+        self.assertEqual(said.returncode, 2, said.stderr)
+        self.assertIn("[source.am]", said.stderr)
 
 
 class Memory(Case):

@@ -140,7 +140,8 @@ TEST(Signature, SignsWhateverTextStandsAroundTimeAndBody) {
     EXPECT_TRUE(is_right(odd, with(code, "7"), "{\"a\":1}"));
 }
 
-// What stands for a replay is the signature itself: written otherwise it is the same.
+// What stands for a replay is what was signed: by whatever secret, and however the signature is
+// written, it is the same.
 TEST(Signature, OfATimeLeavesAMarkThatLastsAsLongAsItWouldBeTaken) {
     const auto first =
         verify_signature(timed(), secrets({"secret"}), with(of_time_0_and_the_message, "0"),
@@ -154,6 +155,12 @@ TEST(Signature, OfATimeLeavesAMarkThatLastsAsLongAsItWouldBeTaken) {
     ASSERT_TRUE(again);
     EXPECT_EQ(again->mark, first->mark);
     EXPECT_EQ(first->mark->digest.find(of_time_0_and_the_message), std::string::npos);
+    const std::array<std::string_view, 1> text{"0:test message"};
+    const std::string by_another = to_hex(hmac_sha256("new", text));
+    const auto rotated = verify_signature(timed(), secrets({"secret", "new"}),
+                                          with(by_another, "0"), "test message", epoch + 20s);
+    ASSERT_TRUE(rotated);
+    EXPECT_EQ(rotated->mark, first->mark);
     const auto timeless = verify_signature(scheme(), secrets({"secret"}), with(of_the_message),
                                            "test message", epoch);
     ASSERT_TRUE(timeless);
