@@ -25,6 +25,8 @@ bool is_public(const Incident& incident) {
 
 // In the public's eyes, and counted by the storm brake.
 bool counts_in_storm(const Incident& incident) {
+    // What was ordered and the page would not have nobody sees.
+    if (incident.order && incident.order->is_refused) return false;
     return is_public(incident) && goes_on(incident) && incident.kind == RuleKind::incident;
 }
 

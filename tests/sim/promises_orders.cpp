@@ -77,8 +77,9 @@ WallTime Promises::Ordered::known_until() const {
 
 void Promises::Ordered::note(const Incident* row, WallTime now) {
     if (row != nullptr) taken_at = row->order->taken_at;
-    const bool given_up = row == nullptr || row->standing == Standing::quiet;
-    if (given_up && !taken_at && !given_up_at) given_up_at = now;
+    if (taken_at || given_up_at) return;
+    if (row == nullptr) given_up_at = created_at;  // All of its life within one look: not known.
+    if (row != nullptr && row->standing == Standing::quiet) given_up_at = now;
 }
 
 void Promises::note_order_answer(Sequence sequence, const OrderOutcome& outcome) {
@@ -152,9 +153,11 @@ void Promises::check_judged(const Entry& entry) {
                               (!sent.order.key.empty() && !ordered.is_closed);
         return ordered.sent.mark == sent.mark && is_known;
     });
-    if (!has_one && !may_turn_down(sent, webhook.received_at))
-        break_by("no order is lost: \"" + sent.order.name + "\" by " + sent.order.identity());
     const auto answer = order_answers_.find(entry.sequence);
+    const bool is_known_again =
+        answer != order_answers_.end() && answer->second.reason == Reason::ordered_again;
+    if (!has_one && !is_known_again && !may_turn_down(sent, webhook.received_at))
+        break_by("no order is lost: \"" + sent.order.name + "\" by " + sent.order.identity());
     if (answer != order_answers_.end()) check_answer(answer->second, sent);
 }
 
