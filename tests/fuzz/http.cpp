@@ -139,12 +139,12 @@ bool request(std::string_view bytes) {
     const std::string_view body = bytes.substr(*end);
     const Unchunked at_once = unchunked(body, body.size() + 1);
     const Unchunked in_pieces = unchunked(body, 1);
-    // What is taken is the same; of what is broken only the refusal may differ: the pieces wait for
+    // What is taken is the same.  What never can be is refused sooner or later: the pieces wait for
     // one byte more (chunked_rest_least), and Beast counts a chunk again for each piece of a quoted
     // extension that goes on over a line's end, which none may.
-    const bool is_broken = at_once.state == ChunkedBody::State::broken;
-    TOCSIN_ASSERT(at_once == in_pieces ||
-                  (is_broken && in_pieces.state != ChunkedBody::State::done));
+    const bool is_taken =
+        at_once.state == ChunkedBody::State::done || in_pieces.state == ChunkedBody::State::done;
+    TOCSIN_ASSERT(at_once == in_pieces || !is_taken);
     return at_once.state == ChunkedBody::State::done;
 }
 
