@@ -39,6 +39,7 @@ install(FILES "${debian}/copyright" README.md DESTINATION ${doc})
 install(DIRECTORY docs DESTINATION ${doc} FILES_MATCHING PATTERN "*.md" PATTERN man EXCLUDE)
 install(FILES contrib/prometheus/tocsin-rules.yml contrib/prometheus/tocsin-rules-test.yml
   DESTINATION ${doc}/examples/prometheus)
+install(DIRECTORY config/sources DESTINATION ${doc}/examples FILES_MATCHING PATTERN "*.toml")
 
 # --- the control files ------------------------------------------------------------------------
 
