@@ -116,7 +116,7 @@ void Promises::note_what_is_durable(WallTime now) {
         if (wish.bodies.empty() || wish.bodies.back() != body) wish.bodies.push_back(body);
     }
     note_stories(before);
-    note_standings();
+    note_standings(now);
     note_orders(before, now);
     the_record_agrees_with_itself();
     stale_is_only_what_its_source_left_out();

@@ -149,6 +149,7 @@ private:
         bool is_approved = false;  // That is why it is public.
         bool counts = false;       // In a storm.
         std::uint64_t text = 0;
+        WallTime seen_at{};  // On record, at the last look.
     };
     struct Act {
         Sequence sequence;
@@ -158,7 +159,7 @@ private:
     // promises_asked.cpp.
     void note_timeline();
     void note_approval(const IncidentId& id, const std::string& mark);
-    void note_standings();
+    void note_standings(WallTime now);
     void check_approval(const Incident& incident, const Known& known);
     void check_coming_out(const Incident& incident, const Known& known);
     void check_flap(const Incident& incident, const Rule& rule);

@@ -66,7 +66,7 @@ void Promises::note_approval(const IncidentId& id, const std::string& mark) {
 }
 
 // After fold_truth() and before the next change.
-void Promises::note_standings() {
+void Promises::note_standings(WallTime now) {
     approved_now_.clear();
     resolved_now_.clear();
     note_timeline();
@@ -91,6 +91,7 @@ void Promises::note_standings() {
         known.is_public = shown;
         known.ever_public = known.ever_public || shown;
         known.counts = counts_in_storm(incident);
+        known.seen_at = now;
         known.text = incident.desired.text;
     }
     const auto& most = evidence_.rules.guard().open_incidents_max;

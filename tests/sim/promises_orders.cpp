@@ -189,6 +189,11 @@ bool Promises::may_turn_down(const SentOrder& sent, WallTime received_at) const 
         const bool is_old = incident.resolved_at && *incident.resolved_at < received_at;
         if (was_seen && !is_old) ++open;
     }
+    // Nor is what went on then, and was over and closed before the next look.
+    for (const auto& [id, known] : known_) {
+        const bool is_gone = !evidence_.store.ledger().incidents.contains(id);
+        if (is_gone && known.counts && known.seen_at >= received_at) ++open;
+    }
     return open >= *guard.open_incidents_max;
 }
 
