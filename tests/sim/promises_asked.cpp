@@ -153,6 +153,9 @@ void Promises::check_flap(const Incident& incident, const Rule& rule) {
     if (!rule.flap || rule.flap->action == FlapAction::hold || !incident.opened_at) return;
     auto& openings = came_out_[incident.key];
     openings.insert(*incident.opened_at);
+    // What comes out long after it opened, when its rule speaks again, flaps no more by then.
+    if (incident.text_at && *incident.text_at > *incident.opened_at + rule.flap->release_after)
+        return;
     if (surely_flaps(openings, *incident.opened_at, *rule.flap))
         break_by("what flaps is not opened: " + incident.id.value + " of " + rule.name.value);
 }
