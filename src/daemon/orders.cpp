@@ -56,9 +56,8 @@ std::optional<HttpResponse> Orders::answer_of(const Waiting& waiting) const {
     if (!progress) return std::nullopt;
     const Incident& incident = *progress->incident;
     const DeliveryRecord* delivery = progress->delivery;
-    const bool is_there = delivery != nullptr && delivery->statuspage_id &&
-                          delivery->acknowledged && delivery->statuspage_id != dry_run_id;
-    if (is_there) return order_done(incident, *delivery, progress->page);
+    if (is_created(delivery) && delivery->acknowledged)
+        return order_done(incident, *delivery, progress->page);
     if (incident.reason == Reason::dry_run) return order_under_way(incident.id.value);
     const bool dropped = delivery != nullptr && is_dropped(incident, *delivery);
     if (dropped || incident.standing == Standing::quiet) return given_up();

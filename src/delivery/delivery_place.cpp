@@ -12,8 +12,7 @@ namespace tocsin {
 std::set<IncidentId> Delivery::shown_on(const PageName& page) const {
     std::set<IncidentId> shown;
     for (const auto& [id, row] : deliveries_) {
-        const bool real = row.statuspage_id && row.statuspage_id != dry_run_id;
-        if (row.page == page && (real || row.intent || row.attempt)) shown.insert(id);
+        if (row.page == page && (is_created(&row) || row.intent || row.attempt)) shown.insert(id);
     }
     return shown;
 }

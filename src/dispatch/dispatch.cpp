@@ -244,29 +244,30 @@ void Dispatch::judge(const Waiting& waiting) {
         judge_->judge_finding(*finding, now);
     } else if (const auto* act = std::get_if<OperatorAct>(&waiting.what)) {
         const Reason answer = judge_->judge_act(*act, now);
-        if (hooks_.acted) {
+        if (hooks_.acted)
             untold_.push_back(
                 [this, sequence = waiting.sequence, answer] { hooks_.acted(sequence, answer); });
-        }
-    } else if (hooks_.lost) {
-        untold_.push_back([this, sequence = waiting.sequence] { hooks_.lost(sequence); });
+    } else {
+        tell_lost(waiting.sequence);
     }
     board_->set_cursor(waiting.sequence);
 }
 
 void Dispatch::judge_order(const Waiting& waiting, const CreateOrder& order, WallTime now) {
-    const Sequence sequence = waiting.sequence;
     if (!may_be_ordered(waiting.source, order)) {
         report("a recorded order cannot be judged: page \"" + order.page.value +
                "\" means another page, or none, since it was taken");
-        if (hooks_.lost) untold_.push_back([this, sequence] { hooks_.lost(sequence); });
-        return;
+        return tell_lost(waiting.sequence);
     }
     const OrderOutcome outcome = judge_->judge_order(waiting.source, order, now);
     if (!hooks_.ordered) return;
-    untold_.push_back([this, sequence, source = waiting.source, outcome] {
+    untold_.push_back([this, sequence = waiting.sequence, source = waiting.source, outcome] {
         hooks_.ordered(sequence, source, outcome);
     });
+}
+
+void Dispatch::tell_lost(Sequence sequence) {
+    if (hooks_.lost) untold_.push_back([this, sequence] { hooks_.lost(sequence); });
 }
 
 // A reload may have come between.

@@ -129,6 +129,7 @@ private:
     void judge_waiting();
     void judge(const Waiting& waiting);
     void judge_order(const Waiting& waiting, const CreateOrder& order, WallTime now);
+    void tell_lost(Sequence sequence);
     bool may_be_ordered(const SourceName& source, const CreateOrder& order) const;
     void judge_timers(WallTime now);
     std::optional<WallTime> oldest_under_way() const;

@@ -7,6 +7,10 @@ bool create_begun(const DeliveryRecord* delivery) {
     return delivery->statuspage_id || delivery->intent || delivery->gone;
 }
 
+bool is_created(const DeliveryRecord* delivery) {
+    return delivery != nullptr && delivery->statuspage_id && delivery->statuspage_id != dry_run_id;
+}
+
 bool resolve_begun(const DeliveryRecord* delivery) {
     if (delivery == nullptr) return false;
     if (delivery->over || delivery->gone) return true;

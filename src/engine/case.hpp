@@ -37,6 +37,9 @@ struct Surroundings {
 // Whether a call that creates the incident on the page was begun, or succeeded.
 bool create_begun(const DeliveryRecord* delivery);
 
+// Whether the page has it, as far as is known; what a dry run made up does not count.
+bool is_created(const DeliveryRecord* delivery);
+
 // Whether a call that resolves it was begun, or succeeded.
 bool resolve_begun(const DeliveryRecord* delivery);
 

@@ -35,8 +35,7 @@ void Judgement::judge_ordered() {
 // How far the page is with it, as the record of dispatch shows it to others.
 void Judgement::note_delivery() {
     const DeliveryRecord* delivery = others_.delivery;
-    const bool is_there =
-        delivery != nullptr && delivery->statuspage_id && delivery->statuspage_id != dry_run_id;
+    const bool is_there = is_created(delivery);
     if (is_there && !incident_.order->taken_at) incident_.order->taken_at = now_;
     incident_.order->is_refused = !is_there && create_refused(incident_, delivery);
 }

@@ -107,11 +107,6 @@ void find_due(PlanDraft& draft) {
 // How long after the end of a problem a create of it may still land.
 constexpr Duration landing_time_max = std::chrono::minutes(10);
 
-// Since when nothing needs it any more; nothing: something may.
-std::optional<WallTime> over_since(const Incident& incident) {
-    return incident.order ? incident.resolved_at : incident.gone_at;
-}
-
 // Whether the page is watched for it only because a create that was looked for in vain may land
 // late: nothing else would end it then.
 bool may_land_late(const PlanDraft& draft, const Incident& incident) {
@@ -120,7 +115,7 @@ bool may_land_late(const PlanDraft& draft, const Incident& incident) {
     const bool is_sent_again = incident.standing == Standing::public_ &&
                                create_is_due(incident, delivery) &&
                                !create_refused(incident, delivery);
-    return may_have_landed(delivery) && !delivery->intent && over_since(incident) && !is_sent_again;
+    return may_have_landed(delivery) && !delivery->intent && incident.gone_at && !is_sent_again;
 }
 
 bool is_watched_for_late_creates(const PlanDraft& draft) {
@@ -133,7 +128,7 @@ void settle_late_creates(PlanDraft& draft) {
     const PageView& view = *draft.facts.view;
     for (const Incident* incident : draft.facts.incidents) {
         if (!may_land_late(draft, *incident)) continue;
-        if (view.read_at < *over_since(*incident) + landing_time_max) continue;
+        if (view.read_at < *incident->gone_at + landing_time_max) continue;
         const bool is_shown =
             std::any_of(view.incidents.begin(), view.incidents.end(), [&](const auto& entry) {
                 const PageIncident& shown = entry.second;

@@ -109,10 +109,8 @@ TEST(Plan, WatchesThePageForACreateOfWhatAPersonGaveUp) {
             made.standing = Standing::quiet;
             made.publish_over = true;
             made.resolved_at = at(0s);
-            if (is_ordered)
-                made.order.emplace();
-            else
-                made.gone_at = at(0s);
+            made.gone_at = at(0s);
+            if (is_ordered) made.order.emplace();
         }));
         DeliveryRecord& row = scene.deliveries[scene.incidents[0].id];
         row.incident = scene.incidents[0].id;
